@@ -1,0 +1,2 @@
+//! Runs the cases of the conformance corpus.
+fn main() {}
