@@ -1,0 +1,177 @@
+//! From the page to the session.
+
+use serde::{Deserialize, Serialize};
+
+use crate::EnvironmentSettings;
+
+/// One request of the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Numbered by the page, from 1 upwards; responses name it.
+    pub id: u64,
+    /// What is asked for.
+    pub body: RequestBody,
+}
+
+/// What the page can ask for. A request that cannot be met is answered with [`crate::ResponseBody::Refused`] and
+/// changes nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum RequestBody {
+    /// Replaces the workspace. Answered with an [`crate::Update`] that holds everything, or refused: then the
+    /// workspace that was open stays.
+    Open {
+        /// Where it comes from.
+        source: WorkspaceSource,
+        /// The environment to show first, by name; the first one when there is none of that name.
+        environment: Option<String>,
+        /// Read it, but render nothing before [`RequestBody::Render`]: the page asks so after a worker had to be
+        /// stopped, so that the text that stopped it is there to be mended.
+        hold: bool,
+    },
+    /// Ends a hold. Without one it renders the shown environment anew.
+    Render,
+    /// The text of files changed. Changes apply one after the other.
+    Edit {
+        /// In the order in which they were made.
+        changes: Vec<FileChange>,
+    },
+    /// Answered with [`crate::ResponseBody::File`].
+    ReadFile {
+        /// Path inside the chart, `/` between names.
+        path: String,
+    },
+    /// Adds a file. Refused when one of that path is there, or the path leaves the chart.
+    AddFile {
+        /// Path inside the chart.
+        path: String,
+        /// Its text.
+        text: String,
+    },
+    /// Gives a file or folder another path. Refused when the new path is taken.
+    RenameFile {
+        /// The path that it has.
+        from: String,
+        /// The path that it gets.
+        to: String,
+    },
+    /// Deletes a file, or a folder with all that is in it.
+    DeleteFile {
+        /// Path inside the chart.
+        path: String,
+    },
+    /// Takes a deletion back. Refused when the paths are taken again or it is too long ago (more than 20 deletions).
+    UndoDelete {
+        /// The `id` of the request that deleted.
+        deletion: u64,
+    },
+    /// Shows another environment.
+    SelectEnvironment {
+        /// Its name.
+        name: String,
+    },
+    /// Replaces the list of environments. Refused when it is empty or two have one name.
+    SetEnvironments {
+        /// All of them, in order.
+        environments: Vec<EnvironmentSettings>,
+    },
+    /// Compares two environments from now on: each update that changes the comparison carries it.
+    Compare {
+        /// Name of the environment on the left.
+        left: String,
+        /// Name of the environment on the right.
+        right: String,
+    },
+    /// Ends the comparison.
+    StopComparing,
+    /// The whole workspace as the fragment of a URL. Answered with [`crate::ResponseBody::Link`].
+    MakeLink,
+    /// The whole workspace as bytes to be kept by the page, quickly (not compressed). Answered with
+    /// [`crate::ResponseBody::Snapshot`].
+    Snapshot,
+    /// The chart as a `.tgz`, as `helm package` would name it. Answered with [`crate::ResponseBody::Archive`].
+    Export,
+}
+
+/// Where a workspace comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum WorkspaceSource {
+    /// One of the examples that come along.
+    Example {
+        /// Its name; an empty name is the first example.
+        name: String,
+    },
+    /// What [`RequestBody::Snapshot`] was answered with, by this or an earlier version.
+    Snapshot {
+        /// The bytes, untouched.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    /// What stands after `#` in a link.
+    Link {
+        /// Without the `#`.
+        fragment: String,
+    },
+    /// A packed chart: `.tgz`, `.tar.gz` or `.zip`, told apart by content.
+    Archive {
+        /// The file's name, for messages.
+        name: String,
+        /// The file.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    /// A folder: one that holds a Chart.yaml, or that holds a folder with one.
+    Folder {
+        /// The folder's name, for messages.
+        name: String,
+        /// Every file in it.
+        files: Vec<DroppedFile>,
+    },
+}
+
+/// A file of a dropped folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DroppedFile {
+    /// Path relative to the folder, `/` between names.
+    pub path: String,
+    /// Its content.
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+}
+
+/// A change to the text of one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileChange {
+    /// Path inside the chart.
+    pub path: String,
+    /// What changed.
+    pub change: TextChange,
+}
+
+/// How a text changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum TextChange {
+    /// Pieces replaced. All positions are in the text *before* the change, ascending, not overlapping.
+    Splices {
+        /// The length of the text before, in UTF-16 code units. Where it is not what the session has, the change
+        /// is refused and the page sends the whole text.
+        length: u32,
+        /// The pieces.
+        splices: Vec<Splice>,
+    },
+    /// The whole text.
+    Text {
+        /// The new text.
+        text: String,
+    },
+}
+
+/// One piece of a text replaced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Splice {
+    /// First replaced position, UTF-16.
+    pub from: u32,
+    /// Position after the last replaced one, UTF-16; `from` for an insertion.
+    pub to: u32,
+    /// What stands there instead.
+    pub insert: String,
+}
