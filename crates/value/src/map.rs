@@ -1,0 +1,226 @@
+//! Go maps with string keys: shared by every holder, changed in place.
+
+use crate::{Origin, Value};
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A map's key.
+pub type Key = Rc<str>;
+
+/// The Go type of a map.
+#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
+pub enum MapType {
+    /// `map[string]interface {}`
+    Any,
+    /// `map[string]string` (what `split` makes); every value is a [`Value::Str`].
+    String,
+    /// Helm's `common.Values`, the type of `.Values`.
+    Values,
+}
+
+impl MapType {
+    /// Go's name, as `%T` prints it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            MapType::Any => "map[string]interface {}",
+            MapType::String => "map[string]string",
+            MapType::Values => "common.Values",
+        }
+    }
+}
+
+/// What stands under a key.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// The value.
+    pub value: Value,
+    /// Where it comes from, if from elsewhere than the map itself; [`Origin::NONE`] means: derived from the
+    /// map's own origin.
+    pub origin: Origin,
+}
+
+#[derive(Debug)]
+struct Inner {
+    ty: MapType,
+    nil: bool,
+    shared: Cell<bool>,
+    slots: RefCell<BTreeMap<Key, Slot>>,
+}
+
+/// A Go map: cloning shares it. Iterates in the order of keys, as `range` does.
+#[derive(Clone, Debug)]
+pub struct Map(Rc<Inner>);
+
+impl Default for Map {
+    fn default() -> Map {
+        Map::new()
+    }
+}
+
+impl Map {
+    /// An empty `map[string]interface {}`.
+    #[must_use]
+    pub fn new() -> Map {
+        Map::typed(MapType::Any)
+    }
+
+    /// An empty map of a type.
+    #[must_use]
+    pub fn typed(ty: MapType) -> Map {
+        Map::from_slots(ty, BTreeMap::new())
+    }
+
+    /// The nil map of a type: reads as empty, `null` in JSON.
+    #[must_use]
+    pub fn nil(ty: MapType) -> Map {
+        Map(Rc::new(Inner {
+            ty,
+            nil: true,
+            shared: Cell::new(false),
+            slots: RefCell::default(),
+        }))
+    }
+
+    /// A map of ready slots.
+    #[must_use]
+    pub fn from_slots(ty: MapType, slots: BTreeMap<Key, Slot>) -> Map {
+        Map(Rc::new(Inner {
+            ty,
+            nil: false,
+            shared: Cell::new(false),
+            slots: RefCell::new(slots),
+        }))
+    }
+
+    /// Its Go type.
+    #[must_use]
+    pub fn ty(&self) -> MapType {
+        self.0.ty
+    }
+
+    /// Whether it is the nil map.
+    #[must_use]
+    pub fn is_nil(&self) -> bool {
+        self.0.nil
+    }
+
+    /// The same slots under another Go type, no longer shared with `self`.
+    #[must_use]
+    pub fn retyped(&self, ty: MapType) -> Map {
+        Map::from_slots(ty, self.0.slots.borrow().clone())
+    }
+
+    /// The value under `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Value> {
+        self.0
+            .slots
+            .borrow()
+            .get(key)
+            .map(|slot| slot.value.clone())
+    }
+
+    /// The value under `key` with where it comes from.
+    #[must_use]
+    pub fn slot(&self, key: &str) -> Option<Slot> {
+        self.0.slots.borrow().get(key).cloned()
+    }
+
+    /// Whether there is something under `key`, be it nil.
+    #[must_use]
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.0.slots.borrow().contains_key(key)
+    }
+
+    /// Puts a value under `key`, seen by every holder.
+    pub fn insert(&self, key: impl Into<Key>, value: impl Into<Value>) {
+        self.insert_from(key, value, Origin::NONE);
+    }
+
+    /// Puts a value that comes from `origin` under `key`.
+    pub fn insert_from(&self, key: impl Into<Key>, value: impl Into<Value>, origin: Origin) {
+        let slot = Slot {
+            value: value.into(),
+            origin,
+        };
+        self.0.slots.borrow_mut().insert(key.into(), slot);
+    }
+
+    /// Takes the value under `key` out.
+    pub fn remove(&self, key: &str) -> Option<Value> {
+        self.0.slots.borrow_mut().remove(key).map(|slot| slot.value)
+    }
+
+    /// How many keys it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.slots.borrow().len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.slots.borrow().is_empty()
+    }
+
+    /// Its keys, in order.
+    #[must_use]
+    pub fn keys(&self) -> Vec<Key> {
+        self.0.slots.borrow().keys().cloned().collect()
+    }
+
+    /// Its slots, in order of keys, for reading. Do not call a template function while holding it: a function
+    /// that changes the map would panic; take [`Map::entries`] then.
+    #[must_use]
+    pub fn slots(&self) -> Ref<'_, BTreeMap<Key, Slot>> {
+        self.0.slots.borrow()
+    }
+
+    /// A copy of its keys and slots, in order of keys.
+    #[must_use]
+    pub fn entries(&self) -> Vec<(Key, Slot)> {
+        let slots = self.0.slots.borrow();
+        slots
+            .iter()
+            .map(|(key, slot)| (key.clone(), slot.clone()))
+            .collect()
+    }
+
+    /// Whether both are the very same map.
+    #[must_use]
+    pub fn ptr_eq(&self, other: &Map) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether it belongs to what several templates see (`.Values` and what hangs on it): changing it there is
+    /// noticed, so that nothing is served stale.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.0.shared.get()
+    }
+
+    /// Marks it and every map below it as seen by several templates.
+    pub fn mark_shared(&self) {
+        if self.0.shared.replace(true) {
+            return;
+        }
+        for slot in self.0.slots.borrow().values() {
+            slot.value.mark_shared();
+        }
+    }
+}
+
+impl<K: Into<Key>, V: Into<Value>> FromIterator<(K, V)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {
+        let slots = entries.into_iter().map(|(key, value)| {
+            let slot = Slot {
+                value: value.into(),
+                origin: Origin::NONE,
+            };
+            (key.into(), slot)
+        });
+        Map::from_slots(MapType::Any, slots.collect())
+    }
+}

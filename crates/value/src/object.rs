@@ -1,0 +1,78 @@
+//! Go values that are more than data: structs, named types with methods (`time.Time`, `.Files`,
+//! `.Capabilities`, `*semver.Version` …).
+
+use crate::{Kind, Str, Value};
+use std::any::Any;
+
+/// A method that templates can call.
+#[derive(Copy, Clone, Debug)]
+pub struct Method {
+    /// Its Go name.
+    pub name: &'static str,
+    /// Its Go type without the receiver: `func(string) []uint8`.
+    pub go_type: &'static str,
+}
+
+/// A Go struct, pointer to one, or named type, as templates and functions see it.
+///
+/// The defaults describe a struct without fields or methods.
+#[allow(clippy::len_without_is_empty)] // `None` is not a length
+pub trait Object: Any {
+    /// Go's name of its type, as `%T` prints it: `time.Time`, `*semver.Version`, `engine.files`.
+    fn go_type(&self) -> &'static str;
+
+    /// Its kind, as `kindOf` prints it: `struct`, `ptr`, `map`, `slice`, `int64`.
+    fn kind(&self) -> Kind {
+        Kind::Struct
+    }
+
+    /// An exported field, or a value of a map type's entry. `None`: there is no such field.
+    fn field(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
+    /// The methods that can be called.
+    fn methods(&self) -> &'static [Method] {
+        &[]
+    }
+
+    /// Calls a method; the number and kinds of the arguments have been checked against its Go type.
+    ///
+    /// # Errors
+    /// The text of the Go error that the method returns.
+    fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
+        Err(format!("no method {name}"))
+    }
+
+    /// Keys (or indices) and values for `range`, in Go's order; `None`: cannot be iterated.
+    fn iterate(&self) -> Option<Vec<(Value, Value)>> {
+        None
+    }
+
+    /// What `len` says; `None`: has no length.
+    fn len(&self) -> Option<usize> {
+        None
+    }
+
+    /// Whether `if` takes it: false for an empty map or slice and a zero number; structs are always true.
+    fn truth(&self) -> bool {
+        self.len() != Some(0)
+    }
+
+    /// What `%v` (and printing in a template) writes.
+    fn format(&self) -> Str;
+
+    /// Plain data as JSON and YAML encoders see it, in the order of encoding for structs (a map is emitted by
+    /// sorted keys anyway). `None`: cannot be encoded.
+    fn to_plain(&self) -> Option<Value> {
+        None
+    }
+
+    /// Whether both are equal as `eq` and `deepEqual` see it.
+    fn equals(&self, _other: &dyn Object) -> bool {
+        false
+    }
+
+    /// For looking at the concrete type.
+    fn as_any(&self) -> &dyn Any;
+}
