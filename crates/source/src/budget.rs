@@ -41,7 +41,10 @@ pub enum Exhausted {
 impl fmt::Display for Exhausted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Exhausted::Steps(limit) => write!(f, "stopped after {limit} steps: the template does not come to an end"),
+            Exhausted::Steps(limit) => write!(
+                f,
+                "stopped after {limit} steps: the template does not come to an end"
+            ),
             Exhausted::Bytes(limit) => write!(f, "stopped after {} MB of text", limit >> 20),
             Exhausted::Depth(limit) => write!(f, "stopped at {limit} levels of nesting"),
         }
@@ -139,7 +142,11 @@ mod tests {
 
     #[test]
     fn each_limit_runs_out_by_itself() {
-        let budget = Budget::new(Limits { steps: 2, bytes: 3, depth: 1 });
+        let budget = Budget::new(Limits {
+            steps: 2,
+            bytes: 3,
+            depth: 1,
+        });
         assert_eq!(budget.step(2), Ok(()));
         assert_eq!(budget.step(1), Err(Exhausted::Steps(2)));
         assert_eq!(budget.bytes(u64::MAX), Err(Exhausted::Bytes(3)));

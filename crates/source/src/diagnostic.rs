@@ -76,7 +76,11 @@ impl Diagnostic {
 
     /// A problem of any severity without a place yet.
     #[must_use]
-    pub fn new(severity: Severity, id: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+    pub fn new(
+        severity: Severity,
+        id: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic {
             id: id.into(),
             severity,

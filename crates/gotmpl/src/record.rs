@@ -1,0 +1,300 @@
+//! What an execution leaves behind besides its text: which template text and which values made each byte,
+//! and which values were read at all. One record serves the source map, the explanations, unused values, the
+//! causes of differences and incremental rendering.
+
+use pilothouse_source::Span;
+use pilothouse_value::{Origin, Origins, Segment, Str, StrTrace};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Why text inside a frame is printed.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum FrameKind {
+    /// The file itself.
+    Root,
+    /// `if` or `else if`; the origin is the condition's.
+    If,
+    /// `with`; the origin is the pipeline's.
+    With,
+    /// One turn of `range`; the origin is the element's.
+    Range,
+    /// `{{ template }}` or `{{ block }}`; the origin is the argument's.
+    Template,
+    /// `include`.
+    Include,
+    /// `tpl`; the origin is the template text's.
+    Tpl,
+}
+
+/// One level of control: an include, a branch, a turn of a loop.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// The frame it is in; 0 is the root, whose parent is itself.
+    pub parent: u32,
+    /// What kind of level.
+    pub kind: FrameKind,
+    /// The pipeline that decided on it.
+    pub span: Span,
+    /// The values that decided on it.
+    pub origin: Origin,
+}
+
+/// A value that was read.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Read {
+    /// Which: a single path, never a set.
+    pub origin: Origin,
+    /// Whether all that is below it was looked at too (`toYaml`), or only what it is and whether it is empty.
+    pub deep: bool,
+}
+
+/// What was recorded of one top-level template's execution.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Covers the output: in order, the first at 0. Empty for an empty output.
+    pub segments: Vec<Segment>,
+    /// Indexed by [`Segment::frame`].
+    pub frames: Vec<Frame>,
+    /// Each origin once, in the order of reading.
+    pub reads: Vec<Read>,
+    /// Whether it changed maps that other templates see.
+    pub mutated: bool,
+}
+
+/// Records one top-level template's execution.
+#[derive(Debug)]
+pub struct Recorder {
+    origins: Rc<RefCell<Origins>>,
+    epoch: u32,
+    frames: Vec<Frame>,
+    frame: u32,
+    reads: Vec<Read>,
+    /// By origin: 1 + its index in `reads`, or 0.
+    read_at: Vec<u32>,
+    mutated: bool,
+}
+
+impl Recorder {
+    /// A recorder for the file at `root`; `epoch` differs for every recorder whose strings may meet.
+    #[must_use]
+    pub fn new(origins: Rc<RefCell<Origins>>, epoch: u32, root: Span) -> Recorder {
+        let root = Frame {
+            parent: 0,
+            kind: FrameKind::Root,
+            span: root,
+            origin: Origin::NONE,
+        };
+        Recorder {
+            origins,
+            epoch,
+            frames: vec![root],
+            frame: 0,
+            reads: Vec::new(),
+            read_at: Vec::new(),
+            mutated: false,
+        }
+    }
+
+    /// The number of this execution.
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// The current frame's number.
+    #[must_use]
+    pub fn frame(&self) -> u32 {
+        self.frame
+    }
+
+    /// Goes into a new frame; returns the number of the one to [`Recorder::leave`] to.
+    pub fn enter(&mut self, kind: FrameKind, span: Span, origin: Origin) -> u32 {
+        let outer = self.frame;
+        self.frame = self.frames.len() as u32;
+        self.frames.push(Frame {
+            parent: outer,
+            kind,
+            span,
+            origin,
+        });
+        outer
+    }
+
+    /// Goes back to an outer frame.
+    pub fn leave(&mut self, outer: u32) {
+        self.frame = outer;
+    }
+
+    /// The origin of what stands under `key`, without reading it.
+    pub fn child(&mut self, parent: Origin, key: &str) -> Origin {
+        if !parent.is_some() {
+            return Origin::NONE;
+        }
+        self.origins.borrow_mut().child(parent, key)
+    }
+
+    /// The origin of an element, without reading it.
+    pub fn element(&mut self, parent: Origin, index: usize) -> Origin {
+        if !parent.is_some() {
+            return Origin::NONE;
+        }
+        self.origins.borrow_mut().element(parent, index as u32)
+    }
+
+    /// Both origins.
+    pub fn union(&mut self, a: Origin, b: Origin) -> Origin {
+        if a == b || !b.is_some() {
+            return a;
+        }
+        if !a.is_some() {
+            return b;
+        }
+        self.origins.borrow_mut().union(a, b)
+    }
+
+    /// All origins of a string: of the value itself and of the segments that made it.
+    pub fn whole(&mut self, text: &Str, origin: Origin) -> Origin {
+        let Some(trace) = text.trace().filter(|trace| trace.epoch == self.epoch) else {
+            return origin;
+        };
+        let mut parts: Vec<Origin> = trace
+            .segments
+            .iter()
+            .map(|segment| segment.origin)
+            .collect();
+        parts.push(origin);
+        parts.sort_unstable();
+        parts.dedup();
+        self.origins.borrow_mut().set(&parts)
+    }
+
+    /// Notes that a value was read; `deep`: with all that is below it.
+    pub fn read(&mut self, origin: Origin, deep: bool) {
+        if !origin.is_some() {
+            return;
+        }
+        if origin.index() >= self.read_at.len() {
+            self.read_at
+                .resize((origin.index() + 1).next_power_of_two(), 0);
+        }
+        let at = self.read_at[origin.index()];
+        if at != 0 {
+            if deep && at != u32::MAX {
+                self.reads[at as usize - 1].deep = true;
+            }
+            return;
+        }
+        let members = self.origins.borrow().members(origin);
+        if members != [origin] {
+            // A set: read each member, and remember the set as done.
+            self.read_at[origin.index()] = if deep { u32::MAX } else { 0 };
+            for member in members {
+                self.read(member, deep);
+            }
+            return;
+        }
+        self.reads.push(Read { origin, deep });
+        self.read_at[origin.index()] = self.reads.len() as u32;
+    }
+
+    /// Notes that a map that other templates see was changed.
+    pub fn note_mutation(&mut self) {
+        self.mutated = true;
+    }
+
+    /// The table of origins.
+    #[must_use]
+    pub fn origins(&self) -> &Rc<RefCell<Origins>> {
+        &self.origins
+    }
+
+    /// The record, with the segments of the output it belongs to.
+    #[must_use]
+    pub fn finish(self, segments: Vec<Segment>) -> Trace {
+        Trace {
+            segments,
+            frames: self.frames,
+            reads: self.reads,
+            mutated: self.mutated,
+        }
+    }
+}
+
+/// Text being written, with its segments.
+#[derive(Debug, Default)]
+pub struct Output {
+    bytes: Vec<u8>,
+    segments: Vec<Segment>,
+}
+
+impl Output {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Output {
+        Output::default()
+    }
+
+    /// Bytes written so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether nothing is written yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Writes bytes printed at `span`.
+    pub fn write(&mut self, bytes: &[u8], span: Span, frame: u32, origin: Origin) {
+        if bytes.is_empty() {
+            return;
+        }
+        self.segments.push(Segment {
+            start: self.bytes.len() as u32,
+            span,
+            frame,
+            origin,
+        });
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// Writes a string printed at `span`; where template text made it (in this `epoch`), that stays known.
+    pub fn write_str(&mut self, text: &Str, epoch: u32, span: Span, frame: u32, origin: Origin) {
+        let Some(trace) = text.trace().filter(|trace| trace.epoch == epoch) else {
+            return self.write(text.as_bytes(), span, frame, origin);
+        };
+        if text.is_empty() {
+            return;
+        }
+        let shift = self.bytes.len() as u32;
+        self.segments
+            .extend(trace.segments.iter().map(|segment| Segment {
+                start: segment.start + shift,
+                ..*segment
+            }));
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// The text as a value that knows what made it.
+    #[must_use]
+    pub fn into_str(self, epoch: u32) -> Str {
+        if self.bytes.is_empty() {
+            return Str::default();
+        }
+        Str::traced(
+            self.bytes,
+            StrTrace {
+                epoch,
+                segments: self.segments,
+            },
+        )
+    }
+
+    /// The text and its segments.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<u8>, Vec<Segment>) {
+        (self.bytes, self.segments)
+    }
+}
