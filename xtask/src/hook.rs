@@ -1,0 +1,290 @@
+//! What Trunk calls while it builds (Trunk.toml, `[[hooks]]`): the worker, the editor, the styles, and the boot script.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+
+use crate::shell::{cargo, command, run};
+use crate::{npm, paths, tools};
+
+/// What wasm-bindgen writes uses these; binaryen must be told.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+const WORKER_JS: &str = include_str!("worker.js");
+
+/// `cargo xtask hook pre-build|post-build`, called by Trunk.
+pub(crate) fn run_hook(stage: &str) -> anyhow::Result<()> {
+    let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let parts = Parts::new(release);
+    match stage {
+        "pre-build" => {
+            parts.worker()?;
+            parts.editor()?;
+            parts.styles()
+        }
+        "post-build" => {
+            let staging =
+                std::env::var_os("TRUNK_STAGING_DIR").context("TRUNK_STAGING_DIR is not set")?;
+            parts.complete(Path::new(&staging))
+        }
+        other => bail!("no hook `{other}`"),
+    }
+}
+
+/// The command line's way in.
+pub(crate) fn called(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
+    let stage = words
+        .first()
+        .and_then(|word| word.to_str())
+        .unwrap_or_default();
+    run_hook(stage)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The files beside Trunk's own, for one profile.
+struct Parts {
+    release: bool,
+    dir: PathBuf,
+}
+
+impl Parts {
+    fn new(release: bool) -> Self {
+        Parts {
+            release,
+            dir: paths::parts().join(if release { "web" } else { "web-dev" }),
+        }
+    }
+
+    fn profile(&self) -> &'static str {
+        if self.release { "web" } else { "web-dev" }
+    }
+
+    /// crates/worker → worker/{worker.js, pilothouse_worker.js, pilothouse_worker_bg.wasm}
+    fn worker(&self) -> anyhow::Result<()> {
+        run(cargo()
+            .args([
+                "rustc",
+                "--package",
+                "pilothouse-worker",
+                "--lib",
+                "--crate-type",
+                "cdylib",
+            ])
+            .args([
+                "--target",
+                "wasm32-unknown-unknown",
+                "--profile",
+                self.profile(),
+                "--quiet",
+            ])
+            .args(["--", "-C", "link-arg=-zstack-size=8388608"]))?;
+        let built = paths::target()
+            .join("wasm32-unknown-unknown")
+            .join(self.profile())
+            .join("pilothouse_worker.wasm");
+        let dir = self.dir.join("worker");
+        let stamp = dir.join(".made-from");
+        let seen = fingerprint(&fs::read(&built)?);
+        if fs::read_to_string(&stamp).is_ok_and(|text| text == seen) {
+            return Ok(());
+        }
+        fs::create_dir_all(&dir)?;
+        let mut bindgen = command(tools::wasm_bindgen()?);
+        bindgen
+            .args([
+                "--target",
+                "web",
+                "--no-typescript",
+                "--out-name",
+                "pilothouse_worker",
+                "--out-dir",
+            ])
+            .arg(&dir);
+        if self.release {
+            bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+        }
+        run(bindgen.arg(&built))?;
+        if self.release {
+            let wasm = dir.join("pilothouse_worker_bg.wasm");
+            run(npm::program("wasm-opt")
+                .arg("-O3")
+                .args(WASM_FEATURES)
+                .arg(&wasm)
+                .arg("-o")
+                .arg(&wasm))?;
+        }
+        fs::write(dir.join("worker.js"), WORKER_JS)?;
+        fs::write(stamp, seen)?;
+        Ok(())
+    }
+
+    fn editor(&self) -> anyhow::Result<()> {
+        self.esbuild("web/editor/index.ts", "editor.js", &["--format=esm"])
+    }
+
+    fn styles(&self) -> anyhow::Result<()> {
+        self.esbuild(
+            "web/styles/main.css",
+            "styles.css",
+            &["--loader:.svg=dataurl", "--loader:.woff2=dataurl"],
+        )
+    }
+
+    fn esbuild(&self, from: &str, to: &str, options: &[&str]) -> anyhow::Result<()> {
+        let mut esbuild = npm::program("esbuild");
+        esbuild
+            .arg(from)
+            .args(["--bundle", "--target=es2022", "--log-level=warning"])
+            .args(options);
+        if self.release {
+            esbuild.arg("--minify");
+        } else {
+            esbuild.arg("--sourcemap=inline");
+        }
+        run(esbuild.arg(format!("--outfile={}", self.dir.join(to).display())))
+    }
+
+    /// Puts the parts under versioned names beside Trunk's own files, and makes index.html name them.
+    fn complete(&self, staging: &Path) -> anyhow::Result<()> {
+        let page = only_file(staging, "pilothouse-web-", ".js")?;
+        let page_wasm = only_file(staging, "pilothouse-web-", "_bg.wasm")?;
+        let editor = put(
+            staging,
+            "editor",
+            "js",
+            &fs::read(self.dir.join("editor.js"))?,
+        )?;
+        let styles = put(
+            staging,
+            "styles",
+            "css",
+            &fs::read(self.dir.join("styles.css"))?,
+        )?;
+        let worker = self.put_worker(staging)?;
+        let boot = put(
+            staging,
+            "boot",
+            "js",
+            boot_script(&page, &page_wasm, &editor, &worker).as_bytes(),
+        )?;
+
+        let file = staging.join("index.html");
+        let mut html = fs::read_to_string(&file)?;
+        replace(
+            &mut html,
+            "href=\"styles.css\"",
+            &format!("href=\"{styles}\""),
+        )?;
+        replace(&mut html, "src=\"boot.js\"", &format!("src=\"{boot}\""))?;
+        let preloads = format!(
+            "<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">\
+             <link rel=\"preload\" href=\"{page_wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin></head>"
+        );
+        replace(&mut html, "</head>", &preloads)?;
+        if html.contains(".well-known/trunk/ws") {
+            // Trunk's reload script is inline; only what `serve` shows carries it.
+            html = html.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'");
+        }
+        fs::write(file, html)?;
+        Ok(())
+    }
+
+    fn put_worker(&self, staging: &Path) -> anyhow::Result<String> {
+        let from = self.dir.join("worker");
+        let mut files: Vec<PathBuf> = fs::read_dir(&from)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<anyhow::Result<_>>()?;
+        files.sort();
+        let mut all = Vec::new();
+        for file in files.iter().filter(|file| file.is_file()) {
+            all.extend(fs::read(file)?);
+        }
+        let name = format!("worker-{}", fingerprint(&all));
+        copy_dir(&from, &staging.join(&name))?;
+        Ok(format!("{name}/worker.js"))
+    }
+}
+
+fn boot_script(page: &str, page_wasm: &str, editor: &str, worker: &str) -> String {
+    format!(
+        "import start from \"./{page}\";\n\
+         import * as editor from \"./{editor}\";\n\
+         globalThis.pilothouse = {{ editor, worker: new URL(\"{worker}\", import.meta.url).href }};\n\
+         start({{ module_or_path: new URL(\"{page_wasm}\", import.meta.url) }});\n"
+    )
+}
+
+/// Writes `staging/NAME-HASH.EXTENSION` and returns that name.
+fn put(staging: &Path, name: &str, extension: &str, bytes: &[u8]) -> anyhow::Result<String> {
+    let name = format!("{name}-{}.{extension}", fingerprint(bytes));
+    fs::write(staging.join(&name), bytes)?;
+    Ok(name)
+}
+
+/// The name of the one file that Trunk wrote with this beginning and end.
+fn only_file(dir: &Path, beginning: &str, end: &str) -> anyhow::Result<String> {
+    for entry in fs::read_dir(dir)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(beginning) && name.ends_with(end) {
+            return Ok(name);
+        }
+    }
+    bail!("Trunk wrote no {beginning}*{end}")
+}
+
+fn replace(html: &mut String, from: &str, to: &str) -> anyhow::Result<()> {
+    if !html.contains(from) {
+        bail!("index.html lacks {from} (see xtask/README.md)");
+    }
+    *html = html.replacen(from, to, 1);
+    Ok(())
+}
+
+/// Copies the folder, leaving out dot files.
+fn copy_dir(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_dir(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// FNV-1a, 64 bits, in hexadecimal: names a version for caches, guards nothing.
+fn fingerprint(bytes: &[u8]) -> String {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+
+    #[test]
+    fn fingerprint_is_fnv_1a() {
+        // Published test vectors of FNV-1a, 64 bits.
+        assert_eq!(fingerprint(b""), "cbf29ce484222325");
+        assert_eq!(fingerprint(b"foobar"), "85944171f73967e8");
+    }
+}

@@ -1,0 +1,220 @@
+//! How many bytes a visitor loads: tests/SIZES.md.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+use crate::shell::{command, output};
+use crate::{args, paths};
+
+const HELP: &str = "\
+Usage: cargo xtask sizes [--check]
+
+Compresses every file of dist/ (made by `cargo xtask build`) with brotli at quality 11, as a web server
+would, and writes tests/SIZES.md.
+
+Options:
+      --check  Write nothing; fail when page, worker, editor and styles together pass the limit, or when
+               tests/SIZES.md is off by more than 3 %
+  -h, --help   Print this help";
+
+/// Page, worker, editor and styles together, compressed, in bytes.
+const LIMIT: u64 = 900_000;
+/// What the committed figures may be off by, in per cent, before they are called stale.
+const TOLERANCE: u64 = 3;
+
+/// Prints a JSON object: path in dist → [bytes, bytes after brotli].
+const SCRIPT: &str = r#"
+import { readdirSync, readFileSync } from "node:fs";
+import { brotliCompressSync, constants as c } from "node:zlib";
+const sizes = {};
+for (const entry of readdirSync("dist", { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile()) continue;
+  const path = `${entry.parentPath ?? entry.path}/${entry.name}`;
+  const bytes = readFileSync(path);
+  const params = { [c.BROTLI_PARAM_QUALITY]: 11, [c.BROTLI_PARAM_LGWIN]: 22, [c.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  sizes[path.slice("dist/".length)] = [bytes.length, brotliCompressSync(bytes, { params }).length];
+}
+console.log(JSON.stringify(sizes));
+"#;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Size {
+    plain: u64,
+    brotli: u64,
+}
+
+/// `cargo xtask sizes`.
+pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
+    let mut check = false;
+    if args::flags(words, HELP, &mut [("check", &mut check)])?.is_none() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !paths::dist().join("index.html").is_file() {
+        bail!("dist/ holds no site: run `cargo xtask build` first");
+    }
+    let sizes = measure()?;
+    let text = report(&sizes);
+    let file = paths::root().join("tests/SIZES.md");
+    if check {
+        let total = total(&sizes).brotli;
+        println!("sizes: {total} bytes after brotli, of {LIMIT}");
+        if total > LIMIT {
+            bail!("the site is {total} bytes after brotli, more than {LIMIT}");
+        }
+        let committed = fs::read_to_string(&file)
+            .context("tests/SIZES.md is missing: run `cargo xtask sizes`")?;
+        return stale(&committed, &sizes);
+    }
+    fs::write(file, &text)?;
+    print!("{text}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sizes by name, the name without its version.
+fn measure() -> anyhow::Result<BTreeMap<String, Size>> {
+    let text = output(command("node").args(["--input-type=module", "--eval", SCRIPT]))?;
+    let found: BTreeMap<String, Value> = serde_json::from_str(&text)?;
+    let size = |value: &Value| Size {
+        plain: value[0].as_u64().unwrap_or_default(),
+        brotli: value[1].as_u64().unwrap_or_default(),
+    };
+    Ok(found
+        .iter()
+        .map(|(path, value)| (unversioned(path), size(value)))
+        .collect())
+}
+
+/// `worker-0123456789abcdef/worker.js` → `worker/worker.js`.
+fn unversioned(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let is_hash = |start: usize| {
+        let end = bytes.len().min(start + 17);
+        let hash = &bytes[start + 1..end];
+        hash.len() == 16 && hash.iter().all(u8::is_ascii_hexdigit)
+    };
+    match (0..bytes.len()).find(|at| bytes[*at] == b'-' && is_hash(*at)) {
+        Some(at) => format!("{}{}", &path[..at], &path[at + 17..]),
+        None => path.to_owned(),
+    }
+}
+
+fn total(sizes: &BTreeMap<String, Size>) -> Size {
+    sizes.values().fold(Size::default(), |sum, size| Size {
+        plain: sum.plain + size.plain,
+        brotli: sum.brotli + size.brotli,
+    })
+}
+
+fn report(sizes: &BTreeMap<String, Size>) -> String {
+    let mut text = String::from(
+        "<!-- Written by `cargo xtask sizes` after `cargo xtask build`. -->\n\n# What a visitor loads\n\n\
+         Bytes of the release build; compressed with brotli, quality 11.\n\n| file | bytes | brotli |\n|---|---:|---:|\n",
+    );
+    for (name, size) in sizes {
+        let _ = writeln!(text, "| {name} | {} | {} |", size.plain, size.brotli);
+    }
+    let all = total(sizes);
+    let _ = writeln!(
+        text,
+        "| **together** (limit {LIMIT}) | **{}** | **{}** |",
+        all.plain, all.brotli
+    );
+    text
+}
+
+/// Compares the committed table with what was measured.
+fn stale(committed: &str, sizes: &BTreeMap<String, Size>) -> anyhow::Result<ExitCode> {
+    let rows: BTreeMap<&str, u64> = committed.lines().filter_map(row).collect();
+    let mut off: Vec<String> = Vec::new();
+    for (name, size) in sizes {
+        match rows.get(name.as_str()) {
+            Some(known) if close(*known, size.brotli) => {}
+            Some(known) => off.push(format!("{name}: {known} → {}", size.brotli)),
+            None => off.push(format!("{name}: new, {}", size.brotli)),
+        }
+    }
+    off.extend(
+        rows.keys()
+            .filter(|name| !sizes.contains_key(**name))
+            .map(|name| format!("{name}: gone")),
+    );
+    if off.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    bail!(
+        "tests/SIZES.md is stale: run `cargo xtask sizes` and commit it\n  {}",
+        off.join("\n  ")
+    );
+}
+
+/// A row of the table: name and compressed bytes.
+fn row(line: &str) -> Option<(&str, u64)> {
+    let mut cells = line.strip_prefix("| ")?.split(" | ");
+    let (name, _, brotli) = (cells.next()?, cells.next()?, cells.next()?);
+    Some((name, brotli.trim_end_matches(" |").parse().ok()?))
+}
+
+/// Small files may differ by some bytes; large ones by the tolerance.
+fn close(known: u64, now: u64) -> bool {
+    known.abs_diff(now) <= 64 + known * TOLERANCE / 100
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_left_out_of_names() {
+        assert_eq!(
+            unversioned("worker-0123456789abcdef/worker.js"),
+            "worker/worker.js"
+        );
+        assert_eq!(
+            unversioned("pilothouse-web-0123456789abcdef_bg.wasm"),
+            "pilothouse-web_bg.wasm"
+        );
+        assert_eq!(unversioned("index.html"), "index.html");
+    }
+
+    #[test]
+    fn a_report_is_fresh_against_itself_and_stale_against_growth() {
+        let mut sizes = BTreeMap::from([(
+            "page.wasm".to_owned(),
+            Size {
+                plain: 900_000,
+                brotli: 300_000,
+            },
+        )]);
+        let text = report(&sizes);
+        assert!(stale(&text, &sizes).is_ok());
+        sizes.insert(
+            "page.wasm".to_owned(),
+            Size {
+                plain: 900_000,
+                brotli: 310_000,
+            },
+        );
+        assert!(stale(&text, &sizes).is_err());
+        sizes.insert(
+            "page.wasm".to_owned(),
+            Size {
+                plain: 900_000,
+                brotli: 300_000,
+            },
+        );
+        sizes.insert(
+            "new.js".to_owned(),
+            Size {
+                plain: 10,
+                brotli: 10,
+            },
+        );
+        assert!(stale(&text, &sizes).is_err());
+    }
+}
