@@ -1,0 +1,210 @@
+// The editor of files. CodeMirror owns the text; the page is told what changed and never holds it.
+
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from "@codemirror/commands";
+import { bracketMatching, indentUnit } from "@codemirror/language";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, EditorSelection, EditorState } from "@codemirror/state";
+import type { Extension, Transaction } from "@codemirror/state";
+import {
+  EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
+} from "@codemirror/view";
+
+import { language } from "./language";
+import type { Language } from "./language";
+import { problems, setProblems } from "./problems";
+import type { Problem } from "./problems";
+import { splice } from "./splice";
+
+/** Marks a change that came from the session: it is not sent back. */
+const fromSession = Annotation.define<boolean>();
+
+/** `positions` are pairs from, to in the text before; `length` is its length. */
+export type OnChange = (path: string, length: number, positions: Uint32Array, inserts: string[]) => void;
+export type OnCursor = (line: number, column: number) => void;
+
+interface Kept { state: EditorState; scroll: ReturnType<EditorView["scrollSnapshot"]> | null }
+
+export class Editor {
+  readonly #view: EditorView;
+  readonly #onChange: OnChange;
+  readonly #onCursor: OnCursor;
+  readonly #kept = new Map<string, Kept>();
+  readonly #problems = new Map<string, Problem[]>();
+  #path = "";
+
+  constructor(parent: HTMLElement, onChange: OnChange, onCursor: OnCursor) {
+    this.#onChange = onChange;
+    this.#onCursor = onCursor;
+    this.#view = new EditorView({ parent, state: EditorState.create({ extensions: [EditorView.editable.of(false)] }) });
+  }
+
+  destroy(): void {
+    this.#view.destroy();
+  }
+
+  /** Whether a file's text is here. */
+  has(path: string): boolean {
+    return path === this.#path || this.#kept.has(path);
+  }
+
+  /** Takes a file's text, replacing what was here of it by the smallest change. */
+  load(path: string, text: string, name: Language): void {
+    if (path === this.#path) return this.#replace(text);
+    const kept = this.#kept.get(path);
+    if (!kept) {
+      this.#kept.set(path, { state: this.#create(path, text, name), scroll: null });
+      return;
+    }
+    const change = splice(kept.state.doc.toString(), text);
+    if (change) kept.state = kept.state.update({ changes: change, annotations: fromSession.of(true) }).state;
+  }
+
+  /** Shows a file that was loaded. */
+  show(path: string): void {
+    if (path === this.#path) return;
+    const kept = this.#kept.get(path);
+    if (!kept) return;
+    this.#keep();
+    this.#kept.delete(path);
+    this.#path = path;
+    this.#view.setState(kept.state);
+    if (kept.scroll) this.#view.dispatch({ effects: kept.scroll });
+    this.#view.dispatch({ effects: setProblems.of(this.#problems.get(path) ?? []) });
+    this.#tellCursor();
+  }
+
+  /** Shows nothing. */
+  clear(): void {
+    this.#keep();
+    this.#path = "";
+    this.#view.setState(EditorState.create({ extensions: [EditorView.editable.of(false)] }));
+  }
+
+  /** Forgets a file, its undo history included. */
+  forget(path: string): void {
+    if (path === this.#path) this.clear();
+    this.#kept.delete(path);
+    this.#problems.delete(path);
+  }
+
+  /** Forgets all files. */
+  forgetAll(): void {
+    this.#path = "";
+    this.#kept.clear();
+    this.#problems.clear();
+    this.clear();
+  }
+
+  /** Marks the problems of a file. */
+  setProblems(path: string, list: Problem[]): void {
+    if (list.length === 0) this.#problems.delete(path);
+    else this.#problems.set(path, list);
+    if (path === this.#path) this.#view.dispatch({ effects: setProblems.of(list) });
+  }
+
+  /** Paths that have marks. */
+  marked(): string[] {
+    return [...this.#problems.keys()];
+  }
+
+  /** Puts the cursor somewhere and scrolls there; takes the focus when told. */
+  goTo(from: number, to: number, focus: boolean): void {
+    const length = this.#view.state.doc.length;
+    const anchor = Math.min(from, length);
+    this.#view.dispatch({
+      selection: EditorSelection.single(anchor, Math.min(Math.max(to, from), length)),
+      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+    });
+    if (focus) this.#view.focus();
+  }
+
+  /** Edits the shown file as a person would: the change is told and can be undone. */
+  edit(positions: Uint32Array, texts: string[]): void {
+    const length = this.#view.state.doc.length;
+    const changes = texts.map((insert, i) => ({
+      from: Math.min(positions[2 * i]!, length), to: Math.min(positions[2 * i + 1]!, length), insert,
+    }));
+    this.#view.dispatch({ changes, userEvent: "input", scrollIntoView: true });
+  }
+
+  /** Types text where the cursor is; `back` characters of it end up behind the cursor. */
+  insert(text: string, back: number): void {
+    this.#view.dispatch(this.#view.state.replaceSelection(text));
+    if (back > 0) this.#view.dispatch({ selection: { anchor: this.#view.state.selection.main.head - back } });
+    this.#view.focus();
+  }
+
+  undo(): void {
+    undo(this.#view);
+  }
+
+  focus(): void {
+    this.#view.focus();
+  }
+
+  #keep(): void {
+    if (this.#path) this.#kept.set(this.#path, { state: this.#view.state, scroll: this.#view.scrollSnapshot() });
+  }
+
+  #replace(text: string): void {
+    const change = splice(this.#view.state.doc.toString(), text);
+    if (change) this.#view.dispatch({ changes: change, annotations: fromSession.of(true) });
+  }
+
+  #create(path: string, doc: string, name: Language): EditorState {
+    return EditorState.create({ doc, extensions: this.#extensions(path, name) });
+  }
+
+  #extensions(path: string, name: Language): Extension {
+    return [
+      // Line breaks stay as they are in the file, so that positions mean the same here and in the session.
+      EditorState.lineSeparator.of("\n"),
+      EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
+      EditorView.contentAttributes.of({ "aria-label": `Editor, ${path}`, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+      problems,
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      highlightActiveLine(),
+      history(),
+      drawSelection(),
+      dropCursor(),
+      EditorState.allowMultipleSelections.of(true),
+      indentUnit.of("  "),
+      EditorState.tabSize.of(2),
+      bracketMatching(),
+      closeBrackets(),
+      search({ top: true }),
+      highlightSelectionMatches(),
+      language(name),
+      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) this.#told(path, update.startState.doc.length, update.transactions);
+        if (update.selectionSet || update.docChanged) this.#tellCursor();
+      }),
+    ];
+  }
+
+  #told(path: string, length: number, transactions: readonly Transaction[]): void {
+    let before = length;
+    for (const transaction of transactions) {
+      if (!transaction.docChanged) continue;
+      if (!transaction.annotation(fromSession)) {
+        const positions: number[] = [];
+        const inserts: string[] = [];
+        transaction.changes.iterChanges((from, to, _fromNew, _toNew, inserted) => {
+          positions.push(from, to);
+          inserts.push(inserted.toString());
+        }, true);
+        this.#onChange(path, before, Uint32Array.from(positions), inserts);
+      }
+      before = transaction.newDoc.length;
+    }
+  }
+
+  #tellCursor(): void {
+    const head = this.#view.state.selection.main.head;
+    const line = this.#view.state.doc.lineAt(head);
+    this.#onCursor(line.number, head - line.from + 1);
+  }
+}
