@@ -1,1 +1,62 @@
-//! TODO
+//! Sprig's and Helm's template functions, one file for each family.
+//!
+//! A function is one static [`Function`] row: its code, its Go type, and its documentation. The table for the
+//! executor, hover text, completion and the reference page are all made from the same rows.
+
+mod args;
+mod cast;
+mod function;
+mod print;
+
+mod crypto;
+mod date;
+mod duration;
+mod network;
+mod random;
+mod regex;
+mod semver;
+mod toml;
+mod url;
+
+pub use function::{Example, Family, Function, HelmVersion, Versions};
+
+/// Every family's rows.
+static FILES: &[&[Function]] = &[
+    crypto::ROWS,
+    date::ROWS,
+    duration::ROWS,
+    network::ROWS,
+    random::ROWS,
+    regex::ROWS,
+    semver::ROWS,
+    toml::ROWS,
+    url::ROWS,
+];
+
+/// Every function that Helm 3.22 or 4.3 has, Go's own among them.
+pub fn functions() -> impl Iterator<Item = &'static Function> {
+    FILES.iter().flat_map(|rows| rows.iter())
+}
+
+/// The function of that name, in whichever Helm.
+#[must_use]
+pub fn lookup(name: &str) -> Option<&'static Function> {
+    functions().find(|row| row.name == name)
+}
+
+/// The functions of one Helm, for the executor. Those of the template language itself (`and`, `eq` …), which
+/// the executor has, are not among them.
+#[must_use]
+pub fn table(helm: HelmVersion) -> Vec<pilothouse_gotmpl::Function> {
+    functions()
+        .filter(|row| row.since.has(helm))
+        .filter_map(|row| {
+            Some(pilothouse_gotmpl::Function {
+                name: row.name,
+                go_type: row.go_type,
+                reads: row.reads,
+                call: row.call?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,123 @@
+//! Arguments as functions read them, and the conversions that many functions share.
+
+use pilothouse_gotmpl::{Call, CallError};
+use pilothouse_value::{List, ListType, Map, MapType, Str, Value};
+
+/// What a function returns.
+pub(crate) type Outcome = Result<Value, CallError>;
+
+/// Typed access to arguments. The executor has checked number and kinds by the function's Go type; what the type
+/// rules out reads as Go's zero value.
+pub(crate) trait Args<'c> {
+    /// Any argument; nil where there is none.
+    fn arg(&self, index: usize) -> &'c Value;
+    /// A `string` with its trace.
+    fn str(&self, index: usize) -> Str;
+    /// A `string`'s bytes.
+    fn bytes(&self, index: usize) -> &'c [u8];
+    /// An `int` or `int64`.
+    fn int(&self, index: usize) -> i64;
+    /// A `float64`.
+    fn float(&self, index: usize) -> f64;
+    /// A `bool`.
+    fn bool(&self, index: usize) -> bool;
+    /// A map; the nil map where it is none.
+    fn map(&self, index: usize) -> Map;
+    /// A list; the nil slice where it is none.
+    fn list(&self, index: usize) -> List;
+}
+
+impl<'c> Args<'c> for Call<'c, '_> {
+    fn arg(&self, index: usize) -> &'c Value {
+        let args: &'c [Value] = self.args;
+        args.get(index).unwrap_or(const { &Value::Nil })
+    }
+
+    fn str(&self, index: usize) -> Str {
+        match self.arg(index) {
+            Value::Str(text) => text.clone(),
+            _ => Str::default(),
+        }
+    }
+
+    fn bytes(&self, index: usize) -> &'c [u8] {
+        match self.arg(index) {
+            Value::Str(text) => text.as_bytes(),
+            _ => &[],
+        }
+    }
+
+    fn int(&self, index: usize) -> i64 {
+        match self.arg(index) {
+            Value::Int(_, number) => *number,
+            Value::Uint(_, number) => *number as i64,
+            _ => 0,
+        }
+    }
+
+    fn float(&self, index: usize) -> f64 {
+        match self.arg(index) {
+            Value::Float(number) => *number,
+            _ => 0.0,
+        }
+    }
+
+    fn bool(&self, index: usize) -> bool {
+        matches!(self.arg(index), Value::Bool(true))
+    }
+
+    fn map(&self, index: usize) -> Map {
+        match self.arg(index) {
+            Value::Map(map) => map.clone(),
+            _ => Map::nil(MapType::Any),
+        }
+    }
+
+    fn list(&self, index: usize) -> List {
+        match self.arg(index) {
+            Value::List(list) => list.clone(),
+            _ => List::nil(ListType::Any),
+        }
+    }
+}
+
+/// What `%v` prints.
+pub(crate) fn print_value(value: &Value) -> Str {
+    crate::print::print_value(value)
+}
+
+/// A value as text the way Sprig takes it: strings and `[]byte` as they are, anything else as `%v` prints it.
+pub(crate) fn strval(value: &Value) -> Str {
+    match value {
+        Value::Str(text) => text.clone(),
+        Value::List(list) if list.ty() == ListType::Bytes => Str::from_bytes(bytes_of(list)),
+        other => print_value(other),
+    }
+}
+
+/// The bytes of a `[]byte`.
+pub(crate) fn bytes_of(list: &List) -> Vec<u8> {
+    let bytes = list.items().iter().map(|item| match item {
+        Value::Uint(_, byte) => *byte as u8,
+        _ => 0,
+    });
+    bytes.collect()
+}
+
+/// Whether `default` and `empty` take it for empty: nil, zero, `""`, an empty list or map. Structs never are.
+pub(crate) fn empty(value: &Value) -> bool {
+    !value.truth()
+}
+
+/// A list of texts as `join` and `toStrings` take any value: the elements of a list that are not nil, nothing for
+/// nil, else the value alone.
+pub(crate) fn strings(value: &Value) -> Vec<Str> {
+    match value {
+        Value::Nil => Vec::new(),
+        Value::List(list) => {
+            let items = list.items().iter().filter(|item| !item.is_nil());
+            items.map(strval).collect()
+        }
+        other => vec![strval(other)],
+    }
+}

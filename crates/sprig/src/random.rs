@@ -1,0 +1,5 @@
+//! (frame)
+
+use crate::Function;
+
+pub(crate) static ROWS: &[Function] = &[];
