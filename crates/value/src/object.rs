@@ -59,8 +59,14 @@ pub trait Object: Any {
         self.len() != Some(0)
     }
 
-    /// What `%v` (and printing in a template) writes.
+    /// What `%v` writes.
     fn format(&self) -> Str;
+
+    /// What an action that ends in it prints: its `String` method where it has one on its pointer, which `%v`
+    /// of the plain value does not see.
+    fn print(&self) -> Str {
+        self.format()
+    }
 
     /// Plain data as JSON and YAML encoders see it, in the order of encoding for structs (a map is emitted by
     /// sorted keys anyway). `None`: cannot be encoded.
