@@ -7,6 +7,7 @@ mod args;
 mod cast;
 mod function;
 mod print;
+mod quote;
 
 mod crypto;
 mod date;
@@ -14,7 +15,7 @@ mod duration;
 mod network;
 mod random;
 mod regex;
-mod semver;
+pub mod semver;
 mod toml;
 mod url;
 
