@@ -180,7 +180,7 @@ impl Parts {
         )?;
 
         let file = staging.join("index.html");
-        let mut html = fs::read_to_string(&file)?;
+        let mut html = without_trunk_links(&fs::read_to_string(&file)?);
         replace(
             &mut html,
             "href=\"styles.css\"",
@@ -243,6 +243,18 @@ fn only_file(dir: &Path, beginning: &str, end: &str) -> anyhow::Result<String> {
     bail!("Trunk wrote no {beginning}*{end}")
 }
 
+/// Trunk leaves its own links behind when it injects no scripts.
+fn without_trunk_links(html: &str) -> String {
+    let mut rest = html;
+    let mut out = String::new();
+    while let Some(at) = rest.find("<link data-trunk") {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        out.push_str(&rest[..at]);
+        rest = rest[end..].trim_start();
+    }
+    out + rest
+}
+
 fn replace(html: &mut String, from: &str, to: &str) -> anyhow::Result<()> {
     if !html.contains(from) {
         bail!("index.html lacks {from} (see xtask/README.md)");
@@ -279,7 +291,16 @@ fn fingerprint(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fingerprint;
+    use super::*;
+
+    #[test]
+    fn trunk_links_are_taken_out() {
+        let html = "<head>\n<link data-trunk rel=\"rust\">\n<link rel=\"stylesheet\"></head>";
+        assert_eq!(
+            without_trunk_links(html),
+            "<head>\n<link rel=\"stylesheet\"></head>"
+        );
+    }
 
     #[test]
     fn fingerprint_is_fnv_1a() {
