@@ -37,6 +37,9 @@ pub type CallFn = fn(&mut Call<'_, '_>) -> Result<Value, CallError>;
 pub enum CallError {
     /// The text of the Go error it returns; printed as `error calling NAME: TEXT`.
     Message(String),
+    /// The chart's own refusal (`required`, `fail`): the text is the message. It makes its way up through every
+    /// `include` and `tpl` into [`ExecError::raised`].
+    Raised(String),
     /// A template that it executed failed; printed as `error calling NAME: ` and that error.
     Exec(Box<ExecError>),
     /// A limit ran out; stops everything.

@@ -24,6 +24,11 @@ pub struct ExecError {
     pub cause: Option<Box<ExecError>>,
     /// Where it happened in the chart's files.
     pub span: Span,
+    /// Set on the innermost error when `required` or `fail` stopped the render: their text.
+    pub raised: Option<String>,
+    /// Whether `message` is the text of an error that a function returned (`error calling eq: …`), not one of the
+    /// executor's own. Helm lays the two out differently.
+    pub from_call: bool,
     /// Set when a limit of the budget ran out, not the template failed.
     pub exhausted: Option<Exhausted>,
 }
