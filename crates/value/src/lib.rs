@@ -7,6 +7,8 @@
 //! Values carry where they come from: a [`Str`] may know which parts of it were made by which template text
 //! ([`Segment`]), the slots of maps and lists may know which values path they were read from ([`Origin`]).
 
+pub mod compare;
+pub mod format;
 mod list;
 mod map;
 mod number;

@@ -1,0 +1,152 @@
+//! Comparison as templates see it: `eq`, `lt` and their kin, and `reflect.DeepEqual`.
+
+use crate::{Key, Slot, Value};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// The kinds that can be compared at all.
+#[derive(PartialEq)]
+enum Basic {
+    Bool,
+    Float,
+    Int,
+    Uint,
+    String,
+}
+
+fn basic(value: &Value) -> Option<Basic> {
+    match value {
+        Value::Bool(_) => Some(Basic::Bool),
+        Value::Float(_) => Some(Basic::Float),
+        Value::Int(..) => Some(Basic::Int),
+        Value::Uint(..) => Some(Basic::Uint),
+        Value::Str(_) => Some(Basic::String),
+        Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => None,
+    }
+}
+
+const INCOMPATIBLE: &str = "incompatible types for comparison";
+const INVALID: &str = "invalid type for comparison";
+
+/// The template function `eq` for two operands.
+///
+/// # Errors
+/// Go's text: `incompatible types for comparison`, `non-comparable type …`.
+pub fn equal(a: &Value, b: &Value) -> Result<bool, String> {
+    match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => Ok(a == b),
+        (Value::Float(a), Value::Float(b)) => Ok(a == b),
+        (Value::Int(_, a), Value::Int(_, b)) => Ok(a == b),
+        (Value::Uint(_, a), Value::Uint(_, b)) => Ok(a == b),
+        (Value::Str(a), Value::Str(b)) => Ok(a == b),
+        (Value::Int(_, a), Value::Uint(_, b)) | (Value::Uint(_, b), Value::Int(_, a)) => {
+            Ok(u64::try_from(*a) == Ok(*b))
+        }
+        _ if basic(a) != basic(b) => {
+            if a.is_nil() || b.is_nil() {
+                return Ok(false);
+            }
+            Err(INCOMPATIBLE.to_owned())
+        }
+        _ => equal_others(a, b),
+    }
+}
+
+/// Maps, lists, objects and nil.
+fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
+    if a.is_nil() || b.is_nil() {
+        return Ok(is_nil(a) == is_nil(b));
+    }
+    match (a, b) {
+        (Value::Object(x), Value::Object(y)) => Ok(x.equals(y.as_ref())),
+        _ => {
+            let show = |value: &Value| {
+                let text = crate::format::print_value(value);
+                String::from_utf8_lossy(&text).into_owned()
+            };
+            Err(format!(
+                "non-comparable types {}: {}, {}: {}",
+                a.go_type(),
+                show(a),
+                b.go_type(),
+                show(b)
+            ))
+        }
+    }
+}
+
+fn is_nil(value: &Value) -> bool {
+    match value {
+        Value::Nil => true,
+        Value::List(list) => list.is_nil(),
+        Value::Map(map) => map.is_nil(),
+        _ => false,
+    }
+}
+
+/// The template function `lt` and its kin: how two operands stand to each other; `None` where a float is no number.
+///
+/// # Errors
+/// Go's text: `incompatible types for comparison`, `invalid type for comparison`.
+pub fn order(a: &Value, b: &Value) -> Result<Option<Ordering>, &'static str> {
+    match (a, b) {
+        (Value::Float(a), Value::Float(b)) => Ok(a.partial_cmp(b)),
+        (Value::Int(_, a), Value::Int(_, b)) => Ok(Some(a.cmp(b))),
+        (Value::Uint(_, a), Value::Uint(_, b)) => Ok(Some(a.cmp(b))),
+        (Value::Str(a), Value::Str(b)) => Ok(Some(a.cmp(b))),
+        (Value::Int(_, a), Value::Uint(_, b)) => Ok(Some(i128::from(*a).cmp(&i128::from(*b)))),
+        (Value::Uint(_, a), Value::Int(_, b)) => Ok(Some(i128::from(*a).cmp(&i128::from(*b)))),
+        _ => match (basic(a), basic(b)) {
+            (None, _) | (_, None) => Err(INVALID),
+            (a, b) if a != b => Err(INCOMPATIBLE),
+            _ => Err(INVALID),
+        },
+    }
+}
+
+/// How deep [`deep_equal`] looks: a map that holds itself has no end.
+const DEEPEST: u32 = 200;
+
+/// `reflect.DeepEqual`: same types and same contents; a nil slice or map differs from an empty one.
+#[must_use]
+pub fn deep_equal(a: &Value, b: &Value) -> bool {
+    deep(a, b, 0)
+}
+
+fn deep(a: &Value, b: &Value, depth: u32) -> bool {
+    if depth > DEEPEST {
+        return true;
+    }
+    match (a, b) {
+        (Value::Nil, Value::Nil) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Float(a), Value::Float(b)) => a == b,
+        (Value::Int(s, a), Value::Int(t, b)) => s == t && a == b,
+        (Value::Uint(s, a), Value::Uint(t, b)) => s == t && a == b,
+        (Value::Str(a), Value::Str(b)) => a == b,
+        (Value::List(a), Value::List(b)) => {
+            a.ty() == b.ty()
+                && a.is_nil() == b.is_nil()
+                && a.len() == b.len()
+                && (a.ptr_eq(b)
+                    || a.items()
+                        .iter()
+                        .zip(b.items())
+                        .all(|(a, b)| deep(a, b, depth + 1)))
+        }
+        (Value::Map(a), Value::Map(b)) => {
+            a.ty() == b.ty()
+                && a.is_nil() == b.is_nil()
+                && (a.ptr_eq(b) || deep_slots(&a.slots(), &b.slots(), depth))
+        }
+        (Value::Object(a), Value::Object(b)) => a.equals(b.as_ref()),
+        _ => false,
+    }
+}
+
+fn deep_slots(a: &BTreeMap<Key, Slot>, b: &BTreeMap<Key, Slot>, depth: u32) -> bool {
+    a.len() == b.len()
+        && a.iter()
+            .zip(b)
+            .all(|((k, a), (l, b))| k == l && deep(&a.value, &b.value, depth + 1))
+}
