@@ -1,0 +1,202 @@
+//! Environments: what a chart is rendered with.
+
+use std::fmt::Write as _;
+
+/// The Helm that is followed where an environment names none.
+pub const HELM_VERSION: &str = "4.3.1";
+/// The Kubernetes version that this Helm assumes without a cluster.
+pub const KUBE_VERSION: &str = "1.37.0";
+
+/// Everything that `helm template` takes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Environment {
+    /// Unique, not empty.
+    pub name: String,
+    /// The release's name.
+    pub release: String,
+    /// The namespace.
+    pub namespace: String,
+    /// Values files after the chart's own values.yaml, weakest first: paths inside the workspace.
+    pub values_files: Vec<String>,
+    /// `--set` and its like, in order.
+    pub sets: Vec<SetFlag>,
+    /// The Kubernetes version that templates see, without the `v`.
+    pub kube_version: String,
+    /// API versions beside the built-in ones.
+    pub api_versions: Vec<String>,
+    /// What `.Release.IsInstall` and `.Release.IsUpgrade` say.
+    pub operation: Operation,
+    /// The Helm that is followed.
+    pub helm_version: String,
+    /// When it is: RFC 3339; `None` for now.
+    pub clock: Option<String>,
+    /// What random functions start from; `None` for fresh randomness.
+    pub seed: Option<u64>,
+}
+
+/// Install or upgrade.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
+pub enum Operation {
+    /// `.Release.IsInstall`.
+    #[default]
+    Install,
+    /// `.Release.IsUpgrade`.
+    Upgrade,
+}
+
+/// One flag that sets values.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetFlag {
+    /// Which flag.
+    pub kind: SetKind,
+    /// What stands after it.
+    pub value: String,
+}
+
+/// The flags that set values.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum SetKind {
+    /// `--set`
+    Set,
+    /// `--set-string`
+    String,
+    /// `--set-json`
+    Json,
+    /// `--set-literal`
+    Literal,
+    /// `--set-file`, with a path inside the workspace.
+    File,
+}
+
+impl SetKind {
+    /// Every kind.
+    pub const ALL: [SetKind; 5] = [
+        SetKind::Set,
+        SetKind::String,
+        SetKind::Json,
+        SetKind::Literal,
+        SetKind::File,
+    ];
+
+    /// The flag without its dashes: `set-string`.
+    #[must_use]
+    pub fn flag(self) -> &'static str {
+        match self {
+            SetKind::Set => "set",
+            SetKind::String => "set-string",
+            SetKind::Json => "set-json",
+            SetKind::Literal => "set-literal",
+            SetKind::File => "set-file",
+        }
+    }
+}
+
+impl Environment {
+    /// An environment with Helm's defaults.
+    #[must_use]
+    pub fn new(name: impl Into<String>, release: impl Into<String>) -> Environment {
+        Environment {
+            name: name.into(),
+            release: release.into(),
+            namespace: "default".to_owned(),
+            values_files: Vec::new(),
+            sets: Vec::new(),
+            kube_version: KUBE_VERSION.to_owned(),
+            api_versions: Vec::new(),
+            operation: Operation::Install,
+            helm_version: HELM_VERSION.to_owned(),
+            clock: None,
+            seed: None,
+        }
+    }
+
+    /// The `helm template` command line that renders the same, run inside the chart's folder.
+    #[must_use]
+    pub fn command(&self) -> String {
+        let mut line = format!("helm template {} .", quoted(&self.release));
+        let mut flag = |name: &str, value: &str| {
+            // Writing to a string does not fail.
+            let _ = write!(line, " --{name} {}", quoted(value));
+        };
+        if self.namespace != "default" {
+            flag("namespace", &self.namespace);
+        }
+        for file in &self.values_files {
+            flag("values", file);
+        }
+        for set in &self.sets {
+            flag(set.kind.flag(), &set.value);
+        }
+        if self.kube_version != KUBE_VERSION {
+            flag("kube-version", &self.kube_version);
+        }
+        for version in &self.api_versions {
+            flag("api-versions", version);
+        }
+        if self.operation == Operation::Upgrade {
+            line.push_str(" --is-upgrade");
+        }
+        line
+    }
+}
+
+/// A release name made of a chart's name as Helm allows it: small letters, digits, `-`, at most 53.
+#[must_use]
+pub fn release_name(chart: &str) -> String {
+    let mapped: String = chart
+        .chars()
+        .map(|c| c.to_ascii_lowercase())
+        .map(|c| {
+            if c.is_ascii_lowercase() || c.is_ascii_digit() {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(53)
+        .collect();
+    match mapped.trim_matches('-') {
+        "" => "release".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// A word for a POSIX shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_says_what_differs_from_the_defaults() {
+        let mut environment = Environment::new("prod", "shop");
+        assert_eq!(environment.command(), "helm template shop .");
+        environment.namespace = "web".to_owned();
+        environment.values_files = vec!["values-prod.yaml".to_owned(), "my values.yaml".to_owned()];
+        environment.sets = vec![SetFlag {
+            kind: SetKind::String,
+            value: "a=it's".to_owned(),
+        }];
+        environment.kube_version = "1.30.0".to_owned();
+        environment.operation = Operation::Upgrade;
+        assert_eq!(
+            environment.command(),
+            "helm template shop . --namespace web --values values-prod.yaml --values 'my values.yaml' \
+             --set-string 'a=it'\\''s' --kube-version 1.30.0 --is-upgrade"
+        );
+    }
+
+    #[test]
+    fn release_names_are_valid() {
+        assert_eq!(release_name("My_Chart"), "my-chart");
+        assert_eq!(release_name("---"), "release");
+        assert_eq!(release_name(&"x".repeat(80)).len(), 53);
+    }
+}

@@ -1,0 +1,71 @@
+//! A folder or a packed chart becomes a workspace.
+
+use crate::path::{self, is_within, shown};
+use crate::{Origin, Refused, Workspace};
+
+/// The workspace of a folder: one that holds a Chart.yaml, or that holds a folder with one. Version control's own
+/// files stay outside.
+///
+/// # Errors
+/// Where there is no Chart.yaml, several charts stand side by side, or a path leaves the folder.
+pub fn folder(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Workspace, Refused> {
+    let mut clean = Vec::with_capacity(files.len());
+    for (path, bytes) in files {
+        let path = path::clean(&path)?;
+        if !path.split('/').any(|name| IGNORED.contains(&name)) {
+            clean.push((path, bytes));
+        }
+    }
+    let root = root(name, clean.iter().map(|(path, _)| path.as_str()))?.to_owned();
+    let inside = clean
+        .into_iter()
+        .filter(|(path, _)| root.is_empty() || is_within(path, &root));
+    let skip = if root.is_empty() { 0 } else { root.len() + 1 };
+    let files = inside.map(|(mut path, bytes)| (path.split_off(skip), bytes));
+    Workspace::new(Origin::Local(name.to_owned()), files)
+}
+
+/// Folders and files that belong to version control and desktops, not to a chart.
+const IGNORED: [&str; 5] = [".git", ".svn", ".hg", ".DS_Store", "__MACOSX"];
+
+/// The folder with the Chart.yaml that is least deep: `""` for the top.
+fn root<'a>(name: &str, paths: impl Iterator<Item = &'a str> + Clone) -> Result<&'a str, Refused> {
+    let charts = paths.clone().filter_map(|path| {
+        let folder = path.strip_suffix("Chart.yaml")?;
+        (folder.is_empty() || folder.ends_with('/')).then(|| folder.trim_end_matches('/'))
+    });
+    let depth = |folder: &str| {
+        if folder.is_empty() {
+            0
+        } else {
+            folder.split('/').count()
+        }
+    };
+    let Some(least) = charts.clone().map(depth).min() else {
+        let other = paths
+            .clone()
+            .find(|path| path::file_name(path).eq_ignore_ascii_case("chart.yaml"));
+        let detail = match other {
+            Some(other) => format!(
+                "There is {}, but Helm wants the name written so: Chart.yaml.",
+                shown(other)
+            ),
+            None => "A chart is a folder, or a packed folder, with a Chart.yaml in it.".to_owned(),
+        };
+        return Err(Refused::new(
+            format!("{} holds no Chart.yaml", shown(name)),
+            detail,
+        ));
+    };
+    let mut roots: Vec<&str> = charts.filter(|folder| depth(folder) == least).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    match roots.as_slice() {
+        [root] => Ok(root),
+        [first, second, ..] => Err(Refused::new(
+            format!("{} holds {} charts", shown(name), roots.len()),
+            format!("Open one of them: {}, {}, …", shown(first), shown(second)),
+        )),
+        [] => Ok(""),
+    }
+}

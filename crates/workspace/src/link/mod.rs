@@ -1,0 +1,72 @@
+//! A workspace as the fragment of a URL: `v1/` and, in base64 of the URL alphabet, a CRC-32 and the deflated
+//! payload. Deflate starts from a dictionary of typical chart text, so that small charts make short links.
+
+mod base64;
+mod deflate;
+
+use crate::payload::{self, Saved};
+use crate::{Origin, Refused, Workspace};
+
+/// The text that version 1 starts from. It never changes: old links need it as it is.
+const DICTIONARY: &[u8] = include_bytes!("dictionary-v1.txt");
+/// What a version 1 link starts with.
+const PREFIX: &str = "v1/";
+/// The longest fragment that is read, in characters.
+const MAX_FRAGMENT: usize = 16 << 20;
+/// The most that a link unpacks to, in bytes.
+const MAX_UNPACKED: usize = 64 << 20;
+
+/// The workspace as what goes after the `#`: only characters that need no escaping in a URL.
+#[must_use]
+pub fn write(workspace: &Workspace, shown: &str) -> String {
+    let payload = payload::write(workspace, shown);
+    let mut bytes = crc(&payload).to_le_bytes().to_vec();
+    bytes.extend(deflate::pack(&payload, DICTIONARY));
+    format!("{PREFIX}{}", base64::encode(&bytes))
+}
+
+/// The workspace of a link, from what stands after the `#`.
+///
+/// # Errors
+/// Anything that is no link, was cut off or altered, was made by a later version, or unpacks to too much.
+pub fn read(fragment: &str) -> Result<Saved, Refused> {
+    let refuse = |detail: &str| Refused::new("The link cannot be opened", detail);
+    let cut = || {
+        refuse(
+            "It was cut off or altered on the way. Ask for the link again, or for the chart as a file.",
+        )
+    };
+    let fragment = fragment.trim().trim_end_matches('=');
+    let Some(body) = fragment.strip_prefix(PREFIX) else {
+        let newer = fragment
+            .strip_prefix('v')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        return Err(refuse(if newer {
+            "A later version of Pilothouse made it."
+        } else {
+            "It is not a link to a workspace."
+        }));
+    };
+    if body.len() > MAX_FRAGMENT {
+        return Err(refuse("It is longer than any link that Pilothouse makes."));
+    }
+    let bytes = base64::decode(body).ok_or_else(cut)?;
+    let (sum, packed) = bytes.split_first_chunk::<4>().ok_or_else(cut)?;
+    let payload = match deflate::unpack(packed, DICTIONARY, MAX_UNPACKED) {
+        Ok(payload) => payload,
+        Err(deflate::Error::TooMuch) => return Err(refuse("It unpacks to more than 64 MB.")),
+        Err(deflate::Error::Damaged) => return Err(cut()),
+    };
+    if crc(&payload).to_le_bytes() != *sum {
+        return Err(cut());
+    }
+    let mut saved = payload::read(&payload).map_err(|refused| refuse(&refused.detail))?;
+    saved.workspace.set_origin(Origin::Link);
+    Ok(saved)
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
