@@ -43,7 +43,6 @@ pub struct Slot {
 
 #[derive(Debug)]
 struct Inner {
-    ty: MapType,
     nil: bool,
     shared: Cell<bool>,
     slots: RefCell<BTreeMap<Key, Slot>>,
@@ -51,7 +50,11 @@ struct Inner {
 
 /// A Go map: cloning shares it. Iterates in the order of keys, as `range` does.
 #[derive(Clone, Debug)]
-pub struct Map(Rc<Inner>);
+pub struct Map {
+    /// The type belongs to the holder: Go converts a map to another type of the same shape without copying it.
+    ty: MapType,
+    inner: Rc<Inner>,
+}
 
 impl Default for Map {
     fn default() -> Map {
@@ -75,47 +78,50 @@ impl Map {
     /// The nil map of a type: reads as empty, `null` in JSON.
     #[must_use]
     pub fn nil(ty: MapType) -> Map {
-        Map(Rc::new(Inner {
-            ty,
+        let inner = Rc::new(Inner {
             nil: true,
             shared: Cell::new(false),
             slots: RefCell::default(),
-        }))
+        });
+        Map { ty, inner }
     }
 
     /// A map of ready slots.
     #[must_use]
     pub fn from_slots(ty: MapType, slots: BTreeMap<Key, Slot>) -> Map {
-        Map(Rc::new(Inner {
-            ty,
+        let inner = Rc::new(Inner {
             nil: false,
             shared: Cell::new(false),
             slots: RefCell::new(slots),
-        }))
+        });
+        Map { ty, inner }
     }
 
     /// Its Go type.
     #[must_use]
     pub fn ty(&self) -> MapType {
-        self.0.ty
+        self.ty
     }
 
     /// Whether it is the nil map.
     #[must_use]
     pub fn is_nil(&self) -> bool {
-        self.0.nil
+        self.inner.nil
     }
 
-    /// The same slots under another Go type, no longer shared with `self`.
+    /// The very same map under another Go type: a change through either is seen through both.
     #[must_use]
     pub fn retyped(&self, ty: MapType) -> Map {
-        Map::from_slots(ty, self.0.slots.borrow().clone())
+        Map {
+            ty,
+            inner: self.inner.clone(),
+        }
     }
 
     /// The value under `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
-        self.0
+        self.inner
             .slots
             .borrow()
             .get(key)
@@ -125,13 +131,13 @@ impl Map {
     /// The value under `key` with where it comes from.
     #[must_use]
     pub fn slot(&self, key: &str) -> Option<Slot> {
-        self.0.slots.borrow().get(key).cloned()
+        self.inner.slots.borrow().get(key).cloned()
     }
 
     /// Whether there is something under `key`, be it nil.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {
-        self.0.slots.borrow().contains_key(key)
+        self.inner.slots.borrow().contains_key(key)
     }
 
     /// Puts a value under `key`, seen by every holder.
@@ -145,43 +151,47 @@ impl Map {
             value: value.into(),
             origin,
         };
-        self.0.slots.borrow_mut().insert(key.into(), slot);
+        self.inner.slots.borrow_mut().insert(key.into(), slot);
     }
 
     /// Takes the value under `key` out.
     pub fn remove(&self, key: &str) -> Option<Value> {
-        self.0.slots.borrow_mut().remove(key).map(|slot| slot.value)
+        self.inner
+            .slots
+            .borrow_mut()
+            .remove(key)
+            .map(|slot| slot.value)
     }
 
     /// How many keys it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.slots.borrow().len()
+        self.inner.slots.borrow().len()
     }
 
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.slots.borrow().is_empty()
+        self.inner.slots.borrow().is_empty()
     }
 
     /// Its keys, in order.
     #[must_use]
     pub fn keys(&self) -> Vec<Key> {
-        self.0.slots.borrow().keys().cloned().collect()
+        self.inner.slots.borrow().keys().cloned().collect()
     }
 
     /// Its slots, in order of keys, for reading. Do not call a template function while holding it: a function
     /// that changes the map would panic; take [`Map::entries`] then.
     #[must_use]
     pub fn slots(&self) -> Ref<'_, BTreeMap<Key, Slot>> {
-        self.0.slots.borrow()
+        self.inner.slots.borrow()
     }
 
     /// A copy of its keys and slots, in order of keys.
     #[must_use]
     pub fn entries(&self) -> Vec<(Key, Slot)> {
-        let slots = self.0.slots.borrow();
+        let slots = self.inner.slots.borrow();
         slots
             .iter()
             .map(|(key, slot)| (key.clone(), slot.clone()))
@@ -191,22 +201,22 @@ impl Map {
     /// Whether both are the very same map.
     #[must_use]
     pub fn ptr_eq(&self, other: &Map) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        Rc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// Whether it belongs to what several templates see (`.Values` and what hangs on it): changing it there is
     /// noticed, so that nothing is served stale.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.0.shared.get()
+        self.inner.shared.get()
     }
 
     /// Marks it and every map below it as seen by several templates.
     pub fn mark_shared(&self) {
-        if self.0.shared.replace(true) {
+        if self.inner.shared.replace(true) {
             return;
         }
-        for slot in self.0.slots.borrow().values() {
+        for slot in self.inner.slots.borrow().values() {
             slot.value.mark_shared();
         }
     }
