@@ -129,30 +129,38 @@ impl Parts {
         Ok(())
     }
 
+    /// web/editor/index.ts → editor/index.js
     fn editor(&self) -> anyhow::Result<()> {
-        self.esbuild("web/editor/index.ts", "editor.js", &["--format=esm"])
+        self.esbuild("web/editor/index.ts", "editor", &["--format=esm"])
     }
 
+    /// web/styles/main.css → styles/main.css, and the fonts that it names
     fn styles(&self) -> anyhow::Result<()> {
-        self.esbuild(
-            "web/styles/main.css",
-            "styles.css",
-            &["--loader:.svg=dataurl", "--loader:.woff2=dataurl"],
-        )
+        let options = [
+            "--loader:.svg=dataurl",
+            "--loader:.woff2=file",
+            "--asset-names=[name]-[hash]",
+        ];
+        self.esbuild("web/styles/main.css", "styles", &options)
     }
 
     fn esbuild(&self, from: &str, to: &str, options: &[&str]) -> anyhow::Result<()> {
+        let dir = self.dir.join(to);
+        if dir.exists() {
+            fs::remove_dir_all(&dir)?;
+        }
         let mut esbuild = npm::program("esbuild");
         esbuild
             .arg(from)
-            .args(["--bundle", "--target=es2022", "--log-level=warning"])
-            .args(options);
+            .args(["--bundle", "--target=es2022", "--log-level=warning"]);
         if self.release {
             esbuild.arg("--minify");
         } else {
             esbuild.arg("--sourcemap=inline");
         }
-        run(esbuild.arg(format!("--outfile={}", self.dir.join(to).display())))
+        run(esbuild
+            .args(options)
+            .arg(format!("--outdir={}", dir.display())))
     }
 
     /// Puts the parts under versioned names beside Trunk's own files, and makes index.html name them.
@@ -163,14 +171,9 @@ impl Parts {
             staging,
             "editor",
             "js",
-            &fs::read(self.dir.join("editor.js"))?,
+            &fs::read(self.dir.join("editor/index.js"))?,
         )?;
-        let styles = put(
-            staging,
-            "styles",
-            "css",
-            &fs::read(self.dir.join("styles.css"))?,
-        )?;
+        let styles = self.put_styles(staging)?;
         let worker = self.put_worker(staging)?;
         let boot = put(
             staging,
@@ -198,6 +201,18 @@ impl Parts {
         }
         fs::write(file, html)?;
         Ok(())
+    }
+
+    /// The style sheet under a versioned name, and beside it the fonts, whose names esbuild has versioned.
+    fn put_styles(&self, staging: &Path) -> anyhow::Result<String> {
+        let dir = self.dir.join("styles");
+        for entry in fs::read_dir(&dir)? {
+            let entry = entry?;
+            if entry.file_name() != "main.css" {
+                fs::copy(entry.path(), staging.join(entry.file_name()))?;
+            }
+        }
+        put(staging, "styles", "css", &fs::read(dir.join("main.css"))?)
     }
 
     fn put_worker(&self, staging: &Path) -> anyhow::Result<String> {

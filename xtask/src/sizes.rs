@@ -90,18 +90,23 @@ fn measure() -> anyhow::Result<BTreeMap<String, Size>> {
         .collect())
 }
 
-/// `worker-0123456789abcdef/worker.js` → `worker/worker.js`.
+/// `worker-0123456789abcdef/worker.js` → `worker/worker.js`; esbuild's versions are eight capitals and digits.
 fn unversioned(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let is_hash = |start: usize| {
-        let end = bytes.len().min(start + 17);
-        let hash = &bytes[start + 1..end];
-        hash.len() == 16 && hash.iter().all(u8::is_ascii_hexdigit)
+    let is_version = |word: &str| match word.len() {
+        16 => word.bytes().all(|b| b.is_ascii_hexdigit()),
+        8 => word
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()),
+        _ => false,
     };
-    match (0..bytes.len()).find(|at| bytes[*at] == b'-' && is_hash(*at)) {
-        Some(at) => format!("{}{}", &path[..at], &path[at + 17..]),
-        None => path.to_owned(),
+    for (at, _) in path.match_indices('-') {
+        let rest = &path[at + 1..];
+        let end = rest.find(['-', '_', '.', '/']).unwrap_or(rest.len());
+        if is_version(&rest[..end]) {
+            return format!("{}{}", &path[..at], &rest[end..]);
+        }
     }
+    path.to_owned()
 }
 
 fn total(sizes: &BTreeMap<String, Size>) -> Size {
@@ -178,6 +183,10 @@ mod tests {
         assert_eq!(
             unversioned("pilothouse-web-0123456789abcdef_bg.wasm"),
             "pilothouse-web_bg.wasm"
+        );
+        assert_eq!(
+            unversioned("hanken-latin-ABCD1234.woff2"),
+            "hanken-latin.woff2"
         );
         assert_eq!(unversioned("index.html"), "index.html");
     }
