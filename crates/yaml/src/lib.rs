@@ -1,1 +1,37 @@
-//! TODO
+//! YAML as Helm's Go libraries read and write it, with spans; JSON as Go's `encoding/json` does.
+//!
+//! * [`parse`], [`documents`] – documents as they stand in a file, every key and value with its span.
+//! * [`decode`], [`decode_map`], [`decode_list`], [`decode_node`] – what Helm reads: YAML through JSON.
+//! * [`to_yaml`], [`to_yaml_pretty`] and their traced forms – what Helm's functions of those names print.
+//! * [`head`] – what Helm sorts manifests by.
+//! * [`json`] – `toJson`, `fromJson` and their kin.
+
+mod base64;
+mod compose;
+mod decode;
+mod emit;
+mod error;
+mod events;
+mod float;
+mod gosyntax;
+mod head;
+pub mod json;
+mod node;
+mod order;
+mod resolve;
+mod scalar;
+mod timestamp;
+mod write;
+
+pub use compose::{documents, parse};
+pub use decode::{decode, decode_list, decode_map, decode_node};
+pub use error::YamlError;
+pub use float::format_g;
+pub use head::{Head, Metadata, head};
+pub use node::{Document, Node, NodeKind, ScalarStyle};
+pub use resolve::{Resolved, resolve};
+pub use write::{Mark, to_yaml, to_yaml_pretty, to_yaml_pretty_traced, to_yaml_traced};
+
+/// How deep collections may nest: far deeper than any manifest, and shallow enough for the stack of a browser.
+/// Go's libraries stop at 10,000.
+pub(crate) const MAX_DEPTH: usize = 1_000;

@@ -1,0 +1,201 @@
+//! From events to documents.
+
+use crate::events::{Event, EventKind, Events, Properties};
+use crate::{Document, MAX_DEPTH, Node, NodeKind, ScalarStyle, YamlError};
+use pilothouse_source::{FileId, Span};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// The first document of a text: what Helm reads of a file. An empty text gives a null.
+///
+/// # Errors
+/// Where the text is not YAML, in the words of Helm's library.
+pub fn parse(text: &[u8], file: FileId) -> Result<Document, YamlError> {
+    let mut composer = Composer::new(text, file);
+    Ok(composer.document()?.unwrap_or_else(|| empty(file)))
+}
+
+/// All documents of a text.
+///
+/// # Errors
+/// Where any of them is not YAML.
+pub fn documents(text: &[u8], file: FileId) -> Result<Vec<Document>, YamlError> {
+    let mut composer = Composer::new(text, file);
+    let mut found = Vec::new();
+    while let Some(document) = composer.document()? {
+        found.push(document);
+    }
+    Ok(found)
+}
+
+fn empty(file: FileId) -> Document {
+    let span = Span::new(file, 0, 0);
+    let root = Node {
+        span,
+        tag: None,
+        anchor: None,
+        alias: None,
+        kind: NodeKind::Scalar {
+            value: "".into(),
+            style: ScalarStyle::Plain,
+        },
+    };
+    Document { file, span, root }
+}
+
+/// A collection that is being read.
+struct Open {
+    properties: Properties,
+    start: Span,
+    items: Items,
+}
+
+enum Items {
+    Sequence(Vec<Node>),
+    Mapping(Vec<(Node, Node)>, Option<Node>),
+}
+
+struct Composer<'t> {
+    events: Events<'t>,
+    file: FileId,
+    /// `None` while the node is being read.
+    anchors: HashMap<Rc<str>, Option<Node>>,
+}
+
+impl<'t> Composer<'t> {
+    fn new(text: &'t [u8], file: FileId) -> Composer<'t> {
+        Composer {
+            events: Events::new(text, file),
+            file,
+            anchors: HashMap::new(),
+        }
+    }
+
+    fn document(&mut self) -> Result<Option<Document>, YamlError> {
+        let event = self.events.next()?;
+        if let EventKind::StreamEnd = event.kind {
+            return Ok(None);
+        }
+        self.anchors.clear();
+        let root = self.root()?;
+        self.events.next()?;
+        Ok(Some(Document {
+            file: self.file,
+            span: root.span,
+            root,
+        }))
+    }
+
+    fn root(&mut self) -> Result<Node, YamlError> {
+        let mut open: Vec<Open> = Vec::new();
+        loop {
+            let Event { kind, span } = self.events.next()?;
+            let node = match kind {
+                EventKind::Scalar(properties, value, style) => {
+                    self.finish(properties, span, NodeKind::Scalar { value, style })
+                }
+                EventKind::Alias(name) => self.alias(name, span)?,
+                EventKind::Sequence(properties) => {
+                    self.open(&mut open, properties, span, Items::Sequence(Vec::new()))?;
+                    continue;
+                }
+                EventKind::Mapping(properties) => {
+                    self.open(
+                        &mut open,
+                        properties,
+                        span,
+                        Items::Mapping(Vec::new(), None),
+                    )?;
+                    continue;
+                }
+                EventKind::End
+                | EventKind::DocumentEnd
+                | EventKind::DocumentStart
+                | EventKind::StreamEnd => match open.pop() {
+                    Some(done) => self.close(done, span),
+                    None => return Ok(empty(self.file).root),
+                },
+            };
+            match open.last_mut().map(|top| &mut top.items) {
+                None => return Ok(node),
+                Some(Items::Sequence(items)) => items.push(node),
+                Some(Items::Mapping(entries, key)) => match key.take() {
+                    None => *key = Some(node),
+                    Some(name) => entries.push((name, node)),
+                },
+            }
+        }
+    }
+
+    fn open(
+        &mut self,
+        open: &mut Vec<Open>,
+        properties: Properties,
+        start: Span,
+        items: Items,
+    ) -> Result<(), YamlError> {
+        if open.len() >= MAX_DEPTH {
+            return Err(YamlError::converting("yaml: exceeded max depth", 0, start));
+        }
+        if let Some(anchor) = &properties.anchor {
+            self.anchors.insert(anchor.clone(), None);
+        }
+        open.push(Open {
+            properties,
+            start,
+            items,
+        });
+        Ok(())
+    }
+
+    fn close(&mut self, open: Open, end: Span) -> Node {
+        let mut span = open.start;
+        // The end of a block collection is noticed only at whatever follows it.
+        let last = match &open.items {
+            Items::Sequence(items) => items.last(),
+            Items::Mapping(entries, _) => entries.last().map(|(_, value)| value),
+        };
+        span.end = match last {
+            Some(last) if end.start == end.end => last.span.end,
+            _ => end.end,
+        };
+        let kind = match open.items {
+            Items::Sequence(items) => NodeKind::Sequence(items.into()),
+            Items::Mapping(entries, _) => NodeKind::Mapping(entries.into()),
+        };
+        self.finish(open.properties, span, kind)
+    }
+
+    fn finish(&mut self, properties: Properties, span: Span, kind: NodeKind) -> Node {
+        let node = Node {
+            span,
+            tag: properties.tag,
+            anchor: properties.anchor,
+            alias: None,
+            kind,
+        };
+        if let Some(anchor) = &node.anchor {
+            self.anchors.insert(anchor.clone(), Some(node.clone()));
+        }
+        node
+    }
+
+    fn alias(&self, name: Rc<str>, span: Span) -> Result<Node, YamlError> {
+        match self.anchors.get(&name) {
+            Some(Some(node)) => Ok(Node {
+                span,
+                alias: Some(name),
+                anchor: None,
+                ..node.clone()
+            }),
+            Some(None) => {
+                let text = format_args!("yaml: anchor '{name}' value contains itself");
+                Err(YamlError::converting(text, 0, span))
+            }
+            None => {
+                let text = format_args!("yaml: unknown anchor '{name}' referenced");
+                Err(YamlError::converting(text, 0, span))
+            }
+        }
+    }
+}

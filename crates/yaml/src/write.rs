@@ -1,0 +1,386 @@
+//! Values as YAML: Helm's `toYaml` and `toYamlPretty`.
+
+use crate::emit::Emitter;
+use crate::scalar::{self, Flavor};
+use crate::{float, json, order};
+use pilothouse_value::{Key, List, ListType, Map, Origin, Origins, Slot, Value};
+use std::borrow::Cow;
+
+/// How deep values may nest.
+const MAX_DEPTH: usize = crate::MAX_DEPTH;
+
+/// Keys longer than this are written as `? key`.
+const LONGEST_SIMPLE_KEY: usize = 128;
+
+/// From byte `start` of a text on, up to the next mark, the text comes from `origin`.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// First byte.
+    pub start: u32,
+    /// The value that is written there; a container for its key's line.
+    pub origin: Origin,
+}
+
+/// Helm's `toYaml`: the value through JSON (`1e6` is written `1000000`) and goyaml v2; without a newline at the end.
+///
+/// # Errors
+/// What cannot be written, in Go's words; Helm's `toYaml` prints nothing then, `mustToYaml` the error.
+pub fn to_yaml(value: &Value) -> Result<Vec<u8>, String> {
+    Writer::new(Flavor::V2, NoTrace)
+        .run(value, Origin::NONE)
+        .map(|(text, _)| text)
+}
+
+/// Helm's `toYamlPretty`: go-yaml v3, lists indented by two, floats as Go prints them (`1e+06`).
+///
+/// # Errors
+/// As [`to_yaml`].
+pub fn to_yaml_pretty(value: &Value) -> Result<Vec<u8>, String> {
+    Writer::new(Flavor::V3, NoTrace)
+        .run(value, Origin::NONE)
+        .map(|(text, _)| text)
+}
+
+/// [`to_yaml`] of a value that comes from `origin`, with marks (in order, the first at 0) saying where each line
+/// comes from: [`Slot::origin`] and [`List::own_origin`] where set, else derived from the container's.
+///
+/// # Errors
+/// As [`to_yaml`].
+pub fn to_yaml_traced(
+    value: &Value,
+    origin: Origin,
+    origins: &mut Origins,
+) -> Result<(Vec<u8>, Vec<Mark>), String> {
+    let trace = Marks {
+        origins,
+        marks: Vec::new(),
+    };
+    let (text, trace) = Writer::new(Flavor::V2, trace).run(value, origin)?;
+    Ok((text, trace.marks))
+}
+
+/// [`to_yaml_pretty`] with marks, as [`to_yaml_traced`].
+///
+/// # Errors
+/// As [`to_yaml`].
+pub fn to_yaml_pretty_traced(
+    value: &Value,
+    origin: Origin,
+    origins: &mut Origins,
+) -> Result<(Vec<u8>, Vec<Mark>), String> {
+    let trace = Marks {
+        origins,
+        marks: Vec::new(),
+    };
+    let (text, trace) = Writer::new(Flavor::V3, trace).run(value, origin)?;
+    Ok((text, trace.marks))
+}
+
+/// Follows the origins of what is written.
+trait Trace {
+    fn child(&mut self, parent: Origin, own: Origin, key: &str) -> Origin;
+    fn element(&mut self, parent: Origin, own: Origin, index: usize) -> Origin;
+    fn mark(&mut self, at: usize, origin: Origin);
+}
+
+struct NoTrace;
+
+impl Trace for NoTrace {
+    fn child(&mut self, _: Origin, _: Origin, _: &str) -> Origin {
+        Origin::NONE
+    }
+    fn element(&mut self, _: Origin, _: Origin, _: usize) -> Origin {
+        Origin::NONE
+    }
+    fn mark(&mut self, _: usize, _: Origin) {}
+}
+
+struct Marks<'o> {
+    origins: &'o mut Origins,
+    marks: Vec<Mark>,
+}
+
+impl Trace for Marks<'_> {
+    fn child(&mut self, parent: Origin, own: Origin, key: &str) -> Origin {
+        match (own.is_some(), parent.is_some()) {
+            (true, _) => own,
+            (_, true) => self.origins.child(parent, key),
+            _ => Origin::NONE,
+        }
+    }
+
+    fn element(&mut self, parent: Origin, own: Origin, index: usize) -> Origin {
+        match (own.is_some(), parent.is_some()) {
+            (true, _) => own,
+            (_, true) => self.origins.element(parent, index as u32),
+            _ => Origin::NONE,
+        }
+    }
+
+    fn mark(&mut self, at: usize, origin: Origin) {
+        let start = at as u32;
+        match self.marks.last_mut() {
+            Some(last) if last.origin == origin => {}
+            Some(last) if last.start == start => last.origin = origin,
+            _ => self.marks.push(Mark { start, origin }),
+        }
+    }
+}
+
+struct Writer<T> {
+    emitter: Emitter,
+    trace: T,
+    depth: usize,
+}
+
+/// Where a node stands.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Place {
+    Root,
+    /// After `key:`.
+    Value,
+    /// After `- `.
+    Item,
+}
+
+impl<T: Trace> Writer<T> {
+    fn new(flavor: Flavor, trace: T) -> Writer<T> {
+        Writer {
+            emitter: Emitter::new(flavor),
+            trace,
+            depth: 0,
+        }
+    }
+
+    fn run(mut self, value: &Value, origin: Origin) -> Result<(Vec<u8>, T), String> {
+        self.trace.mark(0, origin);
+        self.node(value, origin, 0, Place::Root)?;
+        // goyaml ends the text with a newline, and Helm takes one away.
+        if self.emitter.open_line() {
+            self.emitter.end_line();
+        }
+        let mut text = self.emitter.out;
+        text.pop_if(|byte| *byte == b'\n');
+        Ok((text, self.trace))
+    }
+
+    /// Writes a value; `indent` is the indentation of the collection it is in.
+    fn node(
+        &mut self,
+        value: &Value,
+        origin: Origin,
+        indent: usize,
+        place: Place,
+    ) -> Result<(), String> {
+        match value {
+            Value::Nil => self.emitter.word("null"),
+            Value::Bool(true) => self.emitter.word("true"),
+            Value::Bool(false) => self.emitter.word("false"),
+            Value::Int(_, number) => self.emitter.word(&number.to_string()),
+            Value::Uint(_, number) => self.emitter.word(&number.to_string()),
+            Value::Float(number) => self.float(*number)?,
+            Value::Str(text) => {
+                let text = self.text(text.as_bytes())?;
+                self.string(&text, indent, place);
+            }
+            Value::List(list) => self.list(list, origin, indent, place)?,
+            Value::Map(map) => self.map(map, origin, indent, place)?,
+            Value::Object(object) => {
+                let plain = object
+                    .to_plain()
+                    .ok_or_else(|| format!("json: unsupported type: {}", object.go_type()))?;
+                self.deeper()?;
+                self.node(&plain, origin, indent, place)?;
+                self.depth -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn deeper(&mut self) -> Result<(), String> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err("yaml: exceeded max depth".to_owned());
+        }
+        Ok(())
+    }
+
+    fn float(&mut self, number: f64) -> Result<(), String> {
+        if self.emitter.flavor == Flavor::V3 {
+            let text = match float::format_g(number) {
+                text if text == "NaN" => ".nan".to_owned(),
+                text if text == "+Inf" => ".inf".to_owned(),
+                text if text == "-Inf" => "-.inf".to_owned(),
+                text => text,
+            };
+            self.emitter.word(&text);
+            return Ok(());
+        }
+        if !number.is_finite() {
+            return Err(format!(
+                "error marshaling into JSON: json: unsupported value: {}",
+                float::format_g(number)
+            ));
+        }
+        self.emitter.word(&float::through_json(number));
+        Ok(())
+    }
+
+    fn text<'t>(&self, text: &'t [u8]) -> Result<Cow<'t, str>, String> {
+        let text = json::encode_sanitize(text);
+        if self.emitter.flavor == Flavor::V3 || text.is_ascii() && !text.contains('\u{7f}') {
+            return Ok(text);
+        }
+        json_through_yaml(text)
+    }
+
+    fn string(&mut self, text: &str, indent: usize, place: Place) {
+        let style = scalar::style(text, false, self.emitter.flavor);
+        let indent = if place == Place::Root { 2 } else { indent + 2 };
+        self.emitter.scalar(text, style, indent, false);
+    }
+
+    fn list(
+        &mut self,
+        list: &List,
+        origin: Origin,
+        indent: usize,
+        place: Place,
+    ) -> Result<(), String> {
+        let v3 = self.emitter.flavor == Flavor::V3;
+        if list.is_nil() && !v3 {
+            self.emitter.word("null");
+            return Ok(());
+        }
+        if list.ty() == ListType::Bytes && !v3 {
+            let mut text = Vec::new();
+            json::push_base64(&json::list_bytes(list), &mut text);
+            self.string(&String::from_utf8_lossy(&text), indent, place);
+            return Ok(());
+        }
+        if list.is_empty() {
+            self.emitter.word("[]");
+            return Ok(());
+        }
+        self.deeper()?;
+        // goyaml v2 leaves a list under a key at the key's own indentation.
+        let inner = match place {
+            Place::Root => 0,
+            Place::Value if !v3 => indent,
+            Place::Value | Place::Item => indent + 2,
+        };
+        for (index, item) in list.items().iter().enumerate() {
+            let origin = self.trace.element(origin, list.own_origin(index), index);
+            self.line(inner, origin);
+            self.emitter.indicator("-", true, true);
+            self.node(item, origin, inner, Place::Item)?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Starts the line of an entry and marks it.
+    fn line(&mut self, indent: usize, origin: Origin) {
+        self.emitter.new_line(indent);
+        self.trace.mark(self.emitter.out.len(), origin);
+        self.emitter.indent(indent);
+    }
+
+    fn map(
+        &mut self,
+        map: &Map,
+        origin: Origin,
+        indent: usize,
+        place: Place,
+    ) -> Result<(), String> {
+        if map.is_nil() && self.emitter.flavor == Flavor::V2 {
+            self.emitter.word("null");
+            return Ok(());
+        }
+        let slots = map.slots();
+        if slots.is_empty() {
+            self.emitter.word("{}");
+            return Ok(());
+        }
+        self.deeper()?;
+        let inner = if place == Place::Root { 0 } else { indent + 2 };
+        let mut entries: Vec<(&Key, &Slot)> = slots.iter().collect();
+        order::sort(&mut entries, |entry| entry.0);
+        for (key, slot) in entries {
+            let origin = self.trace.child(origin, slot.origin, key);
+            self.line(inner, origin);
+            let place = self.key(key, inner)?;
+            self.node(&slot.value, origin, inner, place)?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Writes a key and its colon; tells where the value then stands.
+    fn key(&mut self, key: &str, indent: usize) -> Result<Place, String> {
+        let key = self.text(key.as_bytes())?;
+        let key = key.as_ref();
+        if key.len() <= LONGEST_SIMPLE_KEY && !key.contains(scalar::is_break) {
+            let style = scalar::style(key, true, self.emitter.flavor);
+            self.emitter.scalar(key, style, indent + 2, true);
+            self.emitter.indicator(":", false, false);
+            return Ok(Place::Value);
+        }
+        self.emitter.indicator("?", true, true);
+        let style = scalar::style(key, false, self.emitter.flavor);
+        self.emitter.scalar(key, style, indent + 2, false);
+        self.emitter.indent(indent);
+        self.emitter.indicator(":", true, true);
+        Ok(Place::Item)
+    }
+}
+
+/// What is left of a string after goyaml read it out of JSON: YAML takes some characters that JSON lets pass for
+/// line breaks and refuses others.
+fn json_through_yaml(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
+    let refused =
+        |c: char| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    if text.contains(refused) {
+        return Err("yaml: control characters are not allowed".to_owned());
+    }
+    if !text.contains('\u{85}') {
+        return Ok(text);
+    }
+    Ok(fold_next_lines(&text).into())
+}
+
+/// U+0085 is a line break inside of double quotes: one is a space, more are one newline less.
+fn fold_next_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('\u{85}').peekable();
+    let mut first = true;
+    let mut pending = 0;
+    while let Some(part) = parts.next() {
+        let last = parts.peek().is_none();
+        let part = if first {
+            part
+        } else {
+            part.trim_start_matches(' ')
+        };
+        let part = if last {
+            part
+        } else {
+            part.trim_end_matches(' ')
+        };
+        if !first {
+            pending += 1;
+        }
+        first = false;
+        if part.is_empty() && !last && pending > 0 {
+            continue;
+        }
+        match pending {
+            0 => {}
+            1 => out.push(' '),
+            more => out.extend(std::iter::repeat_n('\n', more - 1)),
+        }
+        pending = 0;
+        out.push_str(part);
+    }
+    out
+}
