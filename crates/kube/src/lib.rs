@@ -1,1 +1,13 @@
-//! TODO
+//! Kubernetes objects in rendered text.
+//!
+//! * [`Object`] – what a document says it is, read tolerantly: broken YAML still has a kind and a name.
+//! * [`Group`] – where an object stands in an outline; [`label`] – its kind as people call it.
+//! * [`sensitive_lines`] – the lines of a Secret that nobody should read over a shoulder.
+
+mod group;
+mod object;
+mod secret;
+
+pub use group::{Group, group, label};
+pub use object::{Object, ObjectId};
+pub use secret::{Sensitive, sensitive_lines};

@@ -1,0 +1,297 @@
+//! Two texts line by line.
+
+use crate::words::{Mark, marks};
+use pilothouse_kube::{Sensitive, sensitive_lines};
+use similar::{Algorithm, DiffOp};
+
+/// A run of lines.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hunk {
+    /// Unchanged lines left out before it.
+    pub skipped: u32,
+    /// Aligned lines.
+    pub rows: Vec<Row>,
+}
+
+/// One row of a side-by-side view.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// Whether the sides differ.
+    pub changed: bool,
+    /// The line on the left.
+    pub left: Option<Side>,
+    /// The line on the right.
+    pub right: Option<Side>,
+}
+
+/// One side of a row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// Line number, from 1.
+    pub line: u32,
+    /// The line without its end.
+    pub text: String,
+    /// The parts of it that differ from the other side: from, to, in UTF-16 code units.
+    pub marks: Vec<Mark>,
+}
+
+/// Lines shown around what differs.
+const AROUND: usize = 3;
+
+/// The lines that differ between two texts of an object of this kind.
+#[must_use]
+pub fn hunks(kind: &str, left: &str, right: &str) -> Vec<Hunk> {
+    let left = Text::new(kind, left);
+    let right = Text::new(kind, right);
+    let ops = similar::capture_diff_slices(Algorithm::Myers, &left.lines, &right.lines);
+    let mut shown = 0;
+    similar::group_diff_ops(ops, AROUND)
+        .into_iter()
+        .filter(|group| !group.is_empty())
+        .map(|group| {
+            let start = group[0].old_range().start;
+            let hunk = Hunk {
+                skipped: start.saturating_sub(shown) as u32,
+                rows: group
+                    .iter()
+                    .flat_map(|op| rows(op, &left, &right))
+                    .collect(),
+            };
+            shown = group.last().map_or(start, |op| op.old_range().end);
+            hunk
+        })
+        .collect()
+}
+
+/// How many lines are only on the right, and only on the left.
+#[must_use]
+pub fn count(hunks: &[Hunk]) -> (u32, u32) {
+    let changed = || {
+        hunks
+            .iter()
+            .flat_map(|hunk| &hunk.rows)
+            .filter(|row| row.changed)
+    };
+    let added = changed().filter(|row| row.right.is_some()).count();
+    let removed = changed().filter(|row| row.left.is_some()).count();
+    (added as u32, removed as u32)
+}
+
+struct Text<'a> {
+    lines: Vec<&'a str>,
+    sensitive: Vec<Sensitive>,
+}
+
+impl<'a> Text<'a> {
+    fn new(kind: &str, text: &'a str) -> Text<'a> {
+        Text {
+            lines: text.lines().collect(),
+            sensitive: sensitive_lines(kind, text),
+        }
+    }
+
+    /// The line as it may be shown; `note` stands for what may not.
+    fn side(&self, at: usize, note: &str, marks: Vec<Mark>) -> Side {
+        let line = self.lines[at];
+        let text = match self.hidden_from(at) {
+            None => line.to_owned(),
+            Some(from) => format!("{}{note}", &line[..from]),
+        };
+        Side {
+            line: at as u32 + 1,
+            text,
+            marks,
+        }
+    }
+
+    fn hidden_from(&self, at: usize) -> Option<usize> {
+        match self.sensitive.get(at) {
+            Some(Sensitive::From(from)) => Some(*from as usize),
+            _ => None,
+        }
+    }
+
+    /// The mark of a line that stands alone: all of it but its indentation.
+    fn whole(&self, at: usize, note: &str) -> Vec<Mark> {
+        let side = self.side(at, note, Vec::new());
+        let from = (side.text.len() - side.text.trim_start().len()) as u32;
+        let to = side.text.encode_utf16().count() as u32;
+        if from < to {
+            vec![(from, to)]
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+fn rows(op: &DiffOp, left: &Text<'_>, right: &Text<'_>) -> Vec<Row> {
+    let (old, new) = (op.old_range(), op.new_range());
+    if op.tag() == similar::DiffTag::Equal {
+        return old
+            .zip(new)
+            .map(|(a, b)| Row {
+                changed: false,
+                left: Some(left.side(a, SAME, Vec::new())),
+                right: Some(right.side(b, SAME, Vec::new())),
+            })
+            .collect();
+    }
+    align(&left.lines[old.clone()], &right.lines[new.clone()])
+        .into_iter()
+        .map(|(a, b)| {
+            row(
+                a.map(|a| a + old.start),
+                b.map(|b| b + new.start),
+                left,
+                right,
+            )
+        })
+        .collect()
+}
+
+/// What stands for a hidden value that is the same on both sides, or not.
+const SAME: &str = "hidden, same";
+const DIFFERS: &str = "hidden, differs";
+const ALONE: &str = "hidden";
+
+fn row(a: Option<usize>, b: Option<usize>, left: &Text<'_>, right: &Text<'_>) -> Row {
+    let (on_left, on_right) = match (a, b) {
+        (Some(a), Some(b)) => {
+            let hidden = left.hidden_from(a).or(right.hidden_from(b)).is_some();
+            let note = if hidden { DIFFERS } else { "" };
+            let (l, r) = (
+                left.side(a, note, Vec::new()),
+                right.side(b, note, Vec::new()),
+            );
+            let (ml, mr) = if hidden {
+                let mark = |text: &Text<'_>, at: usize, side: &Side| match text.hidden_from(at) {
+                    None => Vec::new(),
+                    Some(from) => {
+                        let from = side.text[..from].encode_utf16().count() as u32;
+                        vec![(from, side.text.encode_utf16().count() as u32)]
+                    }
+                };
+                (mark(left, a, &l), mark(right, b, &r))
+            } else {
+                marks(&l.text, &r.text)
+            };
+            (Some(Side { marks: ml, ..l }), Some(Side { marks: mr, ..r }))
+        }
+        (a, b) => (
+            a.map(|a| left.side(a, ALONE, left.whole(a, ALONE))),
+            b.map(|b| right.side(b, ALONE, right.whole(b, ALONE))),
+        ),
+    };
+    Row {
+        changed: true,
+        left: on_left,
+        right: on_right,
+    }
+}
+
+/// Which lines of a changed run stand beside each other: those with the same key, in order; else those of the
+/// same turn. Runs too long for that are put side by side as they come.
+fn align(left: &[&str], right: &[&str]) -> Vec<(Option<usize>, Option<usize>)> {
+    let keys = |lines: &[&'_ str]| -> Vec<String> {
+        lines.iter().map(|line| key(line).to_owned()).collect()
+    };
+    let (old, new) = (keys(left), keys(right));
+    let mut pairs = Vec::with_capacity(left.len().max(right.len()));
+    for op in similar::capture_diff_slices(Algorithm::Myers, &old, &new) {
+        let (old, new) = (op.old_range(), op.new_range());
+        let longest = old.len().max(new.len());
+        pairs.extend((0..longest).map(|at| {
+            let of = |range: &std::ops::Range<usize>| {
+                Some(range.start + at).filter(|at| *at < range.end)
+            };
+            (of(&old), of(&new))
+        }));
+    }
+    pairs
+}
+
+/// A line's indentation and key: what it is about.
+fn key(line: &str) -> &str {
+    match line.find(": ") {
+        Some(at) => &line[..at],
+        None => line.trim_end().trim_end_matches(':'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(kind: &str, left: &str, right: &str) -> Vec<String> {
+        let side = |side: &Option<Side>| {
+            side.as_ref()
+                .map_or(String::new(), |side| format!("{}:{}", side.line, side.text))
+        };
+        hunks(kind, left, right)
+            .iter()
+            .flat_map(|hunk| {
+                let rows = hunk.rows.iter().map(|row| {
+                    let sign = if row.changed { "≠" } else { "=" };
+                    format!("{} {sign} {}", side(&row.left), side(&row.right))
+                });
+                std::iter::once(format!("@{}", hunk.skipped)).chain(rows)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn hunks_with_context_and_what_was_left_out() {
+        let left = "a\nb\nc\nd\ne\nf: 1\ng\nh\ni\nj\nk\nl\nm\nn\no\np: 1\n";
+        let right = left.replace("f: 1", "f: 2\nnew: x").replace("p: 1\n", "");
+        assert_eq!(
+            shown("", left, &right),
+            [
+                "@2",
+                "3:c = 3:c",
+                "4:d = 4:d",
+                "5:e = 5:e",
+                "6:f: 1 ≠ 6:f: 2",
+                " ≠ 7:new: x",
+                "7:g = 8:g",
+                "8:h = 9:h",
+                "9:i = 10:i",
+                "@3",
+                "13:m = 14:m",
+                "14:n = 15:n",
+                "15:o = 16:o",
+                "16:p: 1 ≠ ",
+            ]
+        );
+        assert_eq!(count(&hunks("", left, &right)), (2, 2));
+        assert!(hunks("", left, left).is_empty());
+    }
+
+    #[test]
+    fn lines_stand_beside_lines_about_the_same() {
+        assert_eq!(
+            shown("", "x: 1\ny: 1\n", "w: 5\nx: 2\n"),
+            ["@0", " ≠ 1:w: 5", "1:x: 1 ≠ 2:x: 2", "2:y: 1 ≠ "]
+        );
+    }
+
+    #[test]
+    fn secrets_are_compared_never_shown() {
+        let left = "kind: Secret\ndata:\n  a: c2FtZQ==\n  b: b25l\n  gone: eA==\n";
+        let right = "kind: Secret\ndata:\n  a: c2FtZQ==\n  b: dHdv\n";
+        let rows = shown("Secret", left, right);
+        assert_eq!(
+            rows,
+            [
+                "@0",
+                "1:kind: Secret = 1:kind: Secret",
+                "2:data: = 2:data:",
+                "3:  a: hidden, same = 3:  a: hidden, same",
+                "4:  b: hidden, differs ≠ 4:  b: hidden, differs",
+                "5:  gone: hidden ≠ "
+            ]
+        );
+        let all = hunks("Secret", left, right);
+        let differs = all[0].rows[3].right.as_ref().map(|side| side.marks.clone());
+        assert_eq!(differs, Some(vec![(5, 20)]));
+    }
+}
