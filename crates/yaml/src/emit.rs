@@ -69,6 +69,8 @@ impl Emitter {
     pub(crate) fn new_line(&mut self, indent: usize) {
         if !self.indention || self.column > indent || (self.column == indent && !self.whitespace) {
             self.end_line();
+            self.whitespace = true;
+            self.indention = true;
         }
     }
 
@@ -82,14 +84,30 @@ impl Emitter {
         self.indention = true;
     }
 
-    /// `-`, `?` or `:` before something.
-    pub(crate) fn indicator(&mut self, text: &str, space_before: bool, keeps_indention: bool) {
-        if space_before && !self.whitespace {
+    /// An opening quote or a block scalar's `|`.
+    fn open(&mut self, mark: &str) {
+        if !self.whitespace {
             self.ascii(" ");
         }
-        self.ascii(text);
-        self.whitespace = keeps_indention;
-        self.indention &= keeps_indention;
+        self.ascii(mark);
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// `-`, `?`, or the `:` of a `?`: what follows may stand on the same line.
+    pub(crate) fn entry(&mut self, mark: &str) {
+        if !self.whitespace {
+            self.ascii(" ");
+        }
+        self.ascii(mark);
+        self.whitespace = false;
+    }
+
+    /// The colon right after a key.
+    pub(crate) fn colon(&mut self) {
+        self.ascii(":");
+        self.whitespace = false;
+        self.indention = false;
     }
 
     /// A word that needs neither quotes nor folding.
@@ -142,7 +160,7 @@ impl Emitter {
     }
 
     fn single(&mut self, text: &str, indent: usize, fold: bool) {
-        self.indicator_open("'");
+        self.open("'");
         let mut spaces = false;
         let mut breaks = false;
         let mut chars = text.chars().enumerate().peekable();
@@ -179,10 +197,6 @@ impl Emitter {
         self.close("'");
     }
 
-    fn indicator_open(&mut self, quote: &str) {
-        self.indicator(quote, true, false);
-    }
-
     fn close(&mut self, quote: &str) {
         self.ascii(quote);
         self.whitespace = false;
@@ -190,7 +204,7 @@ impl Emitter {
     }
 
     fn double(&mut self, text: &str, indent: usize, fold: bool) {
-        self.indicator_open("\"");
+        self.open("\"");
         // goyaml looks for a byte order mark at the start of the text for every character of it.
         let marked = text.starts_with('\u{feff}');
         let mut spaces = false;
@@ -250,7 +264,7 @@ impl Emitter {
     }
 
     fn literal(&mut self, text: &str, indent: usize) {
-        self.indicator("|", true, false);
+        self.open("|");
         if text.starts_with(' ') || text.starts_with(is_break) {
             self.ascii("2");
         }

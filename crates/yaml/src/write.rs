@@ -272,7 +272,7 @@ impl<T: Trace> Writer<T> {
         for (index, item) in list.items().iter().enumerate() {
             let origin = self.trace.element(origin, list.own_origin(index), index);
             self.line(inner, origin);
-            self.emitter.indicator("-", true, true);
+            self.emitter.entry("-");
             self.node(item, origin, inner, Place::Item)?;
         }
         self.depth -= 1;
@@ -323,14 +323,14 @@ impl<T: Trace> Writer<T> {
         if key.len() <= LONGEST_SIMPLE_KEY && !key.contains(scalar::is_break) {
             let style = scalar::style(key, true, self.emitter.flavor);
             self.emitter.scalar(key, style, indent + 2, true);
-            self.emitter.indicator(":", false, false);
+            self.emitter.colon();
             return Ok(Place::Value);
         }
-        self.emitter.indicator("?", true, true);
+        self.emitter.entry("?");
         let style = scalar::style(key, false, self.emitter.flavor);
         self.emitter.scalar(key, style, indent + 2, false);
         self.emitter.indent(indent);
-        self.emitter.indicator(":", true, true);
+        self.emitter.entry(":");
         Ok(Place::Item)
     }
 }

@@ -182,11 +182,12 @@ impl Encoder {
     fn string(&mut self, text: &[u8]) {
         self.out.push(b'"');
         let mut done = 0;
+        let mut skip = 0;
         for (at, byte) in text.iter().enumerate() {
             if !self.special(*byte) {
                 continue;
             }
-            if at < done {
+            if at < done.max(skip) {
                 continue; // inside a character that is written already
             }
             if *byte < 0x80 {
@@ -200,7 +201,10 @@ impl Encoder {
                 None => "\\ufffd",
                 Some('\u{2028}') => "\\u2028",
                 Some('\u{2029}') => "\\u2029",
-                Some(_) => continue,
+                Some(_) => {
+                    skip = at + length;
+                    continue;
+                }
             };
             // An invalid sequence is replaced byte by byte.
             let length = if found.is_none() { 1 } else { length };
