@@ -1,7 +1,8 @@
 //! Arguments as functions read them, and the conversions that many functions share.
 
 use pilothouse_gotmpl::{Call, CallError};
-use pilothouse_value::{List, ListType, Map, MapType, Str, Value};
+use pilothouse_value::{Kind, List, ListType, Map, MapType, Str, Value};
+use std::borrow::Cow;
 
 /// What a function returns.
 pub(crate) type Outcome = Result<Value, CallError>;
@@ -83,7 +84,10 @@ impl<'c> Args<'c> for Call<'c, '_> {
 
 /// What `%v` prints.
 pub(crate) fn print_value(value: &Value) -> Str {
-    crate::print::print_value(value)
+    match value {
+        Value::Str(text) => text.clone(),
+        other => Str::from(pilothouse_value::format::print_value(other)),
+    }
 }
 
 /// A value as text the way Sprig takes it: strings and `[]byte` as they are, anything else as `%v` prints it.
@@ -112,12 +116,26 @@ pub(crate) fn empty(value: &Value) -> bool {
 /// A list of texts as `join` and `toStrings` take any value: the elements of a list that are not nil, nothing for
 /// nil, else the value alone.
 pub(crate) fn strings(value: &Value) -> Vec<Str> {
-    match value {
-        Value::Nil => Vec::new(),
-        Value::List(list) => {
-            let items = list.items().iter().filter(|item| !item.is_nil());
+    if value.is_nil() {
+        return Vec::new();
+    }
+    match items(value) {
+        Some(items) => {
+            let items = items.iter().filter(|item| !item.is_nil());
             items.map(strval).collect()
         }
-        other => vec![strval(other)],
+        None => vec![strval(value)],
+    }
+}
+
+/// The elements of whatever is a slice, named types such as `.Capabilities.APIVersions` included.
+pub(crate) fn items(value: &Value) -> Option<Cow<'_, [Value]>> {
+    match value {
+        Value::List(list) => Some(Cow::Borrowed(list.items())),
+        Value::Object(object) if object.kind() == Kind::Slice => {
+            let items = object.iterate()?.into_iter();
+            Some(Cow::Owned(items.map(|(_, item)| item).collect()))
+        }
+        _ => None,
     }
 }

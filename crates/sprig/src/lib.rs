@@ -6,16 +6,24 @@
 mod args;
 mod cast;
 mod function;
-mod print;
+mod gotime;
 mod quote;
+mod rune;
+mod trace;
+mod words;
 
+mod case;
 mod crypto;
+mod cut;
 mod date;
 mod duration;
+mod indent;
 mod network;
+mod printing;
 mod random;
 mod regex;
 pub mod semver;
+mod strings;
 mod toml;
 mod url;
 
@@ -23,13 +31,18 @@ pub use function::{Example, Family, Function, HelmVersion, Versions};
 
 /// Every family's rows.
 static FILES: &[&[Function]] = &[
+    case::ROWS,
     crypto::ROWS,
+    cut::ROWS,
     date::ROWS,
     duration::ROWS,
+    indent::ROWS,
     network::ROWS,
+    printing::ROWS,
     random::ROWS,
     regex::ROWS,
     semver::ROWS,
+    strings::ROWS,
     toml::ROWS,
     url::ROWS,
 ];

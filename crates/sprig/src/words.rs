@@ -1,0 +1,136 @@
+//! Where words begin: `HTTPServer2go` is `HTTP`, `Server`, `2go`.
+
+use crate::rune::{to_lower, to_upper};
+
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Class {
+    /// `_`, `-` and white space: what joins words.
+    Connector,
+    /// Upper and title case.
+    Upper,
+    Lower,
+    Digit,
+    /// Letters without case.
+    Letter,
+    Other,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        '_' | '-' => Class::Connector,
+        _ if c.is_whitespace() => Class::Connector,
+        _ if c.is_uppercase() => Class::Upper,
+        _ if c.is_lowercase() => Class::Lower,
+        _ if c.is_numeric() => Class::Digit,
+        _ if c.is_alphabetic() => Class::Letter,
+        _ => Class::Other,
+    }
+}
+
+/// The words in lower case with `connector` between them; each connector becomes one.
+pub(crate) fn joined(text: &str, connector: char) -> String {
+    let runes: Vec<(char, Class)> = text.chars().map(|c| (c, class(c))).collect();
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut at = 0;
+    let mut after_word = false;
+    while let Some((c, class)) = runes.get(at).copied() {
+        match class {
+            Class::Connector => {
+                out.push(connector);
+                at += 1;
+                after_word = false;
+            }
+            Class::Other => {
+                // Joins nothing, and swallows the connectors behind it, white space excepted.
+                out.push(c);
+                at += 1;
+                while let Some((c @ ('_' | '-'), _)) = runes.get(at).copied() {
+                    out.push(c);
+                    at += 1;
+                }
+                after_word = false;
+            }
+            _ => {
+                if after_word {
+                    out.push(connector);
+                }
+                let length = word(&runes[at..]);
+                out.extend(runes[at..at + length].iter().map(|(c, _)| to_lower(*c)));
+                at += length;
+                after_word = true;
+            }
+        }
+    }
+    out
+}
+
+/// The length of the word at the front of `runes`, which begins with a letter or digit.
+fn word(runes: &[(char, Class)]) -> usize {
+    let run = |from: usize, wanted: Class| {
+        let rest = runes[from..].iter();
+        rest.take_while(|(_, class)| *class == wanted).count()
+    };
+    let is = |at: usize, wanted: Class| runes.get(at).is_some_and(|(_, class)| *class == wanted);
+    let first = runes[0].1;
+    let length = run(0, first);
+    let end = match first {
+        Class::Digit => {
+            // `2go4it` is one word.
+            if !is(length, Class::Lower) {
+                return length;
+            }
+            let rest = runes[length..].iter();
+            let tail = rest.take_while(|(_, class)| matches!(class, Class::Lower | Class::Digit));
+            return length + tail.count();
+        }
+        Class::Upper if is(length, Class::Lower) && length > 1 => return length - 1,
+        Class::Upper if is(length, Class::Lower) => length + run(length, Class::Lower),
+        _ => length,
+    };
+    // Digits belong to the word before them, unless lower-case letters follow.
+    let digits = run(end, Class::Digit);
+    if is(end + digits, Class::Lower) {
+        return end;
+    }
+    end + digits
+}
+
+/// Each word begins in upper case; single connectors between words disappear.
+pub(crate) fn camel(text: &str) -> String {
+    let runes: Vec<char> = text.chars().collect();
+    let connects = |at: usize| runes.get(at).map(|c| class(*c) == Class::Connector);
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while connects(at) == Some(true) {
+        out.push(runes[at]);
+        at += 1;
+    }
+    if at == runes.len() {
+        // Nothing but connectors: one more comes out.
+        out.extend(runes.last());
+        return out;
+    }
+    let mut begins = true;
+    let mut lowering = false;
+    for (at, c) in runes.iter().copied().enumerate().skip(at) {
+        let upper = class(c) == Class::Upper;
+        if connects(at) == Some(true) {
+            lowering = false;
+            if connects(at + 1) == Some(false) {
+                begins = true;
+            } else {
+                out.push(c);
+            }
+        } else if begins {
+            out.push(to_upper(c));
+            begins = false;
+            lowering = upper;
+        } else if lowering && upper {
+            out.push(to_lower(c));
+        } else {
+            lowering = false;
+            out.push(c);
+        }
+    }
+    out
+}
