@@ -48,7 +48,14 @@ impl Case {
     }
 
     /// The command line for a chart unpacked at `chart`, inline values written to `inline` (paths).
-    pub(crate) fn arguments(&self, suite: Suite, chart: &str, inline: &[String]) -> Vec<String> {
+    /// `own`: for Pilothouse, which has flags that Helm lacks.
+    pub(crate) fn arguments(
+        &self,
+        suite: Suite,
+        own: bool,
+        chart: &str,
+        inline: &[String],
+    ) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         match suite {
             Suite::Template | Suite::TemplateV3 => words.push("template".into()),
@@ -61,13 +68,13 @@ impl Case {
                 .unwrap_or_else(|| "release-name".into()),
         );
         words.push(chart.into());
-        let mut option =
-            |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
         match suite {
-            Suite::Install => option("--dry-run", "client"),
-            Suite::TemplateV3 => option("--helm-version", "3.22"),
+            Suite::Install => words.push("--dry-run=client".into()),
+            Suite::TemplateV3 if own => words.push("--helm-version=3.22".into()),
             _ => {}
         }
+        let mut option =
+            |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
         self.values_files
             .iter()
             .for_each(|file| option("-f", &format!("{chart}/{file}")));
@@ -109,11 +116,16 @@ mod tests {
             is_upgrade: true,
             ..Case::default()
         };
-        let words = case.arguments(Suite::Template, "/c/chart", &["/t/values-0.yaml".into()]);
+        let words = case.arguments(
+            Suite::Template,
+            true,
+            "/c/chart",
+            &["/t/values-0.yaml".into()],
+        );
         let line = "template release-name /c/chart -f /c/chart/ci/a.yaml -f /t/values-0.yaml --set a=1 --is-upgrade";
         assert_eq!(words.join(" "), line);
         assert_eq!(
-            case.arguments(Suite::Lint, "/c/chart", &[]),
+            case.arguments(Suite::Lint, true, "/c/chart", &[]),
             ["lint", "/c/chart"]
         );
     }

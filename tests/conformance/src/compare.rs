@@ -8,7 +8,7 @@ use similar::TextDiff;
 
 use crate::case::{Case, Golden};
 use crate::corpus::Corpus;
-use crate::engine::{self, Run};
+use crate::engine::Run;
 use crate::kinds;
 use crate::mask;
 
@@ -90,9 +90,14 @@ pub(crate) fn run(corpus: &Corpus, case: &Case, scratch: &Path) -> Outcome {
             return Outcome::plain(case, Verdict::Broken(format!("{error:#}")), start.elapsed());
         }
     };
-    let words = case.arguments(corpus.suite, &prepared.chart, &prepared.inline);
+    let words = case.arguments(
+        corpus.suite,
+        corpus.engine.own(),
+        &prepared.chart,
+        &prepared.inline,
+    );
     let run_start = Instant::now();
-    let run = engine::run(&words);
+    let run = corpus.engine.run(&words);
     let took = run_start.elapsed();
     match (run, corpus.golden(&case.id)) {
         (_, Err(error)) => Outcome::plain(case, Verdict::Broken(format!("{error:#}")), took),

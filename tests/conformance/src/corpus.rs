@@ -11,11 +11,13 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use crate::case::{Case, Golden};
+use crate::engine::Engine;
 use crate::suite::Suite;
 
 /// Cases, charts and expected outputs of one suite.
 pub(crate) struct Corpus {
     pub(crate) suite: Suite,
+    pub(crate) engine: Engine,
     pub(crate) cases: Vec<Case>,
     /// The folder that holds `<repository>/<chart>`.
     pub(crate) charts: PathBuf,
@@ -38,7 +40,12 @@ struct Id<'a> {
 
 impl Corpus {
     /// Unpacks what is not yet unpacked, and reads cases and expected outputs.
-    pub(crate) fn open(shared: &Path, work: &Path, suite: Suite) -> anyhow::Result<Self> {
+    pub(crate) fn open(
+        shared: &Path,
+        work: &Path,
+        suite: Suite,
+        engine: Engine,
+    ) -> anyhow::Result<Self> {
         let charts = unpack(&shared.join("charts.tar.zst"), &work.join("charts"))?;
         let goldens = unpack(&shared.join("goldens.tar.zst"), &work.join("goldens"))?;
         let goldens = Goldens::read(&goldens.join(format!("{}.jsonl", suite.name())))?;
@@ -52,6 +59,7 @@ impl Corpus {
         let temporary = work.join(format!("tmp-{}", std::process::id()));
         Ok(Corpus {
             suite,
+            engine,
             cases,
             charts,
             temporary,
@@ -63,6 +71,7 @@ impl Corpus {
     pub(crate) fn only(&self, id: &str) -> Corpus {
         Corpus {
             suite: self.suite,
+            engine: self.engine.clone(),
             cases: self
                 .cases
                 .iter()
@@ -92,6 +101,7 @@ impl Corpus {
             .collect();
         case.arguments(
             self.suite,
+            self.engine.own(),
             &self.charts.join(&case.chart).display().to_string(),
             &inline,
         )

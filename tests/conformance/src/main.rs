@@ -21,6 +21,7 @@ use lexopt::{Arg, ValueExt};
 
 use crate::compare::Verdict;
 use crate::corpus::Corpus;
+use crate::engine::Engine;
 use crate::suite::Suite;
 
 const HELP: &str = "\
@@ -39,6 +40,7 @@ Options:
       --limit SEC    Seconds after which a case counts as hanging [default: 30]
       --check        Write nothing
       --write        Write both files even when cases fail that passed before
+      --program FILE Run this program instead of our own (real Helm, to check the corpus); writes nothing
       --list         Also print the id of every failing case
   -h, --help         Print this help";
 
@@ -51,6 +53,7 @@ struct Options {
     check: bool,
     write: bool,
     list: bool,
+    engine: Engine,
 }
 
 fn main() -> ExitCode {
@@ -75,6 +78,7 @@ fn read_options() -> anyhow::Result<Option<Options>> {
         check: false,
         write: false,
         list: false,
+        engine: Engine::Library,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(arg) = parser.next()? {
@@ -86,6 +90,7 @@ fn read_options() -> anyhow::Result<Option<Options>> {
             Arg::Long("limit") => options.limit = Duration::from_secs(parser.value()?.parse()?),
             Arg::Long("check") => options.check = true,
             Arg::Long("write") => options.write = true,
+            Arg::Long("program") => options.engine = Engine::Program(parser.value()?.into()),
             Arg::Long("list") => options.list = true,
             Arg::Short('h') | Arg::Long("help") => {
                 println!("{HELP}");
@@ -118,7 +123,12 @@ fn run(options: &Options) -> anyhow::Result<bool> {
         Some(dir) => PathBuf::from(dir),
         None => root().join("target"),
     };
-    let mut corpus = Corpus::open(&shared, &work.join("conformance-corpus"), options.suite)?;
+    let mut corpus = Corpus::open(
+        &shared,
+        &work.join("conformance-corpus"),
+        options.suite,
+        options.engine.clone(),
+    )?;
     if let Some(id) = &options.case {
         return show_case(&corpus, id, options);
     }
@@ -141,7 +151,7 @@ fn run(options: &Options) -> anyhow::Result<bool> {
 
 /// Prints the scoreboard, writes the files, and says whether all is as good as it was.
 fn finish(results: &[compare::Outcome], options: &Options) -> anyhow::Result<bool> {
-    let whole = options.filter.is_none();
+    let whole = options.filter.is_none() && options.engine.own();
     let board = report::Board::new(options.suite, results);
     print!("{}", board.terminal(options.list));
     let passing = passing::List::read(options.suite)?;
