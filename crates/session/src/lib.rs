@@ -1,1 +1,20 @@
-//! TODO
+//! The brain: the open document and everything computed from it. Requests of the page in, what changed out.
+//!
+//! [`Session::handle`] takes one request; it answers for the shown environment. [`Session::step`] does one piece of
+//! what is left (the other environments, a comparison) while nobody waits.
+//!
+//! Every environment is rendered by itself, from the document, its settings and a [`World`]; nothing is global.
+
+mod compare;
+mod convert;
+mod files;
+mod open;
+mod output;
+mod problems;
+mod renderer;
+mod rendering;
+mod sent;
+mod session;
+
+pub use pilothouse_gotmpl::World;
+pub use session::Session;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 /// A file's content. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct File {
-    bytes: Rc<Vec<u8>>,
+    bytes: Rc<[u8]>,
     stamp: u64,
     /// Length in UTF-16 code units; `None` for bytes that are not UTF-8.
     utf16: Option<u32>,
@@ -28,7 +28,7 @@ impl File {
     pub(crate) fn new(bytes: Vec<u8>, stamp: u64) -> File {
         let utf16 = std::str::from_utf8(&bytes).ok().map(utf16_len);
         File {
-            bytes: Rc::new(bytes),
+            bytes: bytes.into(),
             stamp,
             utf16,
         }
@@ -36,7 +36,7 @@ impl File {
 
     /// The content.
     #[must_use]
-    pub fn bytes(&self) -> &Rc<Vec<u8>> {
+    pub fn bytes(&self) -> &Rc<[u8]> {
         &self.bytes
     }
 

@@ -24,5 +24,6 @@ pub use environment::{
     Environment, HELM_VERSION, KUBE_VERSION, Operation, SetFlag, SetKind, release_name,
 };
 pub use file::{File, Offsets, Splice, utf16_len};
+pub use payload::Saved;
 pub use refused::Refused;
 pub use workspace::{MAX_BYTES, MAX_FILES, Origin, Removed, Workspace};

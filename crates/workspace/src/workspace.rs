@@ -152,7 +152,7 @@ impl Workspace {
     /// # Errors
     /// Where there is no such file.
     pub fn replace(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), Refused> {
-        if *self.existing(path)?.bytes().as_slice() != bytes {
+        if **self.existing(path)?.bytes() != *bytes {
             self.write(path, bytes);
         }
         Ok(())

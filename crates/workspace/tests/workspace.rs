@@ -288,4 +288,3 @@ fn small_changes_make_short_links() {
         "one value changed: {plain} → {edited}"
     );
 }
-

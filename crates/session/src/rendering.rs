@@ -1,0 +1,73 @@
+//! What rendering one environment came to, in the document's own terms.
+
+use pilothouse_kube::Object;
+use pilothouse_protocol::{DocumentRole, Severity};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// One document of the output.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// What it is.
+    pub(crate) role: DocumentRole,
+    /// The template that made it: path inside the workspace.
+    pub(crate) source: Rc<str>,
+    /// All of its text, Helm's own lines included.
+    pub(crate) text: Rc<str>,
+    /// Bytes of `text` before the object: Helm's own lines.
+    pub(crate) preamble: usize,
+    /// What it says it is.
+    pub(crate) object: Option<Object>,
+}
+
+impl Document {
+    /// The text without Helm's own lines.
+    pub(crate) fn body(&self) -> &str {
+        &self.text[self.preamble..]
+    }
+}
+
+/// What rendering one environment came to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outcome {
+    /// In the order in which Helm prints them, NOTES last. Of a failed render: those of `complete`.
+    pub(crate) documents: Vec<Document>,
+    /// Whether Helm would fail.
+    pub(crate) failed: bool,
+    /// Of a failed render: the templates that went well all the same, by path inside the workspace.
+    pub(crate) complete: BTreeSet<Rc<str>>,
+    /// What is wrong.
+    pub(crate) findings: Vec<Finding>,
+    /// Folders of subcharts that are switched off.
+    pub(crate) disabled: BTreeSet<String>,
+}
+
+/// A problem in one environment.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Finding {
+    /// Stable: `template/nil-pointer`.
+    pub(crate) id: String,
+    /// How bad.
+    pub(crate) severity: Severity,
+    /// One plain sentence.
+    pub(crate) title: String,
+    /// Why, and what to do.
+    pub(crate) explanation: String,
+    /// Helm's words.
+    pub(crate) message: String,
+    /// What found it.
+    pub(crate) origin: &'static str,
+    /// Where it is.
+    pub(crate) place: Option<Place>,
+}
+
+/// A stretch of a file's bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Place {
+    /// Path inside the workspace.
+    pub(crate) path: String,
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+}

@@ -1,0 +1,276 @@
+//! What the page knows already, so that only what changed is said.
+
+use crate::open::{Open, Rendered};
+use crate::output::{Numbered, short_name};
+use crate::rendering::Finding;
+use crate::{convert, files, problems};
+use pilothouse_protocol::{
+    Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment, FileEntry,
+    Folder, ObjectGroup, OutputState, OutputUpdate, Problem, Severity, Update, WorkspaceInfo,
+};
+use pilothouse_workspace::settings;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// What the page knows.
+#[derive(Default)]
+pub(crate) struct Sent {
+    info: Option<WorkspaceInfo>,
+    files: Option<Vec<FileEntry>>,
+    folders: Option<Vec<Folder>>,
+    environments: Option<Vec<Environment>>,
+    shown: Option<String>,
+    problems: Option<Vec<Problem>>,
+    output: Option<SentOutput>,
+    pub(crate) comparison: Option<Comparison>,
+}
+
+struct SentOutput {
+    environment: String,
+    state: OutputState,
+    documents: Vec<Document>,
+    texts: HashMap<DocumentId, Rc<str>>,
+}
+
+/// Takes over what is new, and says so.
+fn news<T: PartialEq + Clone>(sent: &mut Option<T>, new: T) -> Option<T> {
+    if sent.as_ref() == Some(&new) {
+        return None;
+    }
+    sent.insert(new).clone().into()
+}
+
+impl Sent {
+    /// What changed since the last update.
+    pub(crate) fn update(
+        &mut self,
+        open: &Open,
+        comparison: Option<Comparison>,
+        render_ms: Option<f32>,
+    ) -> Update {
+        let mut all = all_files(open);
+        let changed = self
+            .files
+            .as_ref()
+            .is_none_or(|sent| !same_files(sent, &all));
+        if !changed {
+            // Sizes change with every key; a tree does not care.
+            all = self.files.take().unwrap_or(all);
+        }
+        self.files = Some(all);
+        Update {
+            workspace: news(&mut self.info, info(open)),
+            files: self.files.clone().filter(|_| changed),
+            folders: news(
+                &mut self.folders,
+                files::folders(&open.workspace, &|folder| {
+                    open.shown().disabled.contains(folder)
+                }),
+            ),
+            texts: Vec::new(),
+            environments: news(&mut self.environments, environments(open)),
+            shown: news(&mut self.shown, open.shown().settings.name.clone()),
+            output: self.output(open),
+            problems: news(&mut self.problems, all_problems(open)),
+            comparison: comparison.and_then(|comparison| news(&mut self.comparison, comparison)),
+            render_ms,
+        }
+    }
+
+    fn output(&mut self, open: &Open) -> Option<OutputUpdate> {
+        let environment = &open.shown().settings.name;
+        let state = open.state();
+        if !open.shown().known && state != OutputState::Held {
+            return None;
+        }
+        let documents: Vec<Document> = open
+            .shown()
+            .output
+            .documents
+            .iter()
+            .map(|one| document(open, one))
+            .collect();
+        let before = self
+            .output
+            .take()
+            .filter(|before| before.environment == *environment);
+        let mut texts = HashMap::with_capacity(documents.len());
+        let mut news = Vec::new();
+        for one in &open.shown().output.documents {
+            let text = &one.document.text;
+            let known = before.as_ref().and_then(|before| before.texts.get(&one.id));
+            if known.is_none_or(|known| known != text) {
+                news.push(DocumentText {
+                    id: one.id,
+                    text: text.to_string(),
+                });
+            }
+            texts.insert(one.id, text.clone());
+        }
+        let same_list = before
+            .as_ref()
+            .is_some_and(|before| before.documents == documents);
+        let same = same_list
+            && news.is_empty()
+            && before.as_ref().is_some_and(|before| before.state == state);
+        let update = OutputUpdate {
+            environment: environment.clone(),
+            state,
+            documents: (!same_list).then(|| documents.clone()),
+            texts: news,
+        };
+        self.output = Some(SentOutput {
+            environment: environment.clone(),
+            state,
+            documents,
+            texts,
+        });
+        (!same).then_some(update)
+    }
+}
+
+fn all_files(open: &Open) -> Vec<FileEntry> {
+    files::entries(&open.workspace, &|_| false)
+}
+
+fn same_files(a: &[FileEntry], b: &[FileEntry]) -> bool {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
+            (&a.path, a.kind, a.language, a.binary) == (&b.path, b.kind, b.language, b.binary)
+        })
+}
+
+fn info(open: &Open) -> WorkspaceInfo {
+    let entry = ["values.yaml", "Chart.yaml"]
+        .into_iter()
+        .find(|path| open.workspace.file(path).is_some());
+    let first = || {
+        open.workspace
+            .files()
+            .next()
+            .map(|(path, _)| path.to_string())
+    };
+    WorkspaceInfo {
+        name: open.workspace.name().to_owned(),
+        version: open.workspace.chart_field("version").to_owned(),
+        origin: convert::origin(open.workspace.origin()),
+        entry_file: entry.map(str::to_owned).or_else(first).unwrap_or_default(),
+    }
+}
+
+fn environments(open: &Open) -> Vec<Environment> {
+    let one = |(at, rendered): (usize, &Rendered)| Environment {
+        settings: convert::to_settings(&rendered.settings),
+        shape: (at % 4) as u8,
+        counts: rendered.known.then(|| counts(rendered)),
+        command: rendered.settings.command(),
+    };
+    open.environments.iter().enumerate().map(one).collect()
+}
+
+fn counts(rendered: &Rendered) -> Counts {
+    let documents = rendered.output.documents.iter();
+    let of = |wanted: &[Severity]| {
+        rendered
+            .findings
+            .iter()
+            .filter(|finding| wanted.contains(&finding.severity))
+            .count() as u32
+    };
+    Counts {
+        objects: documents
+            .filter(|one| one.document.role != DocumentRole::Notes)
+            .count() as u32,
+        errors: of(&[Severity::Error]),
+        warnings: of(&[Severity::Warning]),
+        infos: of(&[Severity::Info, Severity::Hint]),
+    }
+}
+
+fn document(open: &Open, one: &Numbered) -> Document {
+    let document = &one.document;
+    let object = document.object.clone().unwrap_or_default();
+    let notes = document.role == DocumentRole::Notes;
+    let kind = if notes {
+        "NOTES.txt".to_owned()
+    } else {
+        object.kind
+    };
+    Document {
+        id: one.id,
+        role: document.role,
+        group: match document.role {
+            DocumentRole::Hook => ObjectGroup::Hooks,
+            DocumentRole::Notes => ObjectGroup::Text,
+            DocumentRole::Manifest => {
+                convert::group(pilothouse_kube::group(&object.api_version, &kind))
+            }
+        },
+        api_version: object.api_version,
+        label: pilothouse_kube::label(&kind).to_owned(),
+        kind,
+        short_name: short_name(&object.name, &open.shown().settings, open.workspace.name())
+            .to_owned(),
+        name: object.name,
+        namespace: object.namespace,
+        source: document.source.to_string(),
+        preamble_lines: newlines(&document.text[..document.preamble]),
+        lines: newlines(&document.text)
+            + u32::from(!document.text.is_empty() && !document.text.ends_with('\n')),
+        stale: one.stale,
+    }
+}
+
+fn newlines(text: &str) -> u32 {
+    text.bytes().filter(|byte| *byte == b'\n').count() as u32
+}
+
+fn all_problems(open: &Open) -> Vec<Problem> {
+    let settings: Vec<Finding> = open
+        .workspace
+        .settings_error()
+        .map(|error| settings_finding(open, error))
+        .into_iter()
+        .collect();
+    let names = open
+        .environments
+        .iter()
+        .map(|rendered| rendered.settings.name.as_str());
+    let shared = names.map(|name| (name, settings.as_slice()));
+    let own = open.environments.iter().map(|rendered| {
+        (
+            rendered.settings.name.as_str(),
+            rendered.findings.as_slice(),
+        )
+    });
+    problems::merged(&open.workspace, shared.chain(own))
+}
+
+/// A pilothouse.yaml that cannot be read.
+fn settings_finding(open: &Open, error: &settings::SettingsError) -> Finding {
+    let text = open
+        .workspace
+        .file(settings::FILE)
+        .and_then(|file| file.text())
+        .unwrap_or_default();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(error.line.saturating_sub(1) as usize)
+        .map(str::len)
+        .sum();
+    let start = before + error.column.saturating_sub(1) as usize;
+    Finding {
+        id: "settings/invalid".to_owned(),
+        severity: Severity::Error,
+        title: error.message.clone(),
+        explanation: "The environments are as this file last said when it could be read."
+            .to_owned(),
+        message: String::new(),
+        origin: "Environments",
+        place: Some(crate::rendering::Place {
+            path: settings::FILE.to_owned(),
+            start,
+            end: start,
+        }),
+    }
+}

@@ -1,0 +1,258 @@
+//! Requests in, responses out.
+
+use crate::convert;
+use crate::open::Open;
+use crate::renderer::Renderer;
+use pilothouse_gotmpl::World;
+use pilothouse_protocol::{
+    FileChange, FileContent, Request, RequestBody, Response, ResponseBody, TextChange, Update,
+    WorkspaceSource,
+};
+use pilothouse_workspace::{
+    Environment, Refused, Saved, Splice, Workspace, example, export, import, link, path, settings,
+    snapshot,
+};
+use std::rc::Rc;
+
+/// One open workspace and all that is known about it.
+pub struct Session {
+    world: Rc<dyn World>,
+    open: Option<Open>,
+    /// The newest request that was taken into account.
+    newest: u64,
+}
+
+impl Session {
+    /// A session with nothing open. `world` gives the clock and the randomness.
+    #[must_use]
+    pub fn new(world: Rc<dyn World>) -> Session {
+        Session {
+            world,
+            open: None,
+            newest: 0,
+        }
+    }
+
+    /// Answers one request, for the shown environment.
+    pub fn handle(&mut self, request: Request, respond: &mut dyn FnMut(Response)) {
+        let id = request.id;
+        self.newest = self.newest.max(id);
+        let body = self
+            .answer(id, request.body)
+            .unwrap_or_else(|refused| ResponseBody::Refused(convert::refusal(refused)));
+        respond(Response { answers: id, body });
+    }
+
+    /// Does one piece of what is left: another environment, the comparison. Returns whether there is more.
+    pub fn step(&mut self, respond: &mut dyn FnMut(Response)) -> bool {
+        let Some(open) = &mut self.open else {
+            return false;
+        };
+        if open.step().is_some() {
+            let update = open.update(None);
+            if update != Update::default() {
+                respond(Response {
+                    answers: self.newest,
+                    body: ResponseBody::Update(Box::new(update)),
+                });
+            }
+        }
+        self.open.as_ref().is_some_and(Open::is_busy)
+    }
+
+    fn answer(&mut self, id: u64, body: RequestBody) -> Result<ResponseBody, Refused> {
+        if let RequestBody::Open {
+            source,
+            environment,
+            hold,
+        } = body
+        {
+            let renderer = Renderer::new(self.world.clone());
+            self.open = Some(Open::new(
+                read(source)?,
+                environment.as_deref(),
+                hold,
+                renderer,
+            ));
+            return self.updated(Vec::new());
+        }
+        let open = self.open()?;
+        match body {
+            RequestBody::ReadFile { path } => {
+                Ok(ResponseBody::File(content(&open.workspace, &path)?))
+            }
+            RequestBody::Snapshot => Ok(ResponseBody::Snapshot {
+                bytes: snapshot::write(&open.workspace, &open.shown().settings.name),
+            }),
+            RequestBody::MakeLink => Ok(ResponseBody::Link {
+                fragment: link::write(&open.workspace, &open.shown().settings.name),
+            }),
+            RequestBody::Export => {
+                let archive = export::tgz(&open.workspace)?;
+                Ok(ResponseBody::Archive {
+                    name: archive.name,
+                    bytes: archive.bytes,
+                })
+            }
+            body => {
+                let texts = self.change(id, body)?;
+                self.updated(texts)
+            }
+        }
+    }
+
+    fn open(&mut self) -> Result<&mut Open, Refused> {
+        self.open
+            .as_mut()
+            .ok_or_else(|| Refused::new("No chart is open", ""))
+    }
+
+    /// Renders the shown environment and says what changed. `texts` are the paths of files that the editor is to
+    /// take over.
+    fn updated(&mut self, texts: Vec<String>) -> Result<ResponseBody, Refused> {
+        let open = self.open()?;
+        let render_ms = open.render_shown();
+        let mut update = open.update(render_ms);
+        let texts = texts
+            .iter()
+            .filter_map(|path| content(&open.workspace, path).ok());
+        update.texts = texts.collect();
+        Ok(ResponseBody::Update(Box::new(update)))
+    }
+
+    /// Makes a change; returns the paths of files whose text changed otherwise than by an edit.
+    fn change(&mut self, id: u64, body: RequestBody) -> Result<Vec<String>, Refused> {
+        let open = self.open()?;
+        // Changes are made to a copy (which shares all files), so that what is refused half-way changes nothing.
+        let mut workspace = open.workspace.clone();
+        let before = workspace.file(settings::FILE).map(|file| file.stamp());
+        let mut texts = Vec::new();
+        match body {
+            RequestBody::Edit { changes } => {
+                for change in changes {
+                    edit(&mut workspace, &change)?;
+                }
+                open.changed(workspace);
+                return Ok(texts);
+            }
+            RequestBody::AddFile { path, text } => {
+                workspace.add(&path, text.into_bytes())?;
+            }
+            RequestBody::RenameFile { from, to } => {
+                workspace.rename(&from, &to)?;
+            }
+            RequestBody::DeleteFile { path } => {
+                let removed = workspace.delete(&path)?;
+                open.remember(id, removed);
+            }
+            RequestBody::UndoDelete { deletion } => {
+                let removed = open.deletion(deletion).cloned();
+                let removed = removed.ok_or_else(|| {
+                    Refused::new("This deletion is too long ago to be taken back", "")
+                })?;
+                texts.extend(removed.paths().map(str::to_owned));
+                workspace.restore(removed)?;
+                open.forget(deletion);
+            }
+            RequestBody::SetEnvironments { environments } => {
+                let known = workspace.environments().to_vec();
+                let before = |name: &str| {
+                    known
+                        .iter()
+                        .find(|environment: &&Environment| environment.name == name)
+                };
+                let environments: Vec<_> = environments
+                    .into_iter()
+                    .map(|settings| {
+                        let before = before(&settings.name);
+                        convert::from_settings(settings, before)
+                    })
+                    .collect();
+                workspace.set_environments(&environments)?;
+            }
+            other => return open.show(other).map(|()| texts),
+        }
+        if workspace.file(settings::FILE).map(|file| file.stamp()) != before {
+            texts.push(settings::FILE.to_owned());
+        }
+        open.changed(workspace);
+        texts.sort_unstable();
+        texts.dedup();
+        Ok(texts)
+    }
+}
+
+impl Open {
+    /// Requests that change what is looked at, not the document.
+    fn show(&mut self, body: RequestBody) -> Result<(), Refused> {
+        let missing =
+            |name: &str| Refused::new(format!("There is no environment {}", path::shown(name)), "");
+        match body {
+            RequestBody::Render => {
+                self.held = false;
+                let shown = self.shown;
+                self.environments[shown].due = true;
+            }
+            RequestBody::SelectEnvironment { name } => {
+                self.shown = self.find(&name).ok_or_else(|| missing(&name))?;
+            }
+            RequestBody::Compare { left, right } => {
+                for name in [&left, &right] {
+                    self.find(name).ok_or_else(|| missing(name))?;
+                }
+                self.compare(Some((left, right)));
+            }
+            RequestBody::StopComparing => self.compare(None),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The workspace that a request to open speaks of.
+fn read(source: WorkspaceSource) -> Result<Saved, Refused> {
+    let workspace = match source {
+        WorkspaceSource::Snapshot { bytes } => return snapshot::read(&bytes),
+        WorkspaceSource::Link { fragment } => return link::read(&fragment),
+        WorkspaceSource::Example { name } => example::open(&name)?,
+        WorkspaceSource::Archive { name, bytes } => import::archive(&name, &bytes)?,
+        WorkspaceSource::Folder { name, files } => import::folder(
+            &name,
+            files
+                .into_iter()
+                .map(|file| (file.path, file.bytes))
+                .collect(),
+        )?,
+    };
+    Ok(Saved {
+        workspace,
+        shown: String::new(),
+    })
+}
+
+fn edit(workspace: &mut Workspace, change: &FileChange) -> Result<(), Refused> {
+    match &change.change {
+        TextChange::Text { text } => workspace.replace(&change.path, text.clone().into_bytes()),
+        TextChange::Splices { length, splices } => {
+            let splices: Vec<Splice<'_>> = splices
+                .iter()
+                .map(|splice| Splice {
+                    from: splice.from,
+                    to: splice.to,
+                    insert: &splice.insert,
+                })
+                .collect();
+            workspace.splice(&change.path, *length, &splices)
+        }
+    }
+}
+
+fn content(workspace: &Workspace, path: &str) -> Result<FileContent, Refused> {
+    let file = workspace.file(path);
+    let file =
+        file.ok_or_else(|| Refused::new(format!("There is no {}", path::shown(path)), ""))?;
+    Ok(FileContent {
+        path: path.to_owned(),
+        text: file.text().map(str::to_owned),
+    })
+}
