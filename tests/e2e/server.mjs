@@ -1,14 +1,15 @@
-// Serves dist/ as a plain static server would: `node server.mjs PORT`.
+// Serves a folder (dist/ when none is named) as a plain static server would: `node server.mjs PORT [FOLDER]`.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const site = fileURLToPath(new URL("../../dist", import.meta.url));
+const site = process.argv[3] ?? fileURLToPath(new URL("../../dist", import.meta.url));
 const types = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".yaml": "text/plain; charset=utf-8",
   ".json": "application/json",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",

@@ -1,9 +1,286 @@
-//! Benchmarks: keys in a real browser, and the engine against Go's.
+//! Benchmarks: keys in a real browser, and the engine against Helm's own. Ratios within one run; nothing is a test.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::{Context, bail};
+use lexopt::{Arg, ValueExt};
+use serde_json::Value;
+
+use crate::shell::{cargo, command, find, output, run as run_command, step};
+use crate::{args, npm, paths, site, tools};
+
+const HELP: &str = "\
+Usage: cargo xtask bench [--keys | --engine] [OPTIONS]
+
+Keys: types 30 keys into values.yaml in Chromium and takes the times from key to changed output and to the
+painted frame, for the example and for ingress-nginx, beside a bare CodeMirror page in the same run.
+Engine: cold and warm renders of real charts, natively, against Helm's own engine (../shared/perf/goanchor,
+where Go is installed), alternating.
+
+Options:
+      --keys         Only the keys
+      --engine       Only the engine
+      --rounds N     How often each is measured, in turn [default: 2]
+      --chart NAME   Engine: only charts whose path contains NAME
+      --ms MS        Engine: time for each chart, phase and round [default: 400]
+      --no-build     Keys: take dist/ as it is
+  -h, --help         Print this help";
+
+/// The charts of the engine's benchmark: small to large.
+const CHARTS: [&str; 10] = [
+    "stefanprodan__podinfo/podinfo",
+    "kubernetes__ingress-nginx/ingress-nginx",
+    "jenkinsci__helm-charts/jenkins",
+    "bitnami__charts/kafka",
+    "traefik__traefik-helm-chart/traefik",
+    "cert-manager__cert-manager/cert-manager",
+    "DataDog__helm-charts/datadog",
+    "bitnami__charts/wordpress",
+    "prometheus-community__helm-charts/kube-prometheus-stack",
+    "open-telemetry__opentelemetry-helm-charts/opentelemetry-demo",
+];
+
+struct Options {
+    keys: bool,
+    engine: bool,
+    rounds: u32,
+    chart: String,
+    ms: u32,
+    build: bool,
+}
+
 /// `cargo xtask bench`.
-pub(crate) fn run(_words: Vec<OsString>) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not yet")
+pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
+    let mut options = Options {
+        keys: true,
+        engine: true,
+        rounds: 2,
+        chart: String::new(),
+        ms: 400,
+        build: true,
+    };
+    let mut parser = args::parser(words);
+    while let Some(arg) = parser.next()? {
+        if args::asks_help(&arg, HELP) {
+            return Ok(ExitCode::SUCCESS);
+        }
+        match arg {
+            Arg::Long("keys") => options.engine = false,
+            Arg::Long("engine") => options.keys = false,
+            Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
+            Arg::Long("chart") => options.chart = parser.value()?.string()?,
+            Arg::Long("ms") => options.ms = parser.value()?.parse()?,
+            Arg::Long("no-build") => options.build = false,
+            _ => return Err(arg.unexpected().into()),
+        }
+    }
+    if !options.keys && !options.engine {
+        bail!("--keys and --engine exclude each other");
+    }
+    if options.engine {
+        engine(&options)?;
+    }
+    if options.keys {
+        keys(&options)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn keys(options: &Options) -> anyhow::Result<()> {
+    if options.build {
+        site::build()?;
+    }
+    step("keys in Chromium");
+    let bare = paths::target().join("bench/bare");
+    fs::create_dir_all(&bare)?;
+    let here = paths::root().join("tests/bench");
+    fs::copy(here.join("bare.html"), bare.join("index.html"))?;
+    fs::copy(
+        paths::root().join("tests/charts/storefront/values.yaml"),
+        bare.join("values.yaml"),
+    )?;
+    let bundle = format!("--outfile={}", bare.join("bare.js").display());
+    let options_of_esbuild = [
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--log-level=warning",
+    ];
+    run_command(
+        npm::program("esbuild")
+            .arg(here.join("bare.ts"))
+            .args(options_of_esbuild)
+            .arg(bundle),
+    )?;
+
+    let mut playwright = npm::program("playwright");
+    playwright.args(["test", "--config", "tests/bench/playwright.config.ts"]);
+    playwright
+        .env("PILOTHOUSE_CHROMIUM", tools::chromium()?)
+        .env("PILOTHOUSE_BARE", bare);
+    playwright.env("PILOTHOUSE_ROUNDS", options.rounds.to_string());
+    match chart_folder(CHARTS[1]) {
+        Ok(folder) => {
+            playwright.env("PILOTHOUSE_CHART", packaged(&folder)?);
+        }
+        Err(error) => println!("ingress-nginx is left out: {error:#}"),
+    }
+    run_command(&mut playwright)
+}
+
+/// A chart of the corpus, which the conformance runner unpacks.
+fn chart_folder(chart: &str) -> anyhow::Result<PathBuf> {
+    let folder = paths::target()
+        .join("conformance-corpus/charts")
+        .join(chart);
+    if !folder.is_dir() {
+        bail!("{chart} is not unpacked: run `cargo xtask conformance` once");
+    }
+    Ok(folder)
+}
+
+/// The chart as `helm package` would pack it.
+fn packaged(folder: &Path) -> anyhow::Result<PathBuf> {
+    let name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let file = paths::target().join("bench").join(format!("{name}.tgz"));
+    let parent = folder.parent().context("a chart lies in a folder")?;
+    run_command(
+        command("tar")
+            .arg("-czf")
+            .arg(&file)
+            .arg("-C")
+            .arg(parent)
+            .arg(name),
+    )?;
+    Ok(file)
+}
+
+fn engine(options: &Options) -> anyhow::Result<()> {
+    let Some(anchor) = anchor()? else {
+        return Ok(());
+    };
+    step("building the command line for release");
+    run_command(cargo().args(["build", "--release", "--package", "pilothouse-cli"]))?;
+    let own = paths::target().join("release/pilothouse");
+    let packs = paths::target().join("bench/packs");
+    fs::create_dir_all(&packs)?;
+    println!(
+        "\nmedians in ms, ours / Helm's, and the ratio\n{:<28}{:>26}{:>26}{:>12}",
+        "chart", "cold", "cold, sorted, parsed", "warm key"
+    );
+    for chart in CHARTS.iter().filter(|chart| chart.contains(&options.chart)) {
+        let folder = chart_folder(chart)?;
+        let name = chart.rsplit('/').next().unwrap_or(chart);
+        let pack = packs.join(format!("{name}.json"));
+        output(
+            command(&anchor)
+                .args(["pack", name])
+                .arg(&folder)
+                .arg(&pack),
+        )?;
+        let (mut ours, mut theirs) = (Medians::new(), Medians::new());
+        for _ in 0..options.rounds {
+            let ms = options.ms.to_string();
+            let line = output(
+                command(&anchor)
+                    .args(["bench", "-ms", &ms, "-n", "100"])
+                    .arg(&pack),
+            )?;
+            keep_best(&mut theirs, &line)?;
+            let line = output(
+                command(&own)
+                    .args(["bench", "--ms", &ms, "--n", "100", "--pack"])
+                    .arg(&pack),
+            )?;
+            keep_best(&mut ours, &line)?;
+        }
+        println!(
+            "{name:<28}{:>26}{:>26}{:>12}",
+            against(&ours, &theirs, "a_cold"),
+            against(&ours, &theirs, "c_cold_sort_parse"),
+            ours.get("d_warm_keystroke")
+                .map_or_else(|| "–".to_owned(), |us| format!("{:.2}", us / 1000.0)),
+        );
+    }
+    Ok(())
+}
+
+/// Phase → median in µs.
+type Medians = BTreeMap<String, f64>;
+
+/// Takes the lower median of each phase: what disturbs a round only ever adds to it.
+fn keep_best(medians: &mut Medians, line: &str) -> anyhow::Result<()> {
+    let row: Value =
+        serde_json::from_str(line.trim()).context("the benchmark printed no JSON line")?;
+    for (phase, figures) in row["phases"].as_object().into_iter().flatten() {
+        let Some(median) = figures["median"].as_f64() else {
+            continue;
+        };
+        let best = medians.entry(phase.clone()).or_insert(median);
+        *best = best.min(median);
+    }
+    Ok(())
+}
+
+fn against(ours: &Medians, theirs: &Medians, phase: &str) -> String {
+    match (ours.get(phase), theirs.get(phase)) {
+        (Some(ours), Some(theirs)) => {
+            format!(
+                "{:.2} / {:.2}  {:.2}×",
+                ours / 1000.0,
+                theirs / 1000.0,
+                ours / theirs
+            )
+        }
+        _ => "–".to_owned(),
+    }
+}
+
+/// Helm's engine as a program; `None`, with a notice, where it cannot be built.
+fn anchor() -> anyhow::Result<Option<PathBuf>> {
+    let (Some(perf), Some(go)) = (paths::shared("perf"), find(&["go"])) else {
+        println!("engine: left out, it needs Go and ../shared/perf");
+        return Ok(None);
+    };
+    let program = paths::tools().join("bin/goanchor");
+    if !program.is_file() {
+        step("building goanchor into target/tools (once; a minute or two)");
+        let mut build = command(go);
+        build
+            .args(["build", "-o"])
+            .arg(&program)
+            .arg(".")
+            .current_dir(perf.join("goanchor"));
+        run_command(build.env("GOFLAGS", "-mod=readonly -buildvcs=false"))?;
+    }
+    Ok(Some(program))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lower_median_of_each_phase_is_kept() {
+        let mut medians = Medians::new();
+        for median in [900, 700, 800] {
+            keep_best(
+                &mut medians,
+                &format!("{{\"phases\": {{\"a_cold\": {{\"median\": {median}}}}}}}"),
+            )
+            .expect("JSON");
+        }
+        assert_eq!(medians, Medians::from([("a_cold".to_owned(), 700.0)]));
+        let theirs = Medians::from([("a_cold".to_owned(), 1400.0)]);
+        assert_eq!(against(&medians, &theirs, "a_cold"), "0.70 / 1.40  0.50×");
+    }
 }

@@ -1,0 +1,137 @@
+// 30 keys typed into values.yaml: how long until the output shows each, beside a bare CodeMirror page in the same run.
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { probe } from "./probe";
+import type { Sample } from "./probe";
+
+const KEYS = 30;
+const PAUSE = 220;
+const rounds = Number(process.env["PILOTHOUSE_ROUNDS"] ?? 2);
+const packaged = process.env["PILOTHOUSE_CHART"];
+
+interface Target { name: string; page: Page; press: (key: string) => Promise<void> }
+
+test("keys", async ({ browser }) => {
+  const open = async (name: string, set: (page: Page) => Promise<void>): Promise<Target> => {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    await page.addInitScript(probe);
+    await set(page);
+    return { name, page, press: (key) => page.keyboard.press(key) };
+  };
+  const targets = [
+    await open("bare editor, output patched beside it", async (page) => {
+      await page.goto("http://127.0.0.1:4175/");
+      await cursorAfter(page, /replicaCount: \d|replicas: \d/);
+      await page.evaluate(() => window.bench.watch(".object"));
+    }),
+    await open("example", async (page) => {
+      await page.goto("/");
+      await ready(page);
+      await openValues(page);
+      await showDeployment(page);
+      await cursorAfter(page, /replicas?(Count)?: \d/);
+    }),
+  ];
+  if (packaged) {
+    targets.push(await open("ingress-nginx", async (page) => {
+      await page.goto("/");
+      await ready(page);
+      await drop(page, packaged);
+      await openValues(page);
+      await showDeployment(page);
+      await cursorAfter(page, /(?<=^controller:[^]*?)\n  replicaCount: \d/m);
+    }));
+  }
+
+  const samples = new Map<string, Sample[]>(targets.map(({ name }) => [name, []]));
+  // One page after the other, several times: what slows the machine slows all of them.
+  for (let round = 0; round < rounds; round += 1) {
+    for (const target of targets) {
+      await target.page.bringToFront();
+      samples.get(target.name)!.push(...(await type(target, round === 0 ? 4 : 0)));
+    }
+  }
+  const rows = [...samples].map(([name, list]) => row(name, list));
+  console.log(`\nkeystrokes, ms, median (p95) of ${KEYS * rounds}\n${table(["page", "key → output", "key → painted"], rows)}\n`);
+});
+
+/** Types digits and takes them back: each key changes the output. The first `warm` are not counted. */
+async function type({ page, press }: Target, warm: number): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let n = -warm; n < KEYS; n += 1) {
+    await press(n % 2 === 0 ? "2" : "Backspace");
+    await page.waitForFunction(() => window.bench.take() !== null, null, { timeout: 20_000 });
+    const sample = await page.evaluate(() => window.bench.take());
+    if (n >= 0 && sample) samples.push(sample);
+    await page.waitForTimeout(PAUSE);
+  }
+  return samples;
+}
+
+async function ready(page: Page): Promise<void> {
+  await expect(page.locator(".outline [role=option]").first()).toBeVisible({ timeout: 30_000 });
+}
+
+/** Drops a packaged chart on the page. */
+async function drop(page: Page, file: string): Promise<void> {
+  const bytes = readFileSync(file).toString("base64");
+  await page.evaluate((encoded) => {
+    const data = Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([data], "ingress-nginx.tgz", { type: "application/gzip" }));
+    for (const type of ["dragenter", "dragover", "drop"]) {
+      document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+    }
+  }, bytes);
+  await expect(page.locator(".outline [role=option]", { hasText: "controller" }).first()).toBeVisible({ timeout: 30_000 });
+}
+
+async function openValues(page: Page): Promise<void> {
+  await page.getByRole("treeitem", { name: "values.yaml", exact: true }).first().click();
+  await expect(page.locator(".editor .cm-content")).toContainText(":");
+}
+
+async function showDeployment(page: Page): Promise<void> {
+  await page.locator(".outline [role=option][title^='Deployment ']").first().click();
+  await expect(page.locator(".object .cm-content")).toContainText("Deployment");
+  await page.evaluate(() => window.bench.watch(".object .cm-content"));
+}
+
+/** Puts the cursor behind the first match of `pattern` in the editor, and scrolls the output to its replicas. */
+async function cursorAfter(page: Page, pattern: RegExp): Promise<void> {
+  await page.locator(".editor .cm-content").waitFor();
+  await page.evaluate(({ source, flags }) => {
+    const view = (selector: string) => {
+      const content = document.querySelector(selector) as unknown as Record<string, { view?: unknown }>;
+      // CodeMirror keeps its view at the content's element, under a name that its versions differ in.
+      const found = content["cmTile"]?.view ?? content["cmView"]?.view;
+      if (!found) throw new Error(`no editor at ${selector}`);
+      return found as import("@codemirror/view").EditorView;
+    };
+    const editor = view(".editor .cm-content");
+    const match = new RegExp(source, flags).exec(editor.state.doc.toString());
+    if (!match) throw new Error(`values.yaml has nothing like ${source}`);
+    editor.dispatch({ selection: { anchor: match.index + match[0].length }, scrollIntoView: true });
+    editor.focus();
+    const output = view(".object .cm-content");
+    const at = output.state.doc.toString().indexOf("replicas:");
+    const scroll = (output.constructor as typeof import("@codemirror/view").EditorView).scrollIntoView;
+    if (at >= 0) output.dispatch({ effects: scroll(at, { y: "center" }) });
+  }, { source: pattern.source, flags: pattern.flags });
+}
+
+function row(name: string, samples: Sample[]): string[] {
+  const cell = (pick: (sample: Sample) => number) => {
+    const sorted = samples.map(pick).sort((a, b) => a - b);
+    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+    return `${at(0.5).toFixed(1)} (${at(0.95).toFixed(1)})`;
+  };
+  return [name, cell((sample) => sample.output), cell((sample) => sample.painted)];
+}
+
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+  return [line(head), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,25 @@
+// The keystroke benchmark, over the release build in dist/. Called by `cargo xtask bench`.
+import { defineConfig } from "@playwright/test";
+
+const [pilothouse, bare] = [4174, 4175];
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.bench.ts",
+  outputDir: "../e2e/results",
+  workers: 1,
+  timeout: 300_000,
+  reporter: [["line"]],
+  use: {
+    baseURL: `http://127.0.0.1:${pilothouse}`,
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      executablePath: process.env["PILOTHOUSE_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-dev-shm-usage"],
+    },
+  },
+  webServer: [
+    { command: `node ../e2e/server.mjs ${pilothouse}`, port: pilothouse },
+    { command: `node ../e2e/server.mjs ${bare} ${process.env["PILOTHOUSE_BARE"] ?? ""}`, port: bare },
+  ],
+});
