@@ -13,7 +13,7 @@ import {
 import { language } from "./language";
 import type { Language } from "./language";
 import { problems, setProblems } from "./problems";
-import type { Problem } from "./problems";
+import type { Problem, Severity } from "./problems";
 import { splice } from "./splice";
 
 /** Marks a change that came from the session: it is not sent back. */
@@ -46,6 +46,11 @@ export class Editor {
   /** Whether a file's text is here. */
   has(path: string): boolean {
     return path === this.#path || this.#kept.has(path);
+  }
+
+  /** A file's text, when it is here. */
+  text(path: string): string | undefined {
+    return path === this.#path ? this.#view.state.doc.toString() : this.#kept.get(path)?.state.doc.toString();
   }
 
   /** Takes a file's text, replacing what was here of it by the smallest change. */
@@ -96,8 +101,13 @@ export class Editor {
     this.clear();
   }
 
-  /** Marks the problems of a file. */
-  setProblems(path: string, list: Problem[]): void {
+  /** Marks the problems of a file: pairs from, to; and for each severity, title, explanation and Helm's words. */
+  setProblems(path: string, positions: Uint32Array, words: string[]): void {
+    const list: Problem[] = [];
+    for (let i = 0; 2 * i + 1 < positions.length; i += 1) {
+      const [severity, title, explanation, message] = words.slice(4 * i, 4 * i + 4) as [Severity, string, string, string];
+      list.push({ from: positions[2 * i]!, to: positions[2 * i + 1]!, severity, title, explanation, message });
+    }
     if (list.length === 0) this.#problems.delete(path);
     else this.#problems.set(path, list);
     if (path === this.#path) this.#view.dispatch({ effects: setProblems.of(list) });

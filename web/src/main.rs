@@ -1,1 +1,20 @@
-fn main() {}
+//! The page: Yew over a Web Worker. It shows what the protocol says and knows nothing of YAML, templates or links.
+
+mod app;
+mod browser;
+mod keys;
+mod kinds;
+mod link;
+mod page;
+mod receive;
+mod saving;
+mod shared;
+mod state;
+mod views;
+
+fn main() {
+    // A place of its own: Yew empties what it renders into, and the body holds the icons.
+    if let Some(root) = gloo::utils::document().get_element_by_id("app") {
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
+}

@@ -1,0 +1,89 @@
+//! The whole page: one state above, views below.
+
+use yew::prelude::*;
+
+use crate::keys;
+use crate::page::Page;
+use crate::state::{Pane, Popover, View};
+use crate::views::{
+    compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, output::OutputPane, phone::PhoneNav,
+    problems::Problems, share::Share, status::Status, toast::ToastView, topbar::TopBar,
+};
+
+#[component]
+pub(crate) fn App() -> Html {
+    let update = use_force_update();
+    let page = (*use_memo((), move |()| Page::start(Callback::from(move |()| update.force_update())))).clone();
+    {
+        let page = page.clone();
+        use_effect_with((), move |()| {
+            let listener = keys::listen(page);
+            move || drop(listener)
+        });
+    }
+    let state = page.state().clone();
+    {
+        let page = page.clone();
+        let name = state.workspace.as_ref().map(|workspace| workspace.name.clone());
+        use_effect_with(name, move |name| {
+            let title = name.as_ref().map_or_else(|| "Pilothouse".to_owned(), |name| format!("{name} · Pilothouse"));
+            gloo::utils::document().set_title(&title);
+            let _ = page;
+        });
+    }
+    let diff = state.view == View::Diff;
+    let filled = if diff { state.fill_diff } else { state.fill_output };
+    let noside = state.files_hidden || (diff && state.fill_diff);
+    let names: Vec<AttrValue> = state.environments.iter().map(|one| one.settings.name.clone().into()).collect();
+    html! {
+        <div class="app" data-pane={state.pane.name()}>
+            <TopBar page={page.clone()} state={state.clone()} />
+            <div class={classes!("body", noside.then_some("noside"))}>
+                <Files
+                    page={page.clone()} files={state.files.clone()} folders={state.folders.clone()}
+                    problems={state.problems.clone()} shown={state.shown.clone()} active={state.active.clone()}
+                    environment={state.environment().cloned()} shape={state.environment().map_or(0, |one| one.shape)}
+                    menu={state.popover == Popover::Files} workspace={state.workspace.clone()}
+                />
+                <main class={classes!("work", filled.then_some("full"), state.panel.then_some("withpanel"))}>
+                    <EditorPane page={page.clone()} tabs={state.tabs.clone()} active={state.active.clone()}
+                        environments={state.environments.clone()} problems={state.problems.clone()}
+                        shown={state.shown.clone()} />
+                    <section class="sheet water output" aria-label="Output">
+                        <OutputPane page={page.clone()} view={state.view} documents={state.documents.clone()}
+                            selected={state.selected} all_yaml={state.all_yaml} output_state={state.output_state}
+                            problems={state.problems.clone()} shown={state.shown.clone()} engine={state.engine.clone()}
+                            slow={state.slow} filled={filled} opening={state.opening.clone()} />
+                        if let (true, Some((left, right))) = (diff, state.pair.clone()) {
+                            <Compare page={page.clone()} names={names} environments={state.environments.clone()}
+                                {left} {right} comparison={state.comparison.clone()} />
+                        }
+                    </section>
+                    if state.panel || state.pane == Pane::Problems {
+                        <Problems page={page.clone()} problems={state.problems.clone()} shown={state.shown.clone()}
+                            selected={state.problem} environments={state.environments.clone()} engine={state.engine.clone()} />
+                    }
+                </main>
+            </div>
+            <Status page={page.clone()} state={state.clone()} />
+            <PhoneNav page={page.clone()} pane={state.pane} problems={u32::try_from(state.shown_problems().count()).unwrap_or(u32::MAX)} />
+            if state.popover == Popover::Share {
+                <Share page={page.clone()} link={state.link.clone()} workspace={state.workspace.clone()} />
+            }
+            if let Some(failure) = state.failure.clone() {
+                <FailureDialog page={page.clone()} {failure} />
+            }
+            if let Some(toast) = state.toast.clone() {
+                <ToastView page={page.clone()} {toast} />
+            }
+            if state.dragging {
+                <div class="dropall" aria-hidden="true">
+                    {crate::views::icon("zip")}
+                    <b>{"Drop to open the chart"}</b>
+                    <span class="dim">{"A folder, .tgz or .zip. It opens as a new playground; what is open stays as it is."}</span>
+                </div>
+            }
+            <div class="vh" role="status" aria-live="polite">{&state.said}</div>
+        </div>
+    }
+}

@@ -1,0 +1,211 @@
+//! The browser beyond plain DOM: the exports of `web/editor/index.ts`, which boot.js puts at `pilothouse.editor`.
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+/// Called with path, length before, pairs from/to, inserted texts.
+pub(crate) type OnChange = Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>;
+/// Called with line and column, both from 1.
+pub(crate) type OnCursor = Closure<dyn FnMut(u32, u32)>;
+pub(crate) type OnDrop = Closure<dyn FnMut(Dropped)>;
+pub(crate) type OnFail = Closure<dyn FnMut(String)>;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The editor of files; see `web/editor/editor.ts`.
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    pub(crate) type Editor;
+    #[wasm_bindgen(constructor, js_namespace = ["pilothouse", "editor"])]
+    pub(crate) fn new(parent: &HtmlElement, change: &OnChange, cursor: &OnCursor) -> Editor;
+    #[wasm_bindgen(method)]
+    pub(crate) fn destroy(this: &Editor);
+    #[wasm_bindgen(method)]
+    pub(crate) fn has(this: &Editor, path: &str) -> bool;
+    #[wasm_bindgen(method)]
+    pub(crate) fn load(this: &Editor, path: &str, text: &str, language: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn show(this: &Editor, path: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn clear(this: &Editor);
+    #[wasm_bindgen(method)]
+    pub(crate) fn forget(this: &Editor, path: &str);
+    #[wasm_bindgen(method, js_name = forgetAll)]
+    pub(crate) fn forget_all(this: &Editor);
+    #[wasm_bindgen(method, js_name = setProblems)]
+    pub(crate) fn set_problems(this: &Editor, path: &str, positions: &[u32], words: Vec<String>);
+    #[wasm_bindgen(method)]
+    pub(crate) fn marked(this: &Editor) -> Vec<String>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn text(this: &Editor, path: &str) -> Option<String>;
+    #[wasm_bindgen(method, js_name = goTo)]
+    pub(crate) fn go_to(this: &Editor, from: u32, to: u32, focus: bool);
+    #[wasm_bindgen(method)]
+    pub(crate) fn edit(this: &Editor, positions: &[u32], texts: Vec<String>);
+    #[wasm_bindgen(method)]
+    pub(crate) fn insert(this: &Editor, text: &str, back: u32);
+    #[wasm_bindgen(method)]
+    pub(crate) fn undo(this: &Editor);
+    #[wasm_bindgen(method)]
+    pub(crate) fn focus(this: &Editor);
+
+    /// The view of the output; see `web/editor/output.ts`.
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    pub(crate) type Output;
+    #[wasm_bindgen(constructor, js_namespace = ["pilothouse", "editor"])]
+    pub(crate) fn new(parent: &HtmlElement) -> Output;
+    #[wasm_bindgen(method)]
+    pub(crate) fn destroy(this: &Output);
+    #[wasm_bindgen(method, js_name = setText)]
+    pub(crate) fn set_text(this: &Output, id: u32, text: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn retain(this: &Output, ids: &[u32]);
+    #[wasm_bindgen(method, js_name = forgetAll)]
+    pub(crate) fn forget_all(this: &Output);
+    #[wasm_bindgen(method)]
+    pub(crate) fn show(this: &Output, key: &str, label: &str, ids: &[u32], skips: &[u32]);
+    #[wasm_bindgen(method)]
+    pub(crate) fn refresh(this: &Output);
+    #[wasm_bindgen(method)]
+    pub(crate) fn reveal(this: &Output, id: u32);
+    #[wasm_bindgen(method)]
+    pub(crate) fn text(this: &Output) -> String;
+    #[wasm_bindgen(method)]
+    pub(crate) fn focus(this: &Output);
+
+    /// A packed file or the files of a folder; see `web/editor/files.ts`.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    pub(crate) type Dropped;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn name(this: &Dropped) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn archive(this: &Dropped) -> Option<Uint8Array>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn paths(this: &Dropped) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn contents(this: &Dropped) -> Array;
+
+    /// A playground kept in this browser; see `web/editor/saved.ts`.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    #[derive(Clone)]
+    pub(crate) type Saved;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn id(this: &Saved) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn name(this: &Saved) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn version(this: &Saved) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn environment(this: &Saved) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn tabs(this: &Saved) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn active(this: &Saved) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn bytes(this: &Saved) -> Uint8Array;
+
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedPut)]
+    fn saved_put(record: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedGet)]
+    fn saved_get(id: &str) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedList)]
+    fn saved_list() -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedRemove)]
+    fn saved_remove(id: &str) -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = watchDrops)]
+    pub(crate) fn watch_drops(over: &Closure<dyn FnMut(bool)>, dropped: &OnDrop, failed: &OnFail);
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    pub(crate) fn choose(directory: bool, chosen: &OnDrop, failed: &OnFail);
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    pub(crate) fn download(name: &str, bytes: &[u8]);
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    fn copy(text: &str) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = paintLine)]
+    pub(crate) fn paint_line(element: &HtmlElement, text: &str, marks: &[u32], word: &str);
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = switchTheme)]
+    pub(crate) fn switch_theme();
+
+    /// Absolute URL of the worker's script.
+    #[wasm_bindgen(js_namespace = ["pilothouse"], js_name = worker, thread_local_v2)]
+    pub(crate) static WORKER: String;
+}
+
+/// What is written down of a playground.
+pub(crate) struct Record<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) origin: &'a str,
+    pub(crate) environment: &'a str,
+    pub(crate) tabs: Vec<String>,
+    pub(crate) active: &'a str,
+    pub(crate) bytes: &'a [u8],
+}
+
+/// Writes a playground down.
+///
+/// # Errors
+/// What the browser says: storage refused or full.
+pub(crate) async fn put_saved(record: Record<'_>) -> Result<(), String> {
+    let object = js_sys::Object::new();
+    let set = |key: &str, value: &JsValue| {
+        // Setting a property of a plain object cannot fail.
+        let _ = js_sys::Reflect::set(&object, &key.into(), value);
+    };
+    set("id", &record.id.into());
+    set("name", &record.name.into());
+    set("version", &record.version.into());
+    set("origin", &record.origin.into());
+    set("environment", &record.environment.into());
+    set("tabs", &record.tabs.iter().map(JsValue::from).collect::<Array>());
+    set("active", &record.active.into());
+    set("updated", &js_sys::Date::now().into());
+    set("bytes", &Uint8Array::from(record.bytes));
+    wait(saved_put(&object)).await.map(|_| ())
+}
+
+/// The playground of that name, when it is there.
+pub(crate) async fn get_saved(id: &str) -> Result<Option<Saved>, String> {
+    let found = wait(saved_get(id)).await?;
+    Ok((!found.is_undefined()).then(|| found.unchecked_into()))
+}
+
+/// All playgrounds, newest first, without their content.
+pub(crate) async fn list_saved() -> Result<Vec<Saved>, String> {
+    let found = wait(saved_list()).await?;
+    Ok(Array::from(&found).iter().map(JsCast::unchecked_into).collect())
+}
+
+/// Forgets a playground.
+pub(crate) async fn remove_saved(id: &str) -> Result<(), String> {
+    wait(saved_remove(id)).await.map(|_| ())
+}
+
+/// Puts text on the clipboard; false when the browser does not let it.
+pub(crate) async fn copy_text(text: &str) -> bool {
+    wait(copy(text)).await.is_ok_and(|done| done.is_truthy())
+}
+
+async fn wait(promise: Promise) -> Result<JsValue, String> {
+    wasm_bindgen_futures::JsFuture::from(promise).await.map_err(|error| {
+        error.dyn_into::<js_sys::Error>().map_or_else(|_| "unknown error".to_owned(), |error| String::from(error.message()))
+    })
+}
+
+/// Milliseconds since the page started.
+pub(crate) fn now() -> f64 {
+    gloo::utils::window().performance().map_or_else(js_sys::Date::now, |clock| clock.now())
+}
+
+/// Something remembered from visit to visit.
+pub(crate) fn remembered(key: &str) -> Option<String> {
+    gloo::utils::window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Remembers something; where the browser refuses, it lasts as long as the page.
+pub(crate) fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = gloo::utils::window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}

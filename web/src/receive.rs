@@ -1,0 +1,327 @@
+//! What comes from the worker, taken into the state and the two editors.
+
+use std::collections::BTreeMap;
+
+use pilothouse_protocol::{
+    FileChange, FileContent, OutputState, OutputUpdate, Refusal, RequestBody, Response, ResponseBody, TextChange, Update,
+};
+use yew::AttrValue;
+
+use crate::browser;
+use crate::kinds;
+use crate::link::{Event, Restart};
+use crate::page::{Asked, Page};
+use crate::shared::Shared;
+use crate::state::{Engine, State, View, concerns, language_key};
+
+impl Page {
+    pub(crate) fn receive(&self, event: Event) {
+        let before_open = {
+            let mut link = self.0.link.borrow_mut();
+            let Some(link) = link.as_mut() else { return };
+            let log = match &event {
+                Event::Response(response) if matches!(response.body, ResponseBody::Refused(_)) => link.log_before(response.answers),
+                _ => None,
+            };
+            link.heard(&event);
+            log
+        };
+        match event {
+            Event::Idle => {
+                if self.state().slow {
+                    self.change(|state| state.slow = false);
+                }
+            }
+            Event::Died(reason) => self.replace_worker(&format!("It broke down: {reason}")),
+            Event::Response(response) => {
+                if let (ResponseBody::Refused(_), Some(link)) = (&response.body, self.0.link.borrow_mut().as_mut()) {
+                    link.open_refused(response.answers, before_open);
+                }
+                self.answer(*response);
+            }
+        }
+    }
+
+    fn answer(&self, response: Response) {
+        let asked = self.0.asked.borrow_mut().remove(&response.answers);
+        match response.body {
+            ResponseBody::Update(update) => self.update(response.answers, *update, asked),
+            ResponseBody::File(content) => self.take_file(content),
+            ResponseBody::Snapshot { bytes } => self.keep(response.answers, bytes),
+            ResponseBody::Link { fragment } => {
+                let location = gloo::utils::window().location();
+                let base = location.href().unwrap_or_default();
+                let base = base.split('#').next().unwrap_or_default();
+                let link = AttrValue::from(format!("{base}#{fragment}"));
+                self.change(|state| state.link = Some(link));
+            }
+            ResponseBody::Archive { name, bytes } => browser::download(&name, &bytes),
+            ResponseBody::Refused(refusal) => self.refused(refusal, asked),
+        }
+    }
+
+    fn refused(&self, refusal: Refusal, asked: Option<Asked>) {
+        match asked {
+            Some(Asked::Open(_)) => {
+                let first = self.state().workspace.is_none();
+                self.fail(refusal.title, refusal.detail);
+                if first {
+                    self.open_last();
+                }
+            }
+            // An edit: the texts have come apart, and the editor's is the true one.
+            None if self.may_mend() => self.send_whole_text(),
+            _ => self.fail(refusal.title, refusal.detail),
+        }
+    }
+
+    /// Once in two seconds: a text that is refused as a whole is refused for good.
+    fn may_mend(&self) -> bool {
+        let now = browser::now();
+        self.0.mended_at.replace(Some(now)).is_none_or(|before| now - before > 2_000.0)
+    }
+
+    fn send_whole_text(&self) {
+        let path = self.state().active.clone();
+        let text = path.as_ref().and_then(|path| self.0.editor.borrow().as_ref().and_then(|editor| editor.text(path)));
+        if let (Some(path), Some(text)) = (path, text) {
+            self.send_edit(FileChange { path: path.to_string(), change: TextChange::Text { text } });
+        }
+    }
+
+    fn take_file(&self, content: FileContent) {
+        let Some(text) = content.text else {
+            self.close_tab(&content.path);
+            return self.toast(format!("{} is not a text", content.path), None);
+        };
+        let language = language_key(self.state().language(&content.path));
+        if let Some(editor) = self.0.editor.borrow().as_ref() {
+            editor.load(&content.path, &text, language);
+        }
+        if self.state().active.as_ref().is_some_and(|active| *active == *content.path) {
+            self.show_file();
+        }
+    }
+
+    fn update(&self, answers: u64, mut update: Update, asked: Option<Asked>) {
+        let opened = matches!(asked, Some(Asked::Open(_))) && update.workspace.is_some();
+        if let Some(Asked::Open(opening)) = asked {
+            if opened {
+                self.opened(opening, &update);
+            }
+        } else if let Some(asked) = asked {
+            self.done(answers, asked);
+        }
+        for content in std::mem::take(&mut update.texts) {
+            if self.0.editor.borrow().as_ref().is_some_and(|editor| editor.has(&content.path)) {
+                self.take_file(content);
+            }
+        }
+        let output = update.output.take();
+        let patched = output.as_ref().is_some_and(|output| output.documents.is_none());
+        if let Some(output) = &output {
+            self.take_texts(output);
+        }
+        let problems = update.problems.is_some();
+        let rendered = update.render_ms.is_some();
+        self.change(|state| take(state, update, output));
+        if patched {
+            if let Some(output) = self.0.output.borrow().as_ref() {
+                output.refresh();
+            }
+        }
+        if problems {
+            self.mark_problems();
+        }
+        if opened || self.state().active.as_ref().is_some_and(|path| !self.is_loaded(path)) {
+            self.show_file();
+        }
+        if rendered {
+            self.say();
+        }
+    }
+
+    fn is_loaded(&self, path: &str) -> bool {
+        self.0.editor.borrow().as_ref().is_none_or(|editor| editor.has(path))
+    }
+
+    fn take_texts(&self, update: &OutputUpdate) {
+        let output = self.0.output.borrow();
+        let Some(output) = output.as_ref() else { return };
+        for text in &update.texts {
+            output.set_text(text.id, &text.text);
+        }
+        if let Some(documents) = &update.documents {
+            let ids: Vec<_> = documents.iter().map(|document| document.id).collect();
+            output.retain(&ids);
+        }
+    }
+
+    /// A request about files was met.
+    fn done(&self, answers: u64, asked: Asked) {
+        match asked {
+            Asked::Add(path) => *self.0.going.borrow_mut() = Some((path, 0, 0)),
+            Asked::Delete(path) => {
+                let gone = |tab: &str| tab == path || tab.starts_with(&format!("{path}/"));
+                let tabs: Vec<_> = self.state().tabs.iter().filter(|tab| gone(tab)).cloned().collect();
+                for tab in tabs {
+                    if let Some(editor) = self.0.editor.borrow().as_ref() {
+                        editor.forget(&tab);
+                    }
+                    self.close_tab(&tab);
+                }
+                let name = path.rsplit('/').next().unwrap_or(&path);
+                self.toast(format!("{name} deleted"), Some(answers));
+            }
+            Asked::Rename { from, to } => self.renamed(&from, &to),
+            Asked::Open(_) | Asked::Snapshot | Asked::Other => {}
+        }
+    }
+
+    fn renamed(&self, from: &str, to: &str) {
+        let moved = |path: &str| -> Option<AttrValue> {
+            let rest = path.strip_prefix(from)?;
+            (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}").into())
+        };
+        let tabs = self.state().tabs.clone();
+        if let Some(editor) = self.0.editor.borrow().as_ref() {
+            tabs.iter().filter(|tab| moved(tab).is_some()).for_each(|tab| editor.forget(tab));
+        }
+        self.change(|state| {
+            for tab in state.tabs.iter_mut().chain(state.active.as_mut()) {
+                if let Some(path) = moved(tab) {
+                    *tab = path;
+                }
+            }
+        });
+    }
+
+    /// Hands the editor the problems of each file.
+    pub(crate) fn mark_problems(&self) {
+        let state = self.state();
+        let editor = self.0.editor.borrow();
+        let Some(editor) = editor.as_ref() else { return };
+        let mut marks: BTreeMap<&str, (Vec<u32>, Vec<String>)> = BTreeMap::new();
+        for problem in state.problems.iter().filter(|problem| concerns(problem, &state.shown)) {
+            let Some(place) = &problem.location else { continue };
+            let (positions, words) = marks.entry(&place.path).or_default();
+            positions.extend([place.range.from, place.range.to]);
+            let severity = kinds::severity(problem.severity).to_owned();
+            words.extend([severity, problem.title.clone(), problem.explanation.clone(), problem.message.clone()]);
+        }
+        for path in editor.marked() {
+            if !marks.contains_key(path.as_str()) {
+                editor.set_problems(&path, &[], Vec::new());
+            }
+        }
+        for (path, (positions, words)) in marks {
+            editor.set_problems(path, &positions, words);
+        }
+    }
+
+    /// Tells screen readers what was rendered, at most once in two seconds.
+    fn say(&self) {
+        let now = browser::now();
+        if now - *self.0.said_at.borrow() < 2_000.0 {
+            return;
+        }
+        *self.0.said_at.borrow_mut() = now;
+        let text = {
+            let state = self.state();
+            let Some(counts) = state.environment().and_then(|environment| environment.counts) else { return };
+            let problems = match (counts.errors, counts.warnings) {
+                (0, 0) => String::new(),
+                (0, warnings) => format!(", {}", count(warnings, "warning")),
+                (errors, _) => format!(", {}", count(errors, "error")),
+            };
+            format!("Rendered, {}{problems}", count(counts.objects, "object"))
+        };
+        self.change(|state| state.said = text.into());
+    }
+
+    /// Ends the worker, and starts one that reads the same files and renders nothing until the next edit.
+    pub(crate) fn replace_worker(&self, why: &str) {
+        let restart = match self.0.link.borrow_mut().as_mut() {
+            Some(link) => link.restart(),
+            None => return,
+        };
+        self.0.asked.borrow_mut().clear();
+        let why = AttrValue::from(why.to_owned());
+        self.change(|state| state.slow = false);
+        match restart {
+            Restart::Held => self.change(|state| state.engine = Engine::Stopped(why)),
+            Restart::OpenAbandoned => {
+                let name = self.state().opening.clone().unwrap_or_else(|| "The chart".into());
+                self.fail(format!("{name} could not be opened"), why);
+            }
+            Restart::Hopeless => {
+                let nothing = self.state().workspace.is_none();
+                self.change(|state| state.engine = Engine::Failed(why));
+                if nothing {
+                    self.fail("The engine does not start", "Reload the page to try again. Saved work is untouched.");
+                }
+            }
+        }
+    }
+
+    /// Renders again after the worker had to be stopped.
+    pub(crate) fn render(&self) {
+        self.send(RequestBody::Render, Asked::Other);
+    }
+}
+
+/// `1 object`, `2 objects`.
+pub(crate) fn count(number: u32, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+fn take(state: &mut State, update: Update, output: Option<OutputUpdate>) {
+    if let Some(workspace) = update.workspace {
+        state.workspace = Some(Shared::new(workspace));
+    }
+    if let Some(files) = update.files {
+        state.tabs.retain(|tab| files.iter().any(|file| file.path == **tab));
+        if state.active.as_ref().is_some_and(|active| !state.tabs.contains(active)) {
+            state.active = state.tabs.last().cloned();
+        }
+        state.files = Shared::new(files);
+    }
+    if let Some(folders) = update.folders {
+        state.folders = Shared::new(folders);
+    }
+    if let Some(environments) = update.environments {
+        state.environments = Shared::new(environments);
+    }
+    if let Some(shown) = update.shown {
+        state.shown = shown.into();
+    }
+    if let Some(problems) = update.problems {
+        state.problems = Shared::new(problems);
+    }
+    if let (Some(comparison), View::Diff) = (update.comparison, state.view) {
+        state.comparison = Some(Shared::new(comparison));
+    }
+    if update.render_ms.is_some() {
+        state.render_ms = update.render_ms;
+    }
+    if let Some(output) = output {
+        take_output(state, output);
+    }
+}
+
+fn take_output(state: &mut State, output: OutputUpdate) {
+    state.output_state = output.state;
+    if output.state != OutputState::Held {
+        state.engine = Engine::Ready;
+    }
+    let Some(documents) = output.documents else { return };
+    // The same object stays selected, whatever its number is now.
+    let before = state.document().map(|d| (d.role, d.kind.clone(), d.namespace.clone(), d.name.clone()));
+    let same = |id| documents.iter().any(|document| document.id == id);
+    let found = before.and_then(|(role, kind, namespace, name)| {
+        let alike = documents.iter().filter(|d| d.role == role && d.kind == kind);
+        alike.max_by_key(|d| (d.name == name && d.namespace == namespace, Some(d.id) == state.selected)).map(|d| d.id)
+    });
+    state.selected = found.or(state.selected.filter(|id| same(*id))).or_else(|| documents.first().map(|document| document.id));
+    state.documents = Shared::new(documents);
+}

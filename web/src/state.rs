@@ -1,0 +1,190 @@
+//! All that the page shows.
+
+use pilothouse_protocol::{
+    Comparison, Document, DocumentId, Environment, FileEntry, Folder, Language, OutputState, Problem, WorkspaceInfo,
+};
+use yew::AttrValue;
+
+use crate::shared::Shared;
+
+/// The page's one state. Cheap to clone.
+#[derive(Clone, PartialEq, Default)]
+pub(crate) struct State {
+    // What the session said.
+    pub(crate) workspace: Option<Shared<WorkspaceInfo>>,
+    pub(crate) files: Shared<Vec<FileEntry>>,
+    pub(crate) folders: Shared<Vec<Folder>>,
+    pub(crate) environments: Shared<Vec<Environment>>,
+    pub(crate) shown: AttrValue,
+    pub(crate) documents: Shared<Vec<Document>>,
+    /// Counts the patches of the output, so that a repaint of the view follows each.
+    pub(crate) output_state: OutputState,
+    pub(crate) problems: Shared<Vec<Problem>>,
+    pub(crate) comparison: Option<Shared<Comparison>>,
+    pub(crate) render_ms: Option<f32>,
+
+    // What the person chose.
+    pub(crate) tabs: Vec<AttrValue>,
+    pub(crate) active: Option<AttrValue>,
+    pub(crate) selected: Option<DocumentId>,
+    pub(crate) all_yaml: bool,
+    pub(crate) view: View,
+    pub(crate) pair: Option<(AttrValue, AttrValue)>,
+    pub(crate) fill_diff: bool,
+    pub(crate) fill_output: bool,
+    pub(crate) files_hidden: bool,
+    pub(crate) panel: bool,
+    pub(crate) problem: usize,
+    pub(crate) pane: Pane,
+    pub(crate) popover: Popover,
+    pub(crate) cursor: (u32, u32),
+
+    // How things are going.
+    pub(crate) engine: Engine,
+    pub(crate) slow: bool,
+    pub(crate) saved: Saving,
+    pub(crate) playground: AttrValue,
+    pub(crate) playgrounds: Shared<Vec<Playground>>,
+    pub(crate) previous: Option<Playground>,
+    pub(crate) opening: Option<AttrValue>,
+    pub(crate) dragging: bool,
+    pub(crate) toast: Option<Toast>,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) link: Option<AttrValue>,
+    pub(crate) said: AttrValue,
+}
+
+/// Views of the output.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum View {
+    #[default]
+    Manifests,
+    Diff,
+}
+
+/// Which pane a phone shows.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Pane {
+    Files,
+    Edit,
+    #[default]
+    Output,
+    Problems,
+}
+
+impl Pane {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Pane::Files => "files",
+            Pane::Edit => "edit",
+            Pane::Output => "output",
+            Pane::Problems => "problems",
+        }
+    }
+}
+
+/// What is open over the page.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Popover {
+    #[default]
+    None,
+    Charts,
+    Files,
+    Share,
+}
+
+/// How the worker fares.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub(crate) enum Engine {
+    /// It has not answered yet.
+    #[default]
+    Starting,
+    Ready,
+    /// It had to be stopped; the text is kept and nothing is rendered until the next edit. Says why.
+    Stopped(AttrValue),
+    /// It cannot be started. Says why.
+    Failed(AttrValue),
+}
+
+/// Whether work is written down.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub(crate) enum Saving {
+    #[default]
+    Not,
+    Pending,
+    Done,
+    Failed(AttrValue),
+}
+
+/// A playground of the list.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Playground {
+    pub(crate) id: AttrValue,
+    pub(crate) name: AttrValue,
+    pub(crate) version: AttrValue,
+}
+
+/// A short message that goes by itself.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Toast {
+    pub(crate) text: AttrValue,
+    /// The request whose deletion can be taken back.
+    pub(crate) undo: Option<u64>,
+}
+
+/// Something that could not be done; stays until it is closed.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Failure {
+    pub(crate) title: AttrValue,
+    pub(crate) detail: AttrValue,
+}
+
+impl State {
+    pub(crate) fn environment(&self) -> Option<&Environment> {
+        self.environments.iter().find(|environment| *environment.settings.name == *self.shown)
+    }
+
+    pub(crate) fn file(&self, path: &str) -> Option<&FileEntry> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
+    pub(crate) fn document(&self) -> Option<&Document> {
+        let selected = self.selected?;
+        self.documents.iter().find(|document| document.id == selected)
+    }
+
+    /// Problems of the shown environment, and those of none in particular.
+    pub(crate) fn shown_problems(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|problem| concerns(problem, &self.shown))
+    }
+
+    pub(crate) fn language(&self, path: &str) -> Language {
+        self.file(path).map_or(Language::Text, |file| file.language)
+    }
+}
+
+/// Whether a problem is one of this environment's.
+pub(crate) fn concerns(problem: &Problem, environment: &str) -> bool {
+    problem.environments.is_empty() || problem.environments.iter().any(|name| name == environment)
+}
+
+/// A language as the editor knows it.
+pub(crate) fn language_key(language: Language) -> &'static str {
+    match language {
+        Language::Yaml => "yaml",
+        Language::Template => "template",
+        Language::TemplateText => "template-text",
+        Language::Json => "json",
+        Language::Text => "text",
+    }
+}
+
+/// A language as people call it.
+pub(crate) fn language_name(language: Language) -> &'static str {
+    match language {
+        Language::Yaml => "YAML",
+        Language::Template | Language::TemplateText => "Helm template",
+        Language::Json => "JSON",
+        Language::Text => "Text",
+    }
+}

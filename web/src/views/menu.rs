@@ -1,0 +1,87 @@
+//! The menu behind the chart's name: playgrounds, opening, downloading.
+
+use yew::prelude::*;
+
+use crate::page::Page;
+use crate::shared::Shared;
+use crate::state::{Playground, Popover};
+use crate::views::small;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) page: Page,
+    pub(crate) playgrounds: Shared<Vec<Playground>>,
+    pub(crate) current: AttrValue,
+}
+
+#[component]
+pub(crate) fn ChartMenu(props: &Props) -> Html {
+    let menu = use_node_ref();
+    {
+        let menu = menu.clone();
+        use_effect_with((), move |()| focus_first(&menu));
+    }
+    let on = |act: Box<dyn Fn(&Page)>| {
+        let page = props.page.clone();
+        Callback::from(move |_: MouseEvent| act(&page))
+    };
+    let close = {
+        let page = props.page.clone();
+        Callback::from(move |_: MouseEvent| page.change(|state| state.popover = Popover::None))
+    };
+    let others = props.playgrounds.iter().filter(|one| one.id != props.current).take(12).collect::<Vec<_>>();
+    html! {
+        <>
+            <div class="away" onclick={close}></div>
+            <div class="pop menu charts" role="menu" aria-label="Charts" ref={menu} onkeydown={Callback::from(walk)}>
+                <button role="menuitem" onclick={on(Box::new(|page| page.choose(false)))}>{small("zip")}{"Open a .tgz or .zip"}</button>
+                <button role="menuitem" onclick={on(Box::new(|page| page.choose(true)))}>{small("folder-open")}{"Open a folder"}</button>
+                <button role="menuitem" onclick={on(Box::new(|page| page.open_example("")))}>{small("book")}{"New from the example"}</button>
+                <hr />
+                <button role="menuitem" onclick={on(Box::new(Page::export))}>{small("down")}{"Download as .tgz"}</button>
+                if !others.is_empty() {
+                    <hr />
+                    <div class="menuhead">{"Saved in this browser"}</div>
+                    for playground in others {
+                        <div class="menurow" key={playground.id.to_string()}>
+                            <button role="menuitem" onclick={let id = playground.id.to_string(); on(Box::new(move |page| page.open_saved(id.clone())))}>
+                                {small("clock")}<span class="ell">{&playground.name}</span><span class="dim">{&playground.version}</span>
+                            </button>
+                            <button class="iconbtn sm" role="menuitem" aria-label={format!("Delete playground {}", playground.name)} title="Delete this playground"
+                                onclick={let id = playground.id.clone(); on(Box::new(move |page| page.remove_playground(id.clone())))}>{small("trash")}</button>
+                        </div>
+                    }
+                }
+            </div>
+        </>
+    }
+}
+
+/// Puts the focus on the first item of a menu.
+pub(crate) fn focus_first(menu: &NodeRef) {
+    let first = menu.cast::<web_sys::Element>().and_then(|menu| menu.query_selector("[role=menuitem]").ok().flatten());
+    if let Some(first) = first.and_then(|first| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(first).ok()) {
+        let _ = first.focus();
+    }
+}
+
+/// Arrows, Home and End walk through a menu.
+pub(crate) fn walk(event: KeyboardEvent) {
+    use wasm_bindgen::JsCast;
+    let menu = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(items) = menu.and_then(|menu| menu.query_selector_all("[role=menuitem]").ok()) else { return };
+    let items: Vec<web_sys::HtmlElement> = (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect();
+    let active = gloo::utils::document().active_element();
+    let at = items.iter().position(|item| active.as_ref().is_some_and(|active| item.is_same_node(Some(active))));
+    let next = match (event.key().as_str(), at) {
+        ("ArrowDown", at) => at.map_or(0, |at| at + 1) % items.len().max(1),
+        ("ArrowUp", at) => at.unwrap_or(0).checked_sub(1).unwrap_or(items.len().saturating_sub(1)),
+        ("Home", _) => 0,
+        ("End", _) => items.len().saturating_sub(1),
+        _ => return,
+    };
+    if let Some(item) = items.get(next) {
+        event.prevent_default();
+        let _ = item.focus();
+    }
+}

@@ -1,0 +1,56 @@
+//! What is on the screen, one file each.
+
+pub(crate) mod compare;
+pub(crate) mod editor;
+pub(crate) mod environments;
+pub(crate) mod failure;
+pub(crate) mod files;
+pub(crate) mod menu;
+pub(crate) mod outline;
+pub(crate) mod output;
+pub(crate) mod phone;
+pub(crate) mod problems;
+pub(crate) mod share;
+pub(crate) mod status;
+pub(crate) mod toast;
+pub(crate) mod topbar;
+pub(crate) mod tree;
+
+use pilothouse_protocol::Severity;
+use yew::prelude::*;
+
+/// An icon of the sprite in index.html.
+pub(crate) fn icon(name: &'static str) -> Html {
+    icon_with(name, "")
+}
+
+/// A small icon.
+pub(crate) fn small(name: &'static str) -> Html {
+    icon_with(name, "sm")
+}
+
+/// An icon with classes of its own.
+pub(crate) fn icon_with(name: &'static str, class: &'static str) -> Html {
+    html! {
+        <svg class={classes!("ico", class)} aria-hidden="true"><use href={format!("#{name}")} /></svg>
+    }
+}
+
+/// The mark of a severity.
+pub(crate) fn severity(severity: Severity) -> Html {
+    let name = crate::kinds::severity(severity);
+    let shape = if severity == Severity::Hint { "info" } else { name };
+    html! {
+        <svg class={classes!("ico", "sm", "sev", name)} aria-hidden="true"><use href={format!("#{shape}")} /></svg>
+    }
+}
+
+/// The buoy of an environment.
+pub(crate) fn pip(shape: u8) -> Html {
+    html! { <i class={classes!("pip", format!("e{}", shape % 4 + 1))} aria-hidden="true"></i> }
+}
+
+/// The last name of a path.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,218 @@
+//! The output: views, outline, the object's head, and the element that the read-only editor lives in.
+
+use pilothouse_protocol::{Document, DocumentId, DocumentRole, OutputState, Problem, Severity};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::kinds;
+use crate::page::Page;
+use crate::shared::Shared;
+use crate::state::{Engine, View, concerns};
+use crate::views::outline::Outline;
+use crate::views::{file_name, small};
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) page: Page,
+    pub(crate) view: View,
+    pub(crate) documents: Shared<Vec<Document>>,
+    pub(crate) selected: Option<DocumentId>,
+    pub(crate) all_yaml: bool,
+    pub(crate) output_state: OutputState,
+    pub(crate) problems: Shared<Vec<Problem>>,
+    pub(crate) shown: AttrValue,
+    pub(crate) engine: Engine,
+    pub(crate) slow: bool,
+    pub(crate) filled: bool,
+    pub(crate) opening: Option<AttrValue>,
+}
+
+#[component]
+pub(crate) fn OutputPane(props: &Props) -> Html {
+    let host = use_node_ref();
+    {
+        let (host, page) = (host.clone(), props.page.clone());
+        use_effect_with((), move |()| {
+            if let Some(host) = host.cast::<HtmlElement>() {
+                *page.0.output.borrow_mut() = Some(browser::Output::new(&host));
+            }
+            move || {
+                if let Some(output) = page.0.output.borrow_mut().take() {
+                    output.destroy();
+                }
+            }
+        });
+    }
+    {
+        let page = props.page.clone();
+        let what = (props.documents.clone(), props.selected, props.all_yaml);
+        use_effect_with(what, move |_| page.show_output());
+    }
+    let manifests = props.view == View::Manifests;
+    let stale = props.output_state == OutputState::Stale || matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_));
+    let document = props.documents.iter().find(|document| Some(document.id) == props.selected);
+    html! {
+        <>
+            {views(props)}
+            if props.slow { <div class="loadbar" role="progressbar" aria-label="Rendering"></div> }
+            <div class="outsplit" hidden={!manifests}>
+                <Outline page={props.page.clone()} documents={props.documents.clone()} selected={props.selected}
+                    problems={props.problems.clone()} shown={props.shown.clone()} />
+                <div class={classes!("object", stale.then_some("isstale"))}>
+                    {head(props, document)}
+                    {banner(props)}
+                    <div class="host" ref={host}></div>
+                    if props.documents.is_empty() { {nothing(props)} }
+                </div>
+            </div>
+        </>
+    }
+}
+
+fn views(props: &Props) -> Html {
+    let tab = |view: View, name: &'static str, keys: &'static str| {
+        let page = props.page.clone();
+        let selected = props.view == view;
+        let onclick = Callback::from(move |_| page.show_view(view));
+        html! { <button class="view" role="tab" aria-selected={selected.to_string()} title={format!("{name} ({keys})")} {onclick}>{name}</button> }
+    };
+    let fill = {
+        let page = props.page.clone();
+        Callback::from(move |_| page.fill_window())
+    };
+    let stop = {
+        let page = props.page.clone();
+        Callback::from(move |_| page.replace_worker("You stopped it"))
+    };
+    html! {
+        <div class="views">
+            <div class="viewlist" role="tablist" aria-label="Views">
+                {tab(View::Manifests, "Manifests", "Alt 1")}
+                {tab(View::Diff, "Diff", "Alt 2")}
+            </div>
+            <span class="end">
+                if props.slow {
+                    <span class="dim">{"Rendering"}</span><button class="btn sm" onclick={stop}>{"Stop"}</button>
+                }
+                <button class="iconbtn sm fill" aria-label="Fill window" title="Fill window (Alt Enter)" aria-pressed={props.filled.to_string()} onclick={fill}>
+                    {small(if props.filled { "split" } else { "full" })}
+                </button>
+            </span>
+        </div>
+    }
+}
+
+fn head(props: &Props, document: Option<&Document>) -> Html {
+    let radio = |all: bool, name: &'static str| {
+        let page = props.page.clone();
+        let checked = props.all_yaml == all;
+        let onclick = Callback::from(move |_| page.change(|state| state.all_yaml = all));
+        html! { <button role="radio" aria-checked={checked.to_string()} {onclick}>{name}</button> }
+    };
+    let step = |by: isize| {
+        let page = props.page.clone();
+        Callback::from(move |_| page.step_document(by))
+    };
+    let at = props.documents.iter().position(|document| Some(document.id) == props.selected).map_or(0, |at| at + 1);
+    let copy = {
+        let page = props.page.clone();
+        Callback::from(move |_| page.copy_output())
+    };
+    html! {
+        <div class="objhead">
+            if props.all_yaml {
+                <b class="ell">{"Everything, as Helm prints it"}</b>
+            } else if let Some(document) = document {
+                {title(props, document)}
+            }
+            <span class="grow"></span>
+            <span class="dim stepper num">{format!("{at} of {}", props.documents.len())}</span>
+            <button class="iconbtn stepper" aria-label="Previous object" onclick={step(-1)}>{small("chev-l")}</button>
+            <button class="iconbtn stepper" aria-label="Next object" onclick={step(1)}>{small("chev-r")}</button>
+            <div class="seg" role="radiogroup" aria-label="Show">{radio(false, "Object")}{radio(true, "All YAML")}</div>
+            <button class="iconbtn sm" aria-label="Copy YAML" title="Copy" onclick={copy}>{small("copy")}</button>
+        </div>
+    }
+}
+
+fn title(props: &Props, document: &Document) -> Html {
+    let open = {
+        let (page, path) = (props.page.clone(), document.source.clone());
+        Callback::from(move |_| page.go_to(&path, 0, 0))
+    };
+    let notes = document.role == DocumentRole::Notes;
+    html! {
+        <>
+            <svg class={classes!("ico", "sm", "k", kinds::colour(document.group))} aria-hidden="true">
+                <use href={format!("#{}", kinds::icon(&document.kind, document.group))} />
+            </svg>
+            <b>{if notes { "NOTES.txt" } else { document.kind.as_str() }}</b>
+            <span class="ell objname">{&document.name}</span>
+            if document.role == DocumentRole::Hook { <span class="tag">{"Hook"}</span> }
+            if document.stale { <span class="tag warn">{"Stale"}</span> }
+            <button class="source ell" title={format!("Open {}", document.source)} onclick={open}>{file_name(&document.source)}</button>
+        </>
+    }
+}
+
+/// Why the output is not what the files say now.
+fn banner(props: &Props) -> Html {
+    match &props.engine {
+        Engine::Stopped(why) => {
+            let page = props.page.clone();
+            let again = Callback::from(move |_| page.render());
+            return html! {
+                <div class="stale" role="alert">
+                    {crate::views::severity(Severity::Error)}
+                    <span class="grow"><b>{"Rendering was stopped."}</b>{" "}{why}{". Your text is kept; this is the last good output. It is tried again with the next edit."}</span>
+                    <button class="btn sm" onclick={again}>{"Try again"}</button>
+                </div>
+            };
+        }
+        Engine::Failed(why) => {
+            return html! {
+                <div class="stale" role="alert">{crate::views::severity(Severity::Error)}
+                    <span class="grow"><b>{"The engine does not run."}</b>{" "}{why}{". Your text is kept. Reload the page to try again."}</span>
+                </div>
+            };
+        }
+        Engine::Starting | Engine::Ready => {}
+    }
+    if props.output_state != OutputState::Stale {
+        return html! {};
+    }
+    let at = props.problems.iter().filter(|problem| concerns(problem, &props.shown)).position(|problem| problem.severity == Severity::Error);
+    let problem = at.and_then(|at| props.problems.iter().filter(|problem| concerns(problem, &props.shown)).nth(at));
+    let place = problem.and_then(|problem| problem.location.as_ref());
+    let go = {
+        let page = props.page.clone();
+        Callback::from(move |_| page.go_to_problem(at.unwrap_or(0)))
+    };
+    html! {
+        <div class="stale" role="alert">
+            {crate::views::severity(Severity::Error)}
+            <span class="grow"><b>{"Helm would stop here."}</b>{" This is the last good output."}</span>
+            if let Some(place) = place {
+                <button class="btn sm" onclick={go}>{format!("{}:{}", file_name(&place.path), place.line)}</button>
+            }
+        </div>
+    }
+}
+
+/// What stands where no document is.
+fn nothing(props: &Props) -> Html {
+    if props.output_state == OutputState::None {
+        let at = props.problems.iter().filter(|problem| concerns(problem, &props.shown)).find(|problem| problem.severity == Severity::Error);
+        return html! {
+            <div class="empty">{small("error")}<b>{"Helm would stop here"}</b>
+                if let Some(problem) = at { <span>{&problem.title}</span> }
+                <button class="btn" onclick={let page = props.page.clone(); Callback::from(move |_| page.step_problem(1))}>{"Go to the problem"}</button>
+            </div>
+        };
+    }
+    if props.opening.is_some() || props.engine == Engine::Starting {
+        return html! { <div class="skel" aria-label="Loading"><i style="width:40%"></i><i style="width:62%"></i><i style="width:54%"></i><i style="width:70%"></i></div> };
+    }
+    html! { <div class="empty">{small("yaml")}<b>{"No objects"}</b><span>{"The templates of this chart print nothing in this environment."}</span></div> }
+}
