@@ -1,7 +1,7 @@
 //! Running other programs, with their output shown as it comes.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
@@ -10,7 +10,11 @@ use anyhow::{Context, bail};
 
 /// A heading for a step that may take a while.
 pub(crate) fn step(text: &str) {
-    eprintln!("\x1b[1;36m==>\x1b[0m {text}");
+    if std::io::stderr().is_terminal() {
+        eprintln!("\x1b[1;36m==>\x1b[0m {text}");
+    } else {
+        eprintln!("==> {text}");
+    }
 }
 
 /// `program` in the repository's top folder, without standard input, with the project's tools first in PATH.

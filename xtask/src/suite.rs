@@ -72,6 +72,7 @@ impl Suite {
     /// What needs no test runner.
     fn checks(&mut self) {
         self.step("tools", || {
+            tools::components()?;
             tools::wasm_target()?;
             npm::install().map(|()| Counts::default())
         });
@@ -125,7 +126,9 @@ impl Suite {
                 });
             }
             run_command(&mut conformance::build())?;
-            counted(&mut conformance::command(), count_conformance)
+            let counts = counted(conformance::command().arg("--check"), count_conformance);
+            conformance::name_the_dead();
+            counts
         });
     }
 

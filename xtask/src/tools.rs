@@ -35,6 +35,17 @@ pub(crate) fn wasm_target() -> anyhow::Result<()> {
         .context("the target wasm32-unknown-unknown is missing, and rustup could not add it")
 }
 
+/// Adds rustfmt and clippy to the toolchain where they are missing (a minimal installation has neither).
+pub(crate) fn components() -> anyhow::Result<()> {
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if output(cargo().args([subcommand, "--version"])).is_err() {
+            step(&format!("adding the Rust component {component}"));
+            run(command("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
 /// The path of a fitting Trunk.
 pub(crate) fn trunk() -> anyhow::Result<PathBuf> {
     // Without its default features Trunk cannot download tools, which it need not, and builds faster.
