@@ -85,7 +85,7 @@ export class Output {
   /** Shows documents one after the other. While `key` stays, what is there is patched. */
   show(key: string, label: string, ids: Uint32Array, skips: Uint32Array): void {
     this.#skip = new Map([...ids].map((id, i) => [id, skips[i] ?? 0]));
-    const segments = [...ids].map((id) => this.#segment(id));
+    const segments = this.#made(ids);
     if (key === this.#key) {
       this.#patch(segments);
       return;
@@ -101,7 +101,7 @@ export class Output {
 
   /** Patches what is shown after texts changed. */
   refresh(): void {
-    if (this.#key) this.#patch(this.#segments.map((segment) => this.#segment(segment.id)));
+    if (this.#key) this.#patch(this.#made(this.#segments.map((segment) => segment.id)));
   }
 
   /** Scrolls to a document. */
@@ -116,17 +116,21 @@ export class Output {
     }
   }
 
-  /** All that is shown. */
+  /** All that is shown, byte for byte. */
   text(): string {
-    return this.#view.state.doc.toString();
+    return this.#segments.map(({ id }) => without(this.#texts.get(id) ?? "", this.#skip.get(id) ?? 0)).join("");
   }
 
   focus(): void {
     this.#view.focus();
   }
 
-  #segment(id: number): Segment {
-    return { id, text: without(this.#texts.get(id) ?? "", this.#skip.get(id) ?? 0) };
+  /** What is shown of these documents: the very last line end is left out, so that no empty line follows it. */
+  #made(ids: Iterable<number>): Segment[] {
+    const segments = [...ids].map((id) => ({ id, text: without(this.#texts.get(id) ?? "", this.#skip.get(id) ?? 0) }));
+    const last = segments.at(-1);
+    if (last?.text.endsWith("\n")) last.text = last.text.slice(0, -1);
+    return segments;
   }
 
   #patch(segments: Segment[]): void {

@@ -192,7 +192,7 @@ fn object_view(at: usize, object: &ObjectDiff) -> Html {
             </div>
             <div class="dgrid">
                 for hunk in object.hunks.iter() {
-                    if hunk.skipped > 0 { <div class="hunk">{format!("{} unchanged", count(hunk.skipped, "line"))}</div> }
+                    if hunk.skipped > 0 { <div class="hunk">{count(hunk.skipped, "unchanged line")}</div> }
                     for row in hunk.rows.iter() { {row_view(row)} }
                 }
             </div>

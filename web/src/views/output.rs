@@ -104,11 +104,11 @@ fn views(props: &Props) -> Html {
 }
 
 fn head(props: &Props, document: Option<&Document>) -> Html {
-    let radio = |all: bool, name: &'static str| {
+    let radio = |all: bool, name: &'static str, more: &'static str| {
         let page = props.page.clone();
         let checked = props.all_yaml == all;
         let onclick = Callback::from(move |_| page.change(|state| state.all_yaml = all));
-        html! { <button role="radio" aria-checked={checked.to_string()} {onclick}>{name}</button> }
+        html! { <button role="radio" aria-checked={checked.to_string()} {onclick}>{name}<span class="wide">{more}</span></button> }
     };
     let step = |by: isize| {
         let page = props.page.clone();
@@ -130,7 +130,7 @@ fn head(props: &Props, document: Option<&Document>) -> Html {
             <span class="dim stepper num">{format!("{at} of {}", props.documents.len())}</span>
             <button class="iconbtn stepper" aria-label="Previous object" onclick={step(-1)}>{small("chev-l")}</button>
             <button class="iconbtn stepper" aria-label="Next object" onclick={step(1)}>{small("chev-r")}</button>
-            <div class="seg" role="radiogroup" aria-label="Show">{radio(false, "Object")}{radio(true, "All YAML")}</div>
+            <div class="seg" role="radiogroup" aria-label="Show">{radio(false, "Object", "")}{radio(true, "All", " YAML")}</div>
             <button class="iconbtn sm" aria-label="Copy YAML" title="Copy" onclick={copy}>{small("copy")}</button>
         </div>
     }
