@@ -116,8 +116,8 @@ fn trunk() -> anyhow::Result<Command> {
     trunk
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("NO_COLOR", "true");
-    // Trunk reads CI-like switches as numbers or words of its own kind; it needs none of them.
-    trunk.env_remove("CI");
+    // Trunk needs neither, and a failed build would show Trunk's own stack.
+    trunk.env_remove("CI").env_remove("RUST_BACKTRACE");
     Ok(trunk)
 }
 
