@@ -118,6 +118,12 @@ impl Map {
         }
     }
 
+    /// A map of its own with the same slots; what hangs below stays shared.
+    #[must_use]
+    pub fn copied(&self) -> Map {
+        Map::from_slots(self.ty, self.inner.slots.borrow().clone())
+    }
+
     /// The value under `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
