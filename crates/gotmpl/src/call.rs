@@ -42,6 +42,9 @@ pub enum CallError {
     Raised(String),
     /// A template that it executed failed; printed as `error calling NAME: ` and that error.
     Exec(Box<ExecError>),
+    /// The same with words of the function's own before it: printed as `error calling NAME: `, the words, and
+    /// that error. The words bring their own `: ` at the end.
+    Wrapped(String, Box<ExecError>),
     /// A limit ran out; stops everything.
     Exhausted(Exhausted),
 }
@@ -88,6 +91,12 @@ impl<'c, 'r> Call<'c, 'r> {
     #[must_use]
     pub fn world(&self) -> &'r dyn World {
         self.exec.world()
+    }
+
+    /// What the caller of [`Exec::new`] gave along for the functions, if it is a `T`.
+    #[must_use]
+    pub fn state<T: std::any::Any>(&self) -> Option<&'r T> {
+        self.exec.state()
     }
 
     /// The record of this execution.

@@ -44,7 +44,8 @@ pub struct Frame {
 pub struct Read {
     /// Which: a single path, never a set.
     pub origin: Origin,
-    /// Whether all that is below it was looked at too (`toYaml`), or only what it is and whether it is empty.
+    /// Whether all that is below it was looked at too (`toYaml`), or only itself: its value, for a map its keys,
+    /// for a list its length.
     pub deep: bool,
 }
 
@@ -61,16 +62,21 @@ pub struct Trace {
     pub mutated: bool,
 }
 
+const UNREAD: u8 = 0;
+const SHALLOW: u8 = 1;
+const DEEP: u8 = 2;
+
 /// Records one top-level template's execution.
 #[derive(Debug)]
 pub struct Recorder {
     origins: Rc<RefCell<Origins>>,
+    table: u32,
     epoch: u32,
     frames: Vec<Frame>,
     frame: u32,
     reads: Vec<Read>,
-    /// By origin: 1 + its index in `reads`, or 0.
-    read_at: Vec<u32>,
+    /// By origin: [`UNREAD`], [`SHALLOW`] or [`DEEP`].
+    read_at: Vec<u8>,
     mutated: bool,
 }
 
@@ -84,8 +90,10 @@ impl Recorder {
             span: root,
             origin: Origin::NONE,
         };
+        let table = origins.borrow().id();
         Recorder {
             origins,
+            table,
             epoch,
             frames: vec![root],
             frame: 0,
@@ -169,37 +177,55 @@ impl Recorder {
     }
 
     /// Notes that a value was read; `deep`: with all that is below it.
+    #[inline]
     pub fn read(&mut self, origin: Origin, deep: bool) {
         if !origin.is_some() {
             return;
         }
-        if origin.index() >= self.read_at.len() {
-            self.read_at
-                .resize((origin.index() + 1).next_power_of_two(), 0);
+        match self.read_at.get(origin.index()) {
+            Some(&DEEP) => {}
+            Some(&SHALLOW) if !deep => {}
+            _ => self.read_anew(origin, deep),
         }
-        let at = self.read_at[origin.index()];
-        if at != 0 {
-            if deep && at != u32::MAX {
-                self.reads[at as usize - 1].deep = true;
-            }
-            return;
+    }
+
+    fn read_anew(&mut self, origin: Origin, deep: bool) {
+        let index = origin.index();
+        if index >= self.read_at.len() {
+            let length = self.origins.borrow().len().max(index + 1);
+            self.read_at.resize(length.next_power_of_two(), UNREAD);
         }
+        let before = std::mem::replace(&mut self.read_at[index], if deep { DEEP } else { SHALLOW });
         let members = self.origins.borrow().members(origin);
-        if members != [origin] {
-            // A set: read each member, and remember the set as done.
-            self.read_at[origin.index()] = if deep { u32::MAX } else { 0 };
-            for member in members {
-                self.read(member, deep);
+        if members == [origin] {
+            if before == SHALLOW {
+                // Rare: it was looked at, and is now used whole.
+                if let Some(read) = self
+                    .reads
+                    .iter_mut()
+                    .rev()
+                    .find(|read| read.origin == origin)
+                {
+                    read.deep = true;
+                }
+            } else {
+                self.reads.push(Read { origin, deep });
             }
             return;
         }
-        self.reads.push(Read { origin, deep });
-        self.read_at[origin.index()] = self.reads.len() as u32;
+        for member in members {
+            self.read(member, deep);
+        }
     }
 
     /// Notes that a map that other templates see was changed.
     pub fn note_mutation(&mut self) {
         self.mutated = true;
+    }
+
+    /// The number of the table of origins.
+    pub(crate) fn table(&self) -> u32 {
+        self.table
     }
 
     /// The table of origins.
@@ -290,6 +316,25 @@ impl Output {
                 segments: self.segments,
             },
         )
+    }
+
+    /// The same without giving the buffers away.
+    pub(crate) fn to_str(&self, epoch: u32) -> Str {
+        if self.bytes.is_empty() {
+            return Str::default();
+        }
+        Str::traced(
+            &self.bytes[..],
+            StrTrace {
+                epoch,
+                segments: self.segments.clone(),
+            },
+        )
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.segments.clear();
     }
 
     /// The text and its segments.

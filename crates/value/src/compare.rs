@@ -25,7 +25,14 @@ fn basic(value: &Value) -> Option<Basic> {
     }
 }
 
-const INCOMPATIBLE: &str = "incompatible types for comparison";
+fn incompatible(a: &Value, b: &Value) -> String {
+    format!(
+        "incompatible types for comparison: {} and {}",
+        a.go_type(),
+        b.go_type()
+    )
+}
+
 const INVALID: &str = "invalid type for comparison";
 
 /// The template function `eq` for two operands.
@@ -46,7 +53,7 @@ pub fn equal(a: &Value, b: &Value) -> Result<bool, String> {
             if a.is_nil() || b.is_nil() {
                 return Ok(false);
             }
-            Err(INCOMPATIBLE.to_owned())
+            Err(incompatible(a, b))
         }
         _ => equal_others(a, b),
     }
@@ -54,24 +61,27 @@ pub fn equal(a: &Value, b: &Value) -> Result<bool, String> {
 
 /// Maps, lists, objects and nil.
 fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
-    if a.is_nil() || b.is_nil() {
+    if is_nil(a) || is_nil(b) {
         return Ok(is_nil(a) == is_nil(b));
     }
+    let show = |format: &[u8], value: &Value| {
+        let text = crate::format::sprintf(format, std::slice::from_ref(value));
+        String::from_utf8_lossy(&text).into_owned()
+    };
     match (a, b) {
         (Value::Object(x), Value::Object(y)) => Ok(x.equals(y.as_ref())),
-        _ => {
-            let show = |value: &Value| {
-                let text = crate::format::print_value(value);
-                String::from_utf8_lossy(&text).into_owned()
-            };
-            Err(format!(
-                "non-comparable types {}: {}, {}: {}",
-                a.go_type(),
-                show(a),
-                b.go_type(),
-                show(b)
-            ))
-        }
+        _ if a.go_type() == b.go_type() => Err(format!(
+            "non-comparable type {}: {}",
+            show(b"%s", a),
+            b.go_type()
+        )),
+        _ => Err(format!(
+            "non-comparable types {}: {}, {}: {}",
+            show(b"%s", a),
+            a.go_type(),
+            b.go_type(),
+            show(b"%v", b)
+        )),
     }
 }
 
@@ -88,7 +98,7 @@ fn is_nil(value: &Value) -> bool {
 ///
 /// # Errors
 /// Go's text: `incompatible types for comparison`, `invalid type for comparison`.
-pub fn order(a: &Value, b: &Value) -> Result<Option<Ordering>, &'static str> {
+pub fn order(a: &Value, b: &Value) -> Result<Option<Ordering>, String> {
     match (a, b) {
         (Value::Float(a), Value::Float(b)) => Ok(a.partial_cmp(b)),
         (Value::Int(_, a), Value::Int(_, b)) => Ok(Some(a.cmp(b))),
@@ -97,9 +107,9 @@ pub fn order(a: &Value, b: &Value) -> Result<Option<Ordering>, &'static str> {
         (Value::Int(_, a), Value::Uint(_, b)) => Ok(Some(i128::from(*a).cmp(&i128::from(*b)))),
         (Value::Uint(_, a), Value::Int(_, b)) => Ok(Some(i128::from(*a).cmp(&i128::from(*b)))),
         _ => match (basic(a), basic(b)) {
-            (None, _) | (_, None) => Err(INVALID),
-            (a, b) if a != b => Err(INCOMPATIBLE),
-            _ => Err(INVALID),
+            (None, _) | (_, None) => Err(INVALID.to_owned()),
+            (x, y) if x != y => Err(incompatible(a, b)),
+            _ => Err(INVALID.to_owned()),
         },
     }
 }

@@ -23,6 +23,17 @@ impl IntType {
             IntType::Int64 => "int64",
         }
     }
+
+    /// The number as a value of this type, the bits that do not fit cut off, as Go converts.
+    #[must_use]
+    pub fn wrap(self, number: i64) -> i64 {
+        match self {
+            IntType::Int | IntType::Int64 => number,
+            IntType::Int8 => i64::from(number as i8),
+            IntType::Int16 => i64::from(number as i16),
+            IntType::Int32 => i64::from(number as i32),
+        }
+    }
 }
 
 /// Go's unsigned integer types.
@@ -46,6 +57,17 @@ impl UintType {
             UintType::Uint16 => "uint16",
             UintType::Uint32 => "uint32",
             UintType::Uint64 => "uint64",
+        }
+    }
+
+    /// The number as a value of this type, the bits that do not fit cut off, as Go converts.
+    #[must_use]
+    pub fn wrap(self, number: u64) -> u64 {
+        match self {
+            UintType::Uint | UintType::Uint64 => number,
+            UintType::Uint8 => u64::from(number as u8),
+            UintType::Uint16 => u64::from(number as u16),
+            UintType::Uint32 => u64::from(number as u32),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Key;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Where a value comes from. 4 bytes, `Copy`; means something only together with the [`Origins`] it was
 /// made by. [`Origin::NONE`] is a value that comes from nowhere but the template itself.
@@ -46,6 +47,7 @@ enum Node {
 /// and stays the same over every render of a session.
 #[derive(Debug)]
 pub struct Origins {
+    id: u32,
     nodes: Vec<Node>,
     roots: FxHashMap<Key, Origin>,
     keys: FxHashMap<Origin, FxHashMap<Key, Origin>>,
@@ -55,7 +57,9 @@ pub struct Origins {
 
 impl Default for Origins {
     fn default() -> Origins {
+        static IDS: AtomicU32 = AtomicU32::new(1);
         Origins {
+            id: IDS.fetch_add(1, Ordering::Relaxed),
             nodes: vec![Node::None],
             roots: FxHashMap::default(),
             keys: FxHashMap::default(),
@@ -74,6 +78,12 @@ impl Origins {
     #[must_use]
     pub fn new() -> Origins {
         Origins::default()
+    }
+
+    /// The table's own number, for caches that outlive it. Never 0.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id
     }
 
     /// How many origins there are; [`Origin::index`] is below it.
