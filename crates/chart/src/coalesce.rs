@@ -1,0 +1,291 @@
+//! Merging values: a chart's defaults below what is given to it, parents above subcharts, globals downwards.
+//!
+//! Maps are never changed in place here: what comes out shares with what went in, so that parsed files can be kept.
+//! [`fresh`] makes the copy that templates may change.
+
+use crate::{Chart, ChartError, Notice};
+use pilothouse_value::{Key, List, Map, MapType, Origin, Slot, Value, format};
+use std::collections::BTreeMap;
+
+/// How deep values may nest. Go's JSON decoder gives up at 10,000; here every level costs stack.
+pub(crate) const MAX_DEPTH: usize = 1_000;
+
+/// Whether nulls delete what is below them, or stay for a later merge.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Nulls {
+    Delete,
+    Keep,
+}
+
+/// Merges the defaults of a chart and all its subcharts below `values`; gives a tree of maps of its own.
+pub(crate) fn chart(
+    chart: &Chart,
+    values: &Map,
+    nulls: Nulls,
+    notices: &mut Vec<Notice>,
+) -> Result<Map, ChartError> {
+    let merged = fresh(values, MapType::Any);
+    Coalescer { nulls, notices }.chart(chart, &merged, "")?;
+    Ok(merged)
+}
+
+/// Merges `below` into `above`, table by table; values of `above` win.
+pub(crate) fn tables(above: &Map, below: &Map, nulls: Nulls, notices: &mut Vec<Notice>) {
+    Coalescer { nulls, notices }.tables(above, below, "", nulls, 0);
+}
+
+/// A values file on top of others: tables are merged, everything else is replaced, nulls are kept.
+pub(crate) fn overlay(base: &Map, top: &Map) -> Map {
+    overlay_at(base, top, 0)
+}
+
+fn overlay_at(base: &Map, top: &Map, depth: usize) -> Map {
+    let mut slots = base.slots().clone();
+    for (key, slot) in top.slots().iter() {
+        let merged = match (slots.get(key).map(|old| &old.value), &slot.value) {
+            (Some(Value::Map(old)), Value::Map(new)) if depth < MAX_DEPTH => {
+                Value::Map(overlay_at(old, new, depth + 1))
+            }
+            _ => slot.value.clone(),
+        };
+        slots.insert(key.clone(), plain(merged));
+    }
+    Map::from_slots(MapType::Any, slots)
+}
+
+/// A deep copy: no map of it is shared with anything.
+#[must_use]
+pub fn fresh(map: &Map, ty: MapType) -> Map {
+    let slots = map.slots();
+    let copied = slots.iter().map(|(key, slot)| {
+        let value = fresh_value(&slot.value, 0);
+        (key.clone(), plain(value))
+    });
+    Map::from_slots(ty, copied.collect())
+}
+
+fn fresh_value(value: &Value, depth: usize) -> Value {
+    match value {
+        Value::Map(map) if depth < MAX_DEPTH => {
+            let slots = map.slots();
+            let copied = slots.iter().map(|(key, slot)| {
+                let value = fresh_value(&slot.value, depth + 1);
+                (key.clone(), plain(value))
+            });
+            Value::Map(Map::from_slots(map.ty(), copied.collect()))
+        }
+        // A list of scalars cannot be changed by a template: it stays shared.
+        Value::List(list) if depth < MAX_DEPTH && list.items().iter().any(holds_maps) => {
+            let items = list.items().iter();
+            let items = items.map(|item| fresh_value(item, depth + 1)).collect();
+            Value::List(List::typed(list.ty(), items))
+        }
+        other => other.clone(),
+    }
+}
+
+fn holds_maps(value: &Value) -> bool {
+    matches!(value, Value::Map(_) | Value::List(_))
+}
+
+fn plain(value: Value) -> Slot {
+    Slot {
+        value,
+        origin: Origin::NONE,
+    }
+}
+
+/// Changes the maps of the values in place, as Helm does: which of them are one and the same (a table inside a global
+/// table and the subcharts' view of it) decides what a later step sees.
+struct Coalescer<'a> {
+    nulls: Nulls,
+    notices: &'a mut Vec<Notice>,
+}
+
+impl Coalescer<'_> {
+    fn chart(&mut self, chart: &Chart, values: &Map, prefix: &str) -> Result<(), ChartError> {
+        let prefix = join(prefix, &chart.metadata.name);
+        self.own_defaults(chart, values, &prefix);
+        for subchart in &chart.dependencies {
+            let name = subchart.metadata.name.as_str();
+            let below = match values.get(name) {
+                None => {
+                    let below = Map::new();
+                    values.insert(name, below.clone());
+                    below
+                }
+                Some(Value::Map(map)) => map,
+                Some(other) => return Err(type_mismatch(name, &other)),
+            };
+            self.globals(&below, values, &prefix);
+            self.chart(subchart, &below, &prefix)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a chart's own defaults below `values`.
+    fn own_defaults(&mut self, chart: &Chart, values: &Map, prefix: &str) {
+        for (key, slot) in chart.values.slots().iter() {
+            let default = &slot.value;
+            match values.get(key) {
+                None if self.nulls == Nulls::Keep => {
+                    values.insert(key.clone(), fresh_value(default, 0))
+                }
+                None if default.is_nil() => {}
+                None => values.insert(key.clone(), fresh_value(&without_nulls(default, 0), 0)),
+                Some(Value::Nil) if self.nulls == Nulls::Delete => {
+                    values.remove(key);
+                }
+                Some(Value::Map(above)) => match default {
+                    Value::Map(below) => self.own_table(chart, key, &above, below, prefix),
+                    Value::Nil => {}
+                    _ => self.notices.push(Notice::info(format!(
+                        "warning: skipped value for {}: Not a table.",
+                        join(prefix, key)
+                    ))),
+                },
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn own_table(&mut self, chart: &Chart, key: &str, above: &Map, below: &Map, prefix: &str) {
+        let prefix = join(prefix, key);
+        let for_subchart = chart
+            .dependencies
+            .iter()
+            .any(|sub| sub.metadata.name == key);
+        if for_subchart || self.nulls == Nulls::Keep {
+            // What the subchart's own defaults hold is not known yet: its nulls must reach it.
+            self.tables(above, below, &prefix, Nulls::Keep, 0);
+        } else if let Value::Map(below) = without_nulls(&Value::Map(below.clone()), 0) {
+            self.tables(above, &below, &prefix, Nulls::Delete, 0);
+        }
+    }
+
+    fn tables(&mut self, above: &Map, below: &Map, prefix: &str, nulls: Nulls, depth: usize) {
+        for (key, slot) in below.entries() {
+            let path = || join(prefix, &key);
+            match (above.get(&key), &slot.value) {
+                (None, value) => above.insert(key, fresh_value(value, depth)),
+                (Some(Value::Nil), _) if nulls == Nulls::Delete => {
+                    above.remove(&key);
+                }
+                (Some(Value::Nil), _) => {}
+                (Some(Value::Map(above)), Value::Map(below)) if depth < MAX_DEPTH => {
+                    self.tables(&above, below, &path(), nulls, depth + 1);
+                }
+                (Some(Value::Map(_)), Value::Nil | Value::Map(_)) => {}
+                (Some(Value::Map(_)), value) => self.notices.push(Notice::info(format!(
+                    "warning: destination for {} is a table. Ignoring non-table value ({})",
+                    path(),
+                    shown(value)
+                ))),
+                (Some(_), Value::Map(_)) => self.notices.push(Notice::info(format!(
+                    "warning: cannot overwrite table with non table for {} ({})",
+                    path(),
+                    shown(&slot.value)
+                ))),
+                (Some(_), _) => {}
+            }
+        }
+    }
+
+    /// Hands the globals of `parent` down into a subchart's values.
+    fn globals(&mut self, below: &Map, parent: &Map, prefix: &str) {
+        let own = match below.get("global") {
+            None => Map::new(),
+            Some(Value::Map(map)) => map,
+            Some(_) => {
+                return self.notices.push(Notice::info(
+                    "warning: skipping globals because destination global is not a table.",
+                ));
+            }
+        };
+        let given = match parent.get("global") {
+            None => Map::new(),
+            Some(Value::Map(map)) => map,
+            Some(_) => {
+                return self.notices.push(Notice::info(
+                    "warning: skipping globals because source global is not a table.",
+                ));
+            }
+        };
+        for (key, slot) in given.entries() {
+            self.global(&own, &key, &slot.value, prefix);
+        }
+        below.insert("global", own);
+    }
+
+    fn global(&mut self, own: &Map, key: &str, given: &Value, prefix: &str) {
+        match (given, own.get(key)) {
+            // The copy is shallow: tables further down are the parent's own, and what subcharts add is seen there.
+            (Value::Map(given), None) => own.insert(key, given.copied()),
+            (Value::Map(given), Some(Value::Map(below))) => {
+                let copy = given.copied();
+                self.tables(&copy, &below, &join(prefix, key), self.nulls, 0);
+                own.insert(key, copy);
+            }
+            (Value::Map(_), Some(_)) => self.notices.push(Notice::info(format!(
+                "Conflict: cannot merge map onto non-map for {}. Skipping.",
+                String::from_utf8_lossy(&format::quote(key.as_bytes()))
+            ))),
+            (_, Some(Value::Map(_))) => self
+                .notices
+                .push(Notice::info(format!("key {key} is table. Skipping"))),
+            (given, _) => own.insert(key, given.clone()),
+        }
+    }
+}
+
+fn type_mismatch(name: &str, value: &Value) -> ChartError {
+    // Helm prints the value with a verb that is meant for booleans.
+    let shown = format::sprintf(b"%t", std::slice::from_ref(value));
+    ChartError::new(
+        "values/subchart-not-a-table",
+        format!(
+            "type mismatch on {name}: {}",
+            String::from_utf8_lossy(&shown)
+        ),
+    )
+    .help(format!(
+        "The values under `{name}` belong to the subchart of that name and must be a table."
+    ))
+}
+
+/// The same without null entries of maps; lists keep theirs.
+fn without_nulls(value: &Value, depth: usize) -> Value {
+    match value {
+        Value::Map(map) if depth < MAX_DEPTH => {
+            let slots = map.slots();
+            if !has_nulls(&slots, depth) {
+                return value.clone();
+            }
+            let kept = slots.iter().filter(|(_, slot)| !slot.value.is_nil());
+            let kept =
+                kept.map(|(key, slot)| (key.clone(), plain(without_nulls(&slot.value, depth + 1))));
+            Value::Map(Map::from_slots(map.ty(), kept.collect()))
+        }
+        other => other.clone(),
+    }
+}
+
+fn has_nulls(slots: &BTreeMap<Key, Slot>, depth: usize) -> bool {
+    slots.values().any(|slot| match &slot.value {
+        Value::Nil => true,
+        Value::Map(map) if depth < MAX_DEPTH => has_nulls(&map.slots(), depth + 1),
+        _ => false,
+    })
+}
+
+fn join(prefix: &str, key: &str) -> String {
+    if prefix.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{prefix}.{key}")
+    }
+}
+
+fn shown(value: &Value) -> String {
+    String::from_utf8_lossy(&format::print_value(value)).into_owned()
+}
