@@ -7,6 +7,7 @@
 
 mod compare;
 mod convert;
+mod explain;
 mod files;
 mod open;
 mod output;

@@ -2,6 +2,7 @@
 
 use crate::path::{self, is_within, shown};
 use crate::{Origin, Refused, Workspace};
+use pilothouse_chart::archive;
 
 /// The workspace of a folder: one that holds a Chart.yaml, or that holds a folder with one. Version control's own
 /// files stay outside.
@@ -75,6 +76,37 @@ fn root<'a>(name: &str, paths: impl Iterator<Item = &'a str> + Clone) -> Result<
 /// # Errors
 /// Where it is no archive, damaged, too large, or no chart is in it.
 pub fn archive(name: &str, bytes: &[u8]) -> Result<Workspace, Refused> {
-    let _ = bytes;
-    Err(Refused::new(format!("{} is not a chart", shown(name)), ""))
+    let files = if bytes.starts_with(b"\x1f\x8b") {
+        archive::tgz(bytes)
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        archive::zip(bytes)
+    } else {
+        let detail =
+            "A packed chart is a .tgz or a .zip file. A folder can be dropped here as it is.";
+        return Err(Refused::new(
+            format!("{} is not a packed chart", shown(name)),
+            detail,
+        ));
+    };
+    folder(
+        name,
+        files.map_err(|error| unreadable(name, error.message()))?,
+    )
+}
+
+/// Helm's words on an archive, made plain.
+fn unreadable(name: &str, words: &str) -> Refused {
+    let title = format!("{} cannot be opened", shown(name));
+    let has = |text: &str| words.contains(text);
+    let detail = if has("too large") || has("larger than") || has("maximum") || has("exceeds") {
+        "It unpacks to more than Helm takes: 100 MB together, 5 MB for one file."
+    } else if has("backstep") || has("illegally") || has("outside") || has("..") || has("absolute")
+    {
+        "It holds a file whose path leads out of the chart."
+    } else if has("link") {
+        "It holds links. Helm does not follow them."
+    } else {
+        "The archive is damaged or was cut off."
+    };
+    Refused::new(title, format!("{detail} Helm says: {words}"))
 }

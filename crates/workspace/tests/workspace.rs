@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use pilothouse_workspace::{
-    Environment, Origin, Splice, Workspace, example, import, link, snapshot,
+    Environment, Origin, Splice, Workspace, example, export, import, link, snapshot,
 };
 use std::path::Path;
 
@@ -287,4 +287,16 @@ fn small_changes_make_short_links() {
         edited <= plain + 40,
         "one value changed: {plain} → {edited}"
     );
+}
+#[test]
+fn exports_come_back() {
+    let w = example::open("").unwrap();
+    let tgz = export::tgz(&w).unwrap();
+    assert_eq!(tgz.name, "storefront-1.8.2.tgz");
+    let zip = export::zip(&w).unwrap();
+    assert_eq!(zip.name, "storefront-1.8.2.zip");
+    for archive in [tgz, zip] {
+        let back = import::archive(&archive.name, &archive.bytes).unwrap();
+        assert!(same(&back, &w), "{}", archive.name);
+    }
 }
