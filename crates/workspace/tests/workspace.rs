@@ -300,3 +300,125 @@ fn exports_come_back() {
         assert!(same(&back, &w), "{}", archive.name);
     }
 }
+
+/// A packed tar archive of one chart and what `add` adds.
+fn packed(add: impl FnOnce(&mut tar::Builder<&mut Vec<u8>>)) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut builder = tar::Builder::new(&mut bytes);
+    let mut head = tar::Header::new_ustar();
+    let text = b"apiVersion: v2\nname: a\nversion: 0.1.0\n";
+    head.set_size(text.len() as u64);
+    head.set_mode(0o644);
+    builder
+        .append_data(&mut head, "a/Chart.yaml", &text[..])
+        .unwrap();
+    add(&mut builder);
+    builder.finish().unwrap();
+    drop(builder);
+    gzipped(&bytes)
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn bad_archives_are_told_apart() {
+    let detail = |bytes: &[u8]| import::archive("a.tgz", bytes).unwrap_err().detail;
+    assert_eq!(
+        import::archive("ok.tgz", &packed(|_| {})).unwrap().name(),
+        "a"
+    );
+    assert!(
+        import::archive("photo.png", b"\x89PNG")
+            .unwrap_err()
+            .title
+            .contains("not a packed chart")
+    );
+    assert!(import::archive("empty", b"").is_err());
+
+    let link = packed(|tar| {
+        let mut head = tar::Header::new_ustar();
+        head.set_entry_type(tar::EntryType::Symlink);
+        head.set_size(0);
+        tar.append_link(&mut head, "a/passwd", "/etc/passwd")
+            .unwrap();
+    });
+    assert!(
+        detail(&link).contains("links") && detail(&link).contains("a/passwd"),
+        "{}",
+        detail(&link)
+    );
+
+    let out = packed(|tar| {
+        let mut head = tar::Header::new_ustar();
+        head.set_size(1);
+        head.as_mut_bytes()[..14].copy_from_slice(b"a/../../passwd");
+        head.set_cksum();
+        tar.append(&head, &b"x"[..]).unwrap();
+    });
+    assert!(
+        detail(&out).contains("leads out of the chart"),
+        "{}",
+        detail(&out)
+    );
+
+    let bomb = packed(|tar| {
+        let mut head = tar::Header::new_ustar();
+        head.set_size(1 << 30);
+        head.set_mode(0o644);
+        tar.append_data(
+            &mut head,
+            "a/values.yaml",
+            std::io::Read::take(std::io::repeat(0), 1 << 30),
+        )
+        .unwrap();
+    });
+    assert!(bomb.len() < 10 << 20);
+    assert!(
+        detail(&bomb).contains("more than Helm takes"),
+        "{}",
+        detail(&bomb)
+    );
+
+    let good = packed(|_| {});
+    assert!(
+        detail(&good[..good.len() / 2]).contains("damaged"),
+        "{}",
+        detail(&good[..good.len() / 2])
+    );
+    assert!(import::archive("x.zip", b"PK\x03\x04broken").is_err());
+}
+
+#[test]
+fn large_and_odd_files_are_taken() {
+    let large = format!("a: {}\n", "x".repeat(6 << 20));
+    let files = vec![
+        ("Chart.yaml".to_owned(), b"name: a".to_vec()),
+        ("values.yaml".to_owned(), large.clone().into_bytes()),
+        ("templates/bad.yaml".to_owned(), vec![0xff, 0xfe, 0x00]),
+    ];
+    let mut w = import::folder("x", files).unwrap();
+    assert!(w.file("templates/bad.yaml").unwrap().is_binary());
+    let at = large.len() as u32 - 2;
+    w.splice(
+        "values.yaml",
+        large.len() as u32,
+        &[Splice {
+            from: at,
+            to: at + 1,
+            insert: "y",
+        }],
+    )
+    .unwrap();
+    assert!(
+        w.file("values.yaml")
+            .unwrap()
+            .text()
+            .unwrap()
+            .ends_with("xy\n")
+    );
+}
