@@ -78,6 +78,8 @@ pub struct Call<'c, 'r> {
     pub span: Span,
     pub(crate) exec: &'c mut Exec<'r>,
     pub(crate) result: Option<Origin>,
+    /// Whether an argument is the nil that a pipeline or the word `nil` gives, not one out of a map or list.
+    pub(crate) bare_nil: bool,
 }
 
 impl<'c, 'r> Call<'c, 'r> {

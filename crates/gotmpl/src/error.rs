@@ -16,7 +16,7 @@ pub struct ExecError {
     pub column: u32,
     /// The template being executed: what stands after `executing`.
     pub template: Rc<str>,
-    /// The node's text as Go prints it, shortened as Go shortens it.
+    /// The node's text as Go prints it.
     pub context: String,
     /// What is wrong. Where `cause` is set: what leads up to it (`error calling include: `).
     pub message: String,

@@ -86,6 +86,8 @@ pub struct Exec<'r> {
     spare: Vec<Spare>,
     outputs: Vec<Output>,
     scratch: Vec<u8>,
+    /// For the next [`crate::Call`].
+    bare_nil: bool,
 }
 
 impl<'r> Exec<'r> {
@@ -118,6 +120,7 @@ impl<'r> Exec<'r> {
             spare: Vec::new(),
             outputs: Vec::new(),
             scratch: Vec::new(),
+            bare_nil: false,
         }
     }
 

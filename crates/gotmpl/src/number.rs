@@ -184,13 +184,28 @@ fn float(text: &str) -> Option<f64> {
     if let Some(hexadecimal) = rest.strip_prefix("0x").or(rest.strip_prefix("0X")) {
         return Some(sign * hexadecimal_float(hexadecimal)?);
     }
-    if rest.contains('_') || !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+    if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    rest.parse::<f64>()
+    without_underscores(rest)?
+        .parse::<f64>()
         .ok()
         .filter(|float| float.is_finite())
         .map(|float| sign * float)
+}
+
+/// A decimal number without underscores, each of which stands between two digits.
+fn without_underscores(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    let mut places = text.match_indices('_').map(|(at, _)| at);
+    if !places.all(|at| digit(at.checked_sub(1)) && digit(Some(at + 1))) {
+        return None;
+    }
+    Some(text.replace('_', ""))
 }
 
 fn hexadecimal_float(text: &str) -> Option<f64> {

@@ -4,32 +4,14 @@ use crate::tree::{Arena, Id, Kind, NONE, Run};
 use bstr::ByteSlice;
 use pilothouse_value::format;
 
-/// Nothing is printed in full beyond this; messages show 20 runes.
-const LONGEST: usize = 4096;
+/// Nothing is printed in full beyond this: Go does, but a message is for reading.
+const LONGEST: usize = 1 << 16;
 
 /// A node as Go prints it.
 pub(crate) fn node(arena: &Arena, id: Id) -> String {
     let mut out = String::new();
     write(arena, id, &mut out);
     out
-}
-
-/// An operand as Go prints it: a pipeline in its parentheses.
-pub(crate) fn operand(arena: &Arena, id: Id) -> String {
-    let mut out = String::new();
-    write_operand(arena, id, &mut out);
-    out
-}
-
-/// A node as errors show it: cut off behind 20 runes.
-pub(crate) fn context(arena: &Arena, id: Id) -> String {
-    let mut text = node(arena, id);
-    if text.len() > 20 {
-        let cut = text.char_indices().nth(20).map_or(text.len(), |(at, _)| at);
-        text.truncate(cut);
-        text.push_str("...");
-    }
-    text
 }
 
 fn write(arena: &Arena, id: Id, out: &mut String) {

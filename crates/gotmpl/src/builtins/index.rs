@@ -188,6 +188,9 @@ pub(super) fn len(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let origin = call.origins[0];
     call.recorder().read(origin, false);
     let length = match item {
+        Value::Nil if call.bare_nil => {
+            return Err(message("reflect: call of reflect.Value.Type on zero Value"));
+        }
         Value::Nil => return Err(message("len of nil pointer")),
         Value::Str(text) => Some(text.len()),
         Value::List(list) => Some(list.len()),

@@ -18,11 +18,13 @@ impl Exec<'_> {
         values: &mut Vec<Value>,
         origins: &mut Vec<Origin>,
     ) -> Eval<()> {
+        let mut bare_nil = false;
         for (at, arg) in args.iter().enumerate() {
             let Some(param) = signature.param(at) else {
                 break;
             };
             let argument = self.argument(arena, dot, param, *arg)?;
+            bare_nil |= argument.value.is_nil() && !argument.boxed;
             values.push(argument.value);
             origins.push(argument.origin);
         }
@@ -30,9 +32,11 @@ impl Exec<'_> {
             && let Some(param) = signature.param(args.len())
         {
             let argument = self.validated(piped, param)?;
+            bare_nil |= argument.value.is_nil() && !argument.boxed;
             values.push(argument.value);
             origins.push(argument.origin);
         }
+        self.bare_nil = bare_nil;
         Ok(())
     }
 

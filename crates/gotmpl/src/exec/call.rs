@@ -77,12 +77,14 @@ impl Exec<'_> {
         }
         // An include's frame is placed at the whole call; Go leaves the node that errors are placed at alone.
         let at = std::mem::replace(&mut self.at, whole);
+        let bare_nil = std::mem::take(&mut self.bare_nil);
         let mut call = Call {
             args: values,
             origins,
             span: arena.span(arena.node(whole)),
             exec: self,
             result: None,
+            bare_nil,
         };
         let result = (row.function.call)(&mut call);
         let origin = call.result;
@@ -164,7 +166,7 @@ impl Exec<'_> {
         let message = match values.first() {
             None | Some(Value::Nil) => "call of nil".to_owned(),
             Some(value) => {
-                let shown = args.first().map(|arg| crate::show::operand(arena, *arg));
+                let shown = args.first().map(|arg| crate::show::node(arena, *arg));
                 let shown = shown.unwrap_or_default();
                 format!("non-function {shown} of type {}", value.go_type())
             }

@@ -37,7 +37,7 @@ impl Exec<'_> {
                 let place = arena.place(node.pos);
                 error.line = place.line;
                 error.column = place.column;
-                error.context = crate::show::context(arena, self.at);
+                error.context = crate::show::node(arena, self.at);
                 error.span = arena.span(node);
             }
         }

@@ -93,7 +93,7 @@ impl Exec<'_> {
     /// A command that is neither a function nor a field takes no arguments.
     fn no_arguments(&self, arena: &Arena, args: &[Id], piped: Option<&Traced>) -> Eval<()> {
         if args.len() > 1 || piped.is_some() {
-            let shown = crate::show::operand(arena, args[0]);
+            let shown = crate::show::node(arena, args[0]);
             return Err(self.fail(format!("can't give argument to non-function {shown}")));
         }
         Ok(())
