@@ -5,25 +5,43 @@
 
 mod args;
 mod cast;
+mod decimal;
+mod elements;
 mod function;
+mod goregex;
 mod gotime;
 mod quote;
 mod rune;
 mod trace;
 mod words;
 
+mod base_n;
 mod case;
+mod conversions;
 mod crypto;
 mod cut;
 mod date;
+mod defaults;
+mod dicts;
 mod duration;
+mod encoding;
+mod floats;
+mod flow;
 mod indent;
+mod lists;
+mod logic;
+mod math;
+mod merge;
 mod network;
+mod paths;
 mod printing;
 mod random;
+mod reflection;
 mod regex;
 pub mod semver;
+mod sequences;
 mod strings;
+mod sums;
 mod toml;
 mod url;
 
@@ -31,18 +49,33 @@ pub use function::{Example, Family, Function, HelmVersion, Versions};
 
 /// Every family's rows.
 static FILES: &[&[Function]] = &[
+    base_n::ROWS,
     case::ROWS,
+    conversions::ROWS,
     crypto::ROWS,
     cut::ROWS,
     date::ROWS,
+    defaults::ROWS,
+    dicts::ROWS,
     duration::ROWS,
+    encoding::ROWS,
+    floats::ROWS,
+    flow::ROWS,
     indent::ROWS,
+    lists::ROWS,
+    logic::ROWS,
+    math::ROWS,
+    merge::ROWS,
     network::ROWS,
+    paths::ROWS,
     printing::ROWS,
     random::ROWS,
+    reflection::ROWS,
     regex::ROWS,
     semver::ROWS,
+    sequences::ROWS,
     strings::ROWS,
+    sums::ROWS,
     toml::ROWS,
     url::ROWS,
 ];

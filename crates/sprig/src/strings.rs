@@ -143,7 +143,10 @@ fn range_of(whole: &[u8], part: &[u8]) -> std::ops::Range<usize> {
 
 fn trim(call: &mut Call<'_, '_>) -> Outcome {
     let text = call.str(0);
-    let range = range_of(text.as_bytes(), text.as_bytes().trim_with(char::is_whitespace));
+    let range = range_of(
+        text.as_bytes(),
+        text.as_bytes().trim_with(char::is_whitespace),
+    );
     Ok(part(call, &text, range).into())
 }
 
