@@ -49,10 +49,11 @@ impl Engine {
     }
 }
 
-fn library(_words: &[String]) -> Run {
+fn library(words: &[String]) -> Run {
+    let outcome = pilothouse_cli::run(words);
     Run {
-        exit: 70,
-        stdout: String::new(),
-        stderr: "the command line is not linked yet\n".to_owned(),
+        exit: i32::from(outcome.exit),
+        stdout: outcome.stdout,
+        stderr: outcome.stderr,
     }
 }
