@@ -1,6 +1,7 @@
 //! From events to documents.
 
 use crate::events::{Event, EventKind, Events, Properties};
+use crate::reader::{Text, transcode};
 use crate::{Document, MAX_DEPTH, Node, NodeKind, ScalarStyle, YamlError};
 use pilothouse_source::{FileId, Span};
 use std::collections::HashMap;
@@ -11,7 +12,8 @@ use std::rc::Rc;
 /// # Errors
 /// Where the text is not YAML, in the words of Helm's library.
 pub fn parse(text: &[u8], file: FileId) -> Result<Document, YamlError> {
-    let mut composer = Composer::new(text, file);
+    let text = transcode(text);
+    let mut composer = Composer::new(&Text::new(&text), file);
     Ok(composer.document()?.unwrap_or_else(|| empty(file)))
 }
 
@@ -20,7 +22,8 @@ pub fn parse(text: &[u8], file: FileId) -> Result<Document, YamlError> {
 /// # Errors
 /// Where any of them is not YAML.
 pub fn documents(text: &[u8], file: FileId) -> Result<Vec<Document>, YamlError> {
-    let mut composer = Composer::new(text, file);
+    let text = transcode(text);
+    let mut composer = Composer::new(&Text::new(&text), file);
     let mut found = Vec::new();
     while let Some(document) = composer.document()? {
         found.push(document);
@@ -44,8 +47,8 @@ fn empty(file: FileId) -> Document {
 }
 
 /// A collection that is being read.
-struct Open {
-    properties: Properties,
+struct Open<'t> {
+    properties: Properties<'t>,
     start: Span,
     items: Items,
 }
@@ -59,11 +62,11 @@ struct Composer<'t> {
     events: Events<'t>,
     file: FileId,
     /// `None` while the node is being read.
-    anchors: HashMap<Rc<str>, Option<Node>>,
+    anchors: HashMap<&'t str, Option<Node>>,
 }
 
 impl<'t> Composer<'t> {
-    fn new(text: &'t [u8], file: FileId) -> Composer<'t> {
+    fn new(text: &Text<'t>, file: FileId) -> Composer<'t> {
         Composer {
             events: Events::new(text, file),
             file,
@@ -87,13 +90,18 @@ impl<'t> Composer<'t> {
     }
 
     fn root(&mut self) -> Result<Node, YamlError> {
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<Open<'t>> = Vec::new();
         loop {
             let Event { kind, span } = self.events.next()?;
             let node = match kind {
-                EventKind::Scalar(properties, value, style) => {
-                    self.finish(properties, span, NodeKind::Scalar { value, style })
-                }
+                EventKind::Scalar(properties, value, style) => self.finish(
+                    properties,
+                    span,
+                    NodeKind::Scalar {
+                        value: value.as_ref().into(),
+                        style,
+                    },
+                ),
                 EventKind::Alias(name) => self.alias(name, span)?,
                 EventKind::Sequence(properties) => {
                     self.open(&mut open, properties, span, Items::Sequence(Vec::new()))?;
@@ -129,16 +137,20 @@ impl<'t> Composer<'t> {
 
     fn open(
         &mut self,
-        open: &mut Vec<Open>,
-        properties: Properties,
+        open: &mut Vec<Open<'t>>,
+        properties: Properties<'t>,
         start: Span,
         items: Items,
     ) -> Result<(), YamlError> {
         if open.len() >= MAX_DEPTH {
-            return Err(YamlError::converting("yaml: exceeded max depth", 0, start));
+            return Err(YamlError::converting(
+                format_args!("yaml: exceeded max depth of {MAX_DEPTH}"),
+                0,
+                start,
+            ));
         }
-        if let Some(anchor) = &properties.anchor {
-            self.anchors.insert(anchor.clone(), None);
+        if let Some(anchor) = properties.anchor {
+            self.anchors.insert(anchor, None);
         }
         open.push(Open {
             properties,
@@ -148,7 +160,7 @@ impl<'t> Composer<'t> {
         Ok(())
     }
 
-    fn close(&mut self, open: Open, end: Span) -> Node {
+    fn close(&mut self, open: Open<'t>, end: Span) -> Node {
         let mut span = open.start;
         // The end of a block collection is noticed only at whatever follows it.
         let last = match &open.items {
@@ -166,36 +178,33 @@ impl<'t> Composer<'t> {
         self.finish(open.properties, span, kind)
     }
 
-    fn finish(&mut self, properties: Properties, span: Span, kind: NodeKind) -> Node {
+    fn finish(&mut self, properties: Properties<'t>, span: Span, kind: NodeKind) -> Node {
         let node = Node {
             span,
-            tag: properties.tag,
-            anchor: properties.anchor,
+            tag: properties.tag.as_deref().map(Rc::from),
+            anchor: properties.anchor.map(Rc::from),
             alias: None,
             kind,
         };
-        if let Some(anchor) = &node.anchor {
-            self.anchors.insert(anchor.clone(), Some(node.clone()));
+        if let Some(anchor) = properties.anchor {
+            self.anchors.insert(anchor, Some(node.clone()));
         }
         node
     }
 
-    fn alias(&self, name: Rc<str>, span: Span) -> Result<Node, YamlError> {
-        match self.anchors.get(&name) {
-            Some(Some(node)) => Ok(Node {
-                span,
-                alias: Some(name),
-                anchor: None,
-                ..node.clone()
-            }),
-            Some(None) => {
-                let text = format_args!("yaml: anchor '{name}' value contains itself");
-                Err(YamlError::converting(text, 0, span))
+    fn alias(&self, name: &str, span: Span) -> Result<Node, YamlError> {
+        let text = match self.anchors.get(name) {
+            Some(Some(node)) => {
+                return Ok(Node {
+                    span,
+                    alias: Some(name.into()),
+                    anchor: None,
+                    ..node.clone()
+                });
             }
-            None => {
-                let text = format_args!("yaml: unknown anchor '{name}' referenced");
-                Err(YamlError::converting(text, 0, span))
-            }
-        }
+            Some(None) => format!("yaml: anchor '{name}' value contains itself"),
+            None => format!("yaml: unknown anchor '{name}' referenced"),
+        };
+        Err(YamlError::converting(text, 0, span))
     }
 }

@@ -232,8 +232,7 @@ fn meaning<'n>(node: &Node, text: &'n str, style: ScalarStyle) -> Result<Scalar<
         ("float", Resolved::Uint(number)) => Resolved::Float(number as f64),
         ("float", found @ Resolved::Float(_)) => found,
         ("timestamp", Resolved::Timestamp) => Resolved::Timestamp,
-        ("merge", Resolved::Merge) => Resolved::Merge,
-        ("null" | "bool" | "int" | "float" | "timestamp" | "merge", other) => {
+        ("null" | "bool" | "int" | "float" | "timestamp", other) => {
             let text = format_args!(
                 "yaml: cannot decode {} `{text}` as a !!{name}",
                 tag_of(other)
@@ -278,7 +277,7 @@ fn scalar(node: &Node, text: &str, style: ScalarStyle) -> Result<Value, YamlErro
 /// A key as a string.
 fn key(name: &Node, value: &Node) -> Result<Key, YamlError> {
     let NodeKind::Scalar { value: text, style } = &name.kind else {
-        let text = format_args!("yaml: invalid map key: {}", crate::gosyntax::key(name));
+        let text = format_args!("yaml: invalid map key: {}", crate::gosyntax::print(name));
         return Err(YamlError::converting(text, 0, name.span));
     };
     Ok(match meaning(name, text, *style)? {
@@ -298,7 +297,7 @@ fn key(name: &Node, value: &Node) -> Result<Key, YamlError> {
 }
 
 fn unsupported(ty: &str, key: &str, name: &Node, value: &Node) -> YamlError {
-    let value = crate::gosyntax::value(value);
+    let value = crate::gosyntax::print(value);
     let text = format_args!("unsupported map key of type: {ty}, key: {key}, value: {value}");
     YamlError::converting(text, 0, name.span)
 }

@@ -1,120 +1,579 @@
-//! What a text consists of, one event after the other.
+//! What a text consists of, one event after the other: libyaml's grammar over the scanner's words.
 
+use crate::reader::Text;
+use crate::scan::{Mark, ScanError, ScanErrorKind, Scanner, TokenKind};
 use crate::{ScalarStyle, YamlError};
-use libyaml_safer::{EventData, Parser};
 use pilothouse_source::{FileId, Span};
-use std::rc::Rc;
+use std::borrow::Cow;
 
 /// One event.
-pub(crate) struct Event {
-    pub(crate) kind: EventKind,
+pub(crate) struct Event<'t> {
+    pub(crate) kind: EventKind<'t>,
     pub(crate) span: Span,
 }
 
 /// The properties of a node.
 #[derive(Default)]
-pub(crate) struct Properties {
-    pub(crate) anchor: Option<Rc<str>>,
-    pub(crate) tag: Option<Rc<str>>,
+pub(crate) struct Properties<'t> {
+    pub(crate) anchor: Option<&'t str>,
+    /// In full.
+    pub(crate) tag: Option<Cow<'t, str>>,
 }
 
-pub(crate) enum EventKind {
+pub(crate) enum EventKind<'t> {
     DocumentStart,
     DocumentEnd,
-    Alias(Rc<str>),
-    Scalar(Properties, Rc<str>, ScalarStyle),
-    Sequence(Properties),
-    Mapping(Properties),
+    Alias(&'t str),
+    Scalar(Properties<'t>, Cow<'t, str>, ScalarStyle),
+    Sequence(Properties<'t>),
+    Mapping(Properties<'t>),
     End,
     StreamEnd,
 }
 
+/// What is expected next.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+enum State {
+    FirstDocument,
+    DocumentStart,
+    DocumentContent,
+    DocumentEnd,
+    BlockNode,
+    BlockSequenceEntry {
+        first: bool,
+    },
+    IndentlessSequenceEntry,
+    BlockMappingKey {
+        first: bool,
+    },
+    BlockMappingValue,
+    FlowSequenceEntry {
+        first: bool,
+    },
+    /// `[a: b]`: a mapping of one pair.
+    FlowPairKey,
+    FlowPairValue,
+    FlowPairEnd,
+    FlowMappingKey {
+        first: bool,
+    },
+    FlowMappingValue {
+        empty: bool,
+    },
+    End,
+}
+
+type Parsed<'t> = Result<Event<'t>, ScanError>;
+
 /// The events of a text.
 pub(crate) struct Events<'t> {
-    parser: Parser<&'t [u8]>,
+    scanner: Scanner<'t>,
     file: FileId,
-    /// Bytes of a byte order mark.
+    /// Bytes before the text: a byte order mark.
     base: u32,
+    /// What the reader stumbles over, and from where on it does.
+    broken: Option<(&'static str, usize)>,
+    state: State,
+    states: Vec<State>,
+    /// `%TAG`
+    tags: Vec<(&'t str, Cow<'t, str>)>,
 }
 
 impl<'t> Events<'t> {
-    pub(crate) fn new(text: &'t [u8], file: FileId) -> Events<'t> {
-        let body = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        let mut parser = Parser::new();
-        parser.set_input(body);
+    pub(crate) fn new(text: &Text<'t>, file: FileId) -> Events<'t> {
         Events {
-            parser,
+            scanner: Scanner::new(text.valid),
             file,
-            base: (text.len() - body.len()) as u32,
+            base: text.base,
+            broken: text.broken,
+            state: State::FirstDocument,
+            states: Vec::new(),
+            tags: Vec::new(),
         }
     }
 
     /// The next event.
-    pub(crate) fn next(&mut self) -> Result<Event, YamlError> {
-        loop {
-            let event = self.parser.parse().map_err(|error| self.error(&error))?;
-            let start = event.start_mark.index as u32 + self.base;
-            let end = event.end_mark.index as u32 + self.base;
-            let span = Span::new(self.file, start, end);
-            let kind = match event.data {
-                EventData::StreamStart { .. } => continue,
-                EventData::StreamEnd => EventKind::StreamEnd,
-                EventData::DocumentStart { .. } => EventKind::DocumentStart,
-                EventData::DocumentEnd { .. } => EventKind::DocumentEnd,
-                EventData::Alias { anchor } => EventKind::Alias(anchor.into()),
-                EventData::Scalar {
-                    anchor,
-                    tag,
-                    value,
-                    style,
-                    ..
-                } => EventKind::Scalar(properties(anchor, tag), value.into(), convert(style)),
-                EventData::SequenceStart { anchor, tag, .. } => {
-                    EventKind::Sequence(properties(anchor, tag))
-                }
-                EventData::MappingStart { anchor, tag, .. } => {
-                    EventKind::Mapping(properties(anchor, tag))
-                }
-                EventData::SequenceEnd | EventData::MappingEnd => EventKind::End,
-            };
-            return Ok(Event { kind, span });
+    pub(crate) fn next(&mut self) -> Result<Event<'t>, YamlError> {
+        let event = self.step();
+        if let Some((problem, fence)) = self.broken
+            && (self.scanner.position() >= fence
+                || event
+                    .as_ref()
+                    .is_ok_and(|event| matches!(event.kind, EventKind::StreamEnd)))
+        {
+            let mark = self.scanner.mark();
+            let problem = problem.into();
+            return Err(self.error(&ScanError {
+                problem,
+                mark,
+                kind: ScanErrorKind::Other,
+            }));
         }
+        event.map_err(|error| self.error(&error))
     }
 
-    /// goyaml's line rule: none for line 1 of scanner errors, the context's line for parser errors.
-    fn error(&self, error: &libyaml_safer::Error) -> YamlError {
-        let place = error.problem_mark();
-        let problem = error.problem();
-        let line = place.map_or(0, |mark| mark.line as u32 + 1);
-        let at = place.map_or(self.base, |mark| mark.index as u32 + self.base);
+    /// In goyaml's words: lines are counted from 1 by the scanner and from 0 by the parser, and the first is not
+    /// named.
+    fn error(&self, error: &ScanError) -> YamlError {
+        let line = error.mark.line;
+        let at = error.mark.at + self.base;
         let span = Span::new(self.file, at, at);
-        let named = match error.kind() {
-            libyaml_safer::ErrorKind::Parser => error
-                .context_mark()
-                .map_or(line, |mark| mark.line as u32 + 1),
-            _ if line > 1 => line,
+        let problem = &error.problem;
+        let named = match error.kind {
+            ScanErrorKind::Scanner if line > 0 => line + 1,
+            ScanErrorKind::Parser => line,
             _ => 0,
         };
         if named == 0 {
-            return YamlError::converting(format_args!("yaml: {problem}"), line, span);
+            return YamlError::converting(format_args!("yaml: {problem}"), line + 1, span);
         }
-        YamlError::converting(format_args!("yaml: line {named}: {problem}"), line, span)
+        YamlError::converting(
+            format_args!("yaml: line {named}: {problem}"),
+            line + 1,
+            span,
+        )
+    }
+
+    fn event(&self, kind: EventKind<'t>, start: Mark, end: Mark) -> Event<'t> {
+        let span = Span::new(self.file, start.at + self.base, end.at + self.base);
+        Event { kind, span }
+    }
+
+    fn pop_state(&mut self) {
+        self.state = self.states.pop().unwrap_or(State::End);
+    }
+
+    fn step(&mut self) -> Parsed<'t> {
+        match self.state {
+            State::FirstDocument => self.document_start(true),
+            State::DocumentStart => self.document_start(false),
+            State::DocumentContent => self.document_content(),
+            State::DocumentEnd => self.document_end(),
+            State::BlockNode => self.node(true, false),
+            State::BlockSequenceEntry { first } => self.block_sequence_entry(first),
+            State::IndentlessSequenceEntry => self.indentless_entry(),
+            State::BlockMappingKey { first } => self.block_mapping_key(first),
+            State::BlockMappingValue => self.block_mapping_value(),
+            State::FlowSequenceEntry { first } => self.flow_sequence_entry(first),
+            State::FlowPairKey => self.flow_pair_key(),
+            State::FlowPairValue => self.flow_pair_value(),
+            State::FlowPairEnd => {
+                self.state = State::FlowSequenceEntry { first: false };
+                let mark = self.scanner.peek()?.start;
+                Ok(self.event(EventKind::End, mark, mark))
+            }
+            State::FlowMappingKey { first } => self.flow_mapping_key(first),
+            State::FlowMappingValue { empty } => self.flow_mapping_value(empty),
+            State::End => {
+                let mark = self.scanner.mark();
+                Ok(self.event(EventKind::StreamEnd, mark, mark))
+            }
+        }
+    }
+
+    /// The next token is not what the grammar wants.
+    fn wrong<T>(&mut self, problem: &'static str) -> Result<T, ScanError> {
+        let mark = self.scanner.peek()?.start;
+        Err(parser_error(problem, mark))
+    }
+
+    fn document_start(&mut self, first: bool) -> Parsed<'t> {
+        if !first {
+            while matches!(self.scanner.peek()?.kind, TokenKind::DocumentEnd) {
+                self.scanner.take()?;
+            }
+        }
+        let token = self.scanner.peek()?;
+        let start = token.start;
+        match token.kind {
+            TokenKind::StreamEnd => {
+                self.state = State::End;
+                return Ok(self.event(EventKind::StreamEnd, start, start));
+            }
+            TokenKind::Version(..) | TokenKind::TagDirective(..) | TokenKind::DocumentStart => {}
+            _ if first => {
+                self.tags.clear();
+                self.states.push(State::DocumentEnd);
+                self.state = State::BlockNode;
+                return Ok(self.event(EventKind::DocumentStart, start, start));
+            }
+            _ => {}
+        }
+        self.directives()?;
+        if !matches!(self.scanner.peek()?.kind, TokenKind::DocumentStart) {
+            return self.wrong("did not find expected <document start>");
+        }
+        let end = self.scanner.take()?.end;
+        self.states.push(State::DocumentEnd);
+        self.state = State::DocumentContent;
+        Ok(self.event(EventKind::DocumentStart, start, end))
+    }
+
+    fn directives(&mut self) -> Result<(), ScanError> {
+        self.tags.clear();
+        let mut versioned = false;
+        loop {
+            let token = self.scanner.peek()?;
+            let mark = token.start;
+            match &token.kind {
+                TokenKind::Version(..) if versioned => {
+                    return Err(parser_error("found duplicate %YAML directive", mark));
+                }
+                TokenKind::Version(1, 1) => versioned = true,
+                TokenKind::Version(..) => {
+                    return Err(parser_error("found incompatible YAML document", mark));
+                }
+                TokenKind::TagDirective(handle, _) => {
+                    let handle = *handle;
+                    if self.tags.iter().any(|(known, _)| *known == handle) {
+                        return Err(parser_error("found duplicate %TAG directive", mark));
+                    }
+                }
+                _ => return Ok(()),
+            }
+            if let TokenKind::TagDirective(handle, prefix) = self.scanner.take()?.kind {
+                self.tags.push((handle, prefix));
+            }
+        }
+    }
+
+    fn document_content(&mut self) -> Parsed<'t> {
+        let token = self.scanner.peek()?;
+        let mark = token.start;
+        if matches!(
+            token.kind,
+            TokenKind::Version(..)
+                | TokenKind::TagDirective(..)
+                | TokenKind::DocumentStart
+                | TokenKind::DocumentEnd
+                | TokenKind::StreamEnd
+        ) {
+            self.pop_state();
+            return Ok(self.nothing(mark));
+        }
+        self.node(true, false)
+    }
+
+    fn document_end(&mut self) -> Parsed<'t> {
+        let token = self.scanner.peek()?;
+        let start = token.start;
+        let mut end = start;
+        if matches!(token.kind, TokenKind::DocumentEnd) {
+            end = self.scanner.take()?.end;
+        }
+        self.state = State::DocumentStart;
+        Ok(self.event(EventKind::DocumentEnd, start, end))
+    }
+
+    /// A null that is not written.
+    fn nothing(&self, mark: Mark) -> Event<'t> {
+        let kind = EventKind::Scalar(Properties::default(), Cow::Borrowed(""), ScalarStyle::Plain);
+        self.event(kind, mark, mark)
+    }
+
+    fn node(&mut self, block: bool, indentless: bool) -> Parsed<'t> {
+        let start = self.scanner.peek()?.start;
+        if matches!(self.scanner.peek()?.kind, TokenKind::Alias(_)) {
+            let token = self.scanner.take()?;
+            self.pop_state();
+            let TokenKind::Alias(name) = token.kind else {
+                return Ok(self.nothing(start));
+            };
+            return Ok(self.event(EventKind::Alias(name), token.start, token.end));
+        }
+        let (properties, properties_end) = self.properties(start)?;
+        let bare = properties.anchor.is_none() && properties.tag.is_none();
+        let token = self.scanner.peek()?;
+        let (from, to) = (token.start, token.end);
+        let kind = match token.kind {
+            TokenKind::BlockEntry if indentless => {
+                self.state = State::IndentlessSequenceEntry;
+                return Ok(self.event(EventKind::Sequence(properties), from, to));
+            }
+            TokenKind::Scalar(..) => {
+                let token = self.scanner.take()?;
+                self.pop_state();
+                let TokenKind::Scalar(value, style) = token.kind else {
+                    return Ok(self.nothing(from));
+                };
+                return Ok(self.event(EventKind::Scalar(properties, value, style), from, to));
+            }
+            TokenKind::FlowSequenceStart => {
+                self.state = State::FlowSequenceEntry { first: true };
+                EventKind::Sequence(properties)
+            }
+            TokenKind::FlowMappingStart => {
+                self.state = State::FlowMappingKey { first: true };
+                EventKind::Mapping(properties)
+            }
+            TokenKind::BlockSequenceStart if block => {
+                self.state = State::BlockSequenceEntry { first: true };
+                EventKind::Sequence(properties)
+            }
+            TokenKind::BlockMappingStart if block => {
+                self.state = State::BlockMappingKey { first: true };
+                EventKind::Mapping(properties)
+            }
+            _ if !bare => {
+                self.pop_state();
+                let kind = EventKind::Scalar(properties, Cow::Borrowed(""), ScalarStyle::Plain);
+                return Ok(self.event(kind, properties_end, properties_end));
+            }
+            _ => return self.wrong("did not find expected node content"),
+        };
+        Ok(self.event(kind, from, to))
+    }
+
+    /// Anchor and tag, each at most once, in any order.
+    fn properties(&mut self, start: Mark) -> Result<(Properties<'t>, Mark), ScanError> {
+        let mut found = Properties::default();
+        let mut end = start;
+        let mut tagged = None;
+        for _ in 0..2 {
+            match self.scanner.peek()?.kind {
+                TokenKind::Anchor(name) if found.anchor.is_none() => {
+                    found.anchor = Some(name);
+                    end = self.scanner.take()?.end;
+                }
+                TokenKind::Tag(..) if tagged.is_none() => {
+                    let token = self.scanner.take()?;
+                    end = token.end;
+                    tagged = Some(token);
+                }
+                _ => break,
+            }
+        }
+        if let Some(token) = tagged
+            && let TokenKind::Tag(handle, suffix) = token.kind
+        {
+            found.tag = Some(self.full_tag(handle, suffix, token.start)?);
+        }
+        Ok((found, end))
+    }
+
+    fn full_tag(
+        &self,
+        handle: &str,
+        suffix: Cow<'t, str>,
+        mark: Mark,
+    ) -> Result<Cow<'t, str>, ScanError> {
+        if handle.is_empty() {
+            return Ok(suffix);
+        }
+        let declared = self.tags.iter().find(|(known, _)| *known == handle);
+        let prefix = match (declared, handle) {
+            (Some((_, prefix)), _) => prefix.as_ref(),
+            (None, "!") => "!",
+            (None, "!!") => "tag:yaml.org,2002:",
+            (None, _) => return Err(parser_error("found undefined tag handle", mark)),
+        };
+        Ok(Cow::Owned(format!("{prefix}{suffix}")))
+    }
+
+    fn block_sequence_entry(&mut self, first: bool) -> Parsed<'t> {
+        if first {
+            self.scanner.take()?;
+        }
+        let token = self.scanner.peek()?;
+        match token.kind {
+            TokenKind::BlockEntry => {
+                let mark = self.scanner.take()?.end;
+                let next = &self.scanner.peek()?.kind;
+                self.state = State::BlockSequenceEntry { first: false };
+                if matches!(next, TokenKind::BlockEntry | TokenKind::BlockEnd) {
+                    return Ok(self.nothing(mark));
+                }
+                self.states.push(self.state);
+                self.node(true, false)
+            }
+            TokenKind::BlockEnd => self.end(),
+            _ => self.wrong("did not find expected '-' indicator"),
+        }
+    }
+
+    /// The collection's end is the next token.
+    fn end(&mut self) -> Parsed<'t> {
+        let token = self.scanner.take()?;
+        self.pop_state();
+        Ok(self.event(EventKind::End, token.start, token.end))
+    }
+
+    /// `- a` under a key at the key's own indentation.
+    fn indentless_entry(&mut self) -> Parsed<'t> {
+        let token = self.scanner.peek()?;
+        let start = token.start;
+        if !matches!(token.kind, TokenKind::BlockEntry) {
+            self.pop_state();
+            return Ok(self.event(EventKind::End, start, start));
+        }
+        let mark = self.scanner.take()?.end;
+        let next = &self.scanner.peek()?.kind;
+        if matches!(
+            next,
+            TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+        ) {
+            return Ok(self.nothing(mark));
+        }
+        self.states.push(State::IndentlessSequenceEntry);
+        self.node(true, false)
+    }
+
+    fn block_mapping_key(&mut self, first: bool) -> Parsed<'t> {
+        if first {
+            self.scanner.take()?;
+        }
+        match self.scanner.peek()?.kind {
+            TokenKind::Key => {
+                let mark = self.scanner.take()?.end;
+                let next = &self.scanner.peek()?.kind;
+                self.state = State::BlockMappingValue;
+                if matches!(
+                    next,
+                    TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+                ) {
+                    return Ok(self.nothing(mark));
+                }
+                self.states.push(self.state);
+                self.node(true, true)
+            }
+            TokenKind::BlockEnd => self.end(),
+            _ => self.wrong("did not find expected key"),
+        }
+    }
+
+    fn block_mapping_value(&mut self) -> Parsed<'t> {
+        let token = self.scanner.peek()?;
+        let start = token.start;
+        self.state = State::BlockMappingKey { first: false };
+        if !matches!(token.kind, TokenKind::Value) {
+            return Ok(self.nothing(start));
+        }
+        let mark = self.scanner.take()?.end;
+        let next = &self.scanner.peek()?.kind;
+        if matches!(
+            next,
+            TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+        ) {
+            return Ok(self.nothing(mark));
+        }
+        self.states.push(self.state);
+        self.node(true, true)
+    }
+
+    /// Over the comma before every entry but the first.
+    fn flow_entry(&mut self, first: bool, problem: &'static str) -> Result<(), ScanError> {
+        if first {
+            return Ok(());
+        }
+        if !matches!(self.scanner.peek()?.kind, TokenKind::FlowEntry) {
+            return self.wrong(problem);
+        }
+        self.scanner.take()?;
+        Ok(())
+    }
+
+    fn flow_sequence_entry(&mut self, first: bool) -> Parsed<'t> {
+        if first {
+            self.scanner.take()?;
+        }
+        if !matches!(self.scanner.peek()?.kind, TokenKind::FlowSequenceEnd) {
+            self.flow_entry(first, "did not find expected ',' or ']'")?;
+            match self.scanner.peek()?.kind {
+                TokenKind::Key => {
+                    let token = self.scanner.take()?;
+                    self.state = State::FlowPairKey;
+                    let kind = EventKind::Mapping(Properties::default());
+                    return Ok(self.event(kind, token.start, token.end));
+                }
+                TokenKind::FlowSequenceEnd => {}
+                _ => {
+                    self.states.push(State::FlowSequenceEntry { first: false });
+                    return self.node(false, false);
+                }
+            }
+        }
+        self.end()
+    }
+
+    fn flow_pair_key(&mut self) -> Parsed<'t> {
+        let token = self.scanner.peek()?;
+        let mark = token.start;
+        self.state = State::FlowPairValue;
+        if matches!(
+            token.kind,
+            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd
+        ) {
+            return Ok(self.nothing(mark));
+        }
+        self.states.push(self.state);
+        self.node(false, false)
+    }
+
+    fn flow_pair_value(&mut self) -> Parsed<'t> {
+        self.state = State::FlowPairEnd;
+        if matches!(self.scanner.peek()?.kind, TokenKind::Value) {
+            self.scanner.take()?;
+            let next = &self.scanner.peek()?.kind;
+            if !matches!(next, TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
+                self.states.push(self.state);
+                return self.node(false, false);
+            }
+        }
+        let mark = self.scanner.peek()?.start;
+        Ok(self.nothing(mark))
+    }
+
+    fn flow_mapping_key(&mut self, first: bool) -> Parsed<'t> {
+        if first {
+            self.scanner.take()?;
+        }
+        if matches!(self.scanner.peek()?.kind, TokenKind::FlowMappingEnd) {
+            return self.end();
+        }
+        self.flow_entry(first, "did not find expected ',' or '}'")?;
+        match self.scanner.peek()?.kind {
+            TokenKind::Key => {
+                self.scanner.take()?;
+                let token = self.scanner.peek()?;
+                let mark = token.start;
+                self.state = State::FlowMappingValue { empty: false };
+                if matches!(
+                    token.kind,
+                    TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd
+                ) {
+                    return Ok(self.nothing(mark));
+                }
+                self.states.push(self.state);
+                self.node(false, false)
+            }
+            TokenKind::FlowMappingEnd => self.end(),
+            _ => {
+                self.states.push(State::FlowMappingValue { empty: true });
+                self.node(false, false)
+            }
+        }
+    }
+
+    fn flow_mapping_value(&mut self, empty: bool) -> Parsed<'t> {
+        let token = self.scanner.peek()?;
+        let mark = token.start;
+        self.state = State::FlowMappingKey { first: false };
+        if !empty && matches!(token.kind, TokenKind::Value) {
+            self.scanner.take()?;
+            let next = &self.scanner.peek()?.kind;
+            if !matches!(next, TokenKind::FlowEntry | TokenKind::FlowMappingEnd) {
+                self.states.push(self.state);
+                return self.node(false, false);
+            }
+        }
+        Ok(self.nothing(mark))
     }
 }
 
-fn properties(anchor: Option<String>, tag: Option<String>) -> Properties {
-    Properties {
-        anchor: anchor.map(Into::into),
-        tag: tag.map(Into::into),
-    }
-}
-
-fn convert(style: libyaml_safer::ScalarStyle) -> ScalarStyle {
-    match style {
-        libyaml_safer::ScalarStyle::SingleQuoted => ScalarStyle::SingleQuoted,
-        libyaml_safer::ScalarStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
-        libyaml_safer::ScalarStyle::Literal => ScalarStyle::Literal,
-        libyaml_safer::ScalarStyle::Folded => ScalarStyle::Folded,
-        _ => ScalarStyle::Plain,
+fn parser_error(problem: &'static str, mark: Mark) -> ScanError {
+    ScanError {
+        problem: problem.into(),
+        mark,
+        kind: ScanErrorKind::Parser,
     }
 }

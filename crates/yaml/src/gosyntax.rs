@@ -3,21 +3,19 @@
 use crate::resolve::{Resolved, resolve};
 use crate::{Node, NodeKind, ScalarStyle, float};
 
-/// A key or value of a document as `%#v`.
-pub(crate) fn key(node: &Node) -> String {
+/// A node as `%#v`; a nil interface that stands by itself is `<nil>`.
+pub(crate) fn print(node: &Node) -> String {
     let mut out = String::new();
-    write(node, &mut out, false);
+    write(node, &mut out);
+    if out == NIL {
+        return "<nil>".to_owned();
+    }
     out
 }
 
-/// The same as `%+#v`, which writes strings without escaping.
-pub(crate) fn value(node: &Node) -> String {
-    let mut out = String::new();
-    write(node, &mut out, true);
-    out
-}
+const NIL: &str = "interface {}(nil)";
 
-fn write(node: &Node, out: &mut String, plus: bool) {
+fn write(node: &Node, out: &mut String) {
     match &node.kind {
         NodeKind::Scalar { value, style } => scalar(value, *style, out),
         NodeKind::Sequence(items) => {
@@ -26,7 +24,7 @@ fn write(node: &Node, out: &mut String, plus: bool) {
                 if index > 0 {
                     out.push_str(", ");
                 }
-                write(item, out, plus);
+                write(item, out);
             }
             out.push('}');
         }
@@ -36,9 +34,9 @@ fn write(node: &Node, out: &mut String, plus: bool) {
                 if index > 0 {
                     out.push_str(", ");
                 }
-                write(name, out, plus);
+                write(name, out);
                 out.push(':');
-                write(value, out, plus);
+                write(value, out);
             }
             out.push('}');
         }
@@ -51,7 +49,7 @@ fn scalar(text: &str, style: ScalarStyle, out: &mut String) {
         _ => Resolved::Str,
     };
     match found {
-        Resolved::Null => out.push_str("interface {}(nil)"),
+        Resolved::Null => out.push_str(NIL),
         Resolved::Bool(truth) => out.push_str(if truth { "true" } else { "false" }),
         Resolved::Int(number) => out.push_str(&number.to_string()),
         Resolved::Uint(number) => out.push_str(&format!("{number:#x}")),

@@ -18,8 +18,10 @@ mod head;
 pub mod json;
 mod node;
 mod order;
+mod reader;
 mod resolve;
 mod scalar;
+mod scan;
 mod timestamp;
 mod write;
 

@@ -1,8 +1,12 @@
 //! The order in which goyaml writes the keys of a map: letters before their like, numbers by size.
 
+use crate::scalar::Flavor;
+
 /// Whether goyaml writes `a` before `b`. Not transitive for keys that mix digits and letters after a common
 /// stem (`item1a`, `item2`, `item10a`); real Helm's order is random there.
-pub(crate) fn less(a: &str, b: &str) -> bool {
+///
+/// The two libraries differ where a letter meets something else right after a digit: to v3 the letter comes first.
+pub(crate) fn less(a: &str, b: &str, flavor: Flavor) -> bool {
     let same = common_prefix(a, b);
     let (head, a, b) = (&a[..same], &a[same..], &b[same..]);
     let (Some(x), Some(y)) = (a.chars().next(), b.chars().next()) else {
@@ -10,8 +14,14 @@ pub(crate) fn less(a: &str, b: &str) -> bool {
     };
     match (x.is_alphabetic(), y.is_alphabetic()) {
         (true, true) => return x < y,
-        // Inside a number a letter ends it, and the shorter number comes first.
-        (letter, other) if letter != other => return other,
+        (letter, other) if letter != other => {
+            let in_number = head.ends_with(|last: char| last.is_ascii_digit());
+            return if in_number && flavor == Flavor::V3 {
+                letter
+            } else {
+                other
+            };
+        }
         _ => {}
     }
     // Zeros right after a digit that counts: both numbers are continued, not begun.
@@ -56,24 +66,24 @@ fn number(text: &str, start: i64) -> (i64, usize) {
 /// Puts items that are in byte order of their keys into goyaml's order.
 ///
 /// A merge sort of its own: the standard library's sorts may panic on an order that is not total.
-pub(crate) fn sort<T: Copy>(items: &mut [T], key: impl Fn(&T) -> &str + Copy) {
+pub(crate) fn sort<T: Copy>(items: &mut [T], flavor: Flavor, key: impl Fn(&T) -> &str + Copy) {
     let ordered = items
         .windows(2)
-        .all(|pair| less(key(&pair[0]), key(&pair[1])));
+        .all(|pair| less(key(&pair[0]), key(&pair[1]), flavor));
     if !ordered {
         let mut buffer = Vec::with_capacity(items.len());
-        merge_sort(items, &mut buffer, key);
+        merge_sort(items, &mut buffer, &|a, b| less(key(a), key(b), flavor));
     }
 }
 
-fn merge_sort<T: Copy>(items: &mut [T], buffer: &mut Vec<T>, key: impl Fn(&T) -> &str + Copy) {
+fn merge_sort<T: Copy>(items: &mut [T], buffer: &mut Vec<T>, less: &impl Fn(&T, &T) -> bool) {
     if items.len() < 2 {
         return;
     }
     let middle = items.len() / 2;
-    merge_sort(&mut items[..middle], buffer, key);
-    merge_sort(&mut items[middle..], buffer, key);
-    if less(key(&items[middle - 1]), key(&items[middle])) {
+    merge_sort(&mut items[..middle], buffer, less);
+    merge_sort(&mut items[middle..], buffer, less);
+    if less(&items[middle - 1], &items[middle]) {
         return;
     }
     buffer.clear();
@@ -81,7 +91,7 @@ fn merge_sort<T: Copy>(items: &mut [T], buffer: &mut Vec<T>, key: impl Fn(&T) ->
     let (mut left, mut right) = (0, middle);
     for at in 0..items.len() {
         let take_right = match (buffer.get(left), items.get(right)) {
-            (Some(l), Some(r)) => less(key(r), key(l)),
+            (Some(l), Some(r)) => less(r, l),
             (None, _) => break,
             (_, None) => false,
         };

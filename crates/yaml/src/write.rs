@@ -12,6 +12,9 @@ const MAX_DEPTH: usize = crate::MAX_DEPTH;
 /// Keys longer than this are written as `? key`.
 const LONGEST_SIMPLE_KEY: usize = 128;
 
+/// What goyaml takes for a key in JSON.
+const LONGEST_JSON_KEY: usize = 1024;
+
 /// From byte `start` of a text on, up to the next mark, the text comes from `origin`.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Mark {
@@ -200,7 +203,7 @@ impl<T: Trace> Writer<T> {
     fn deeper(&mut self) -> Result<(), String> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err("yaml: exceeded max depth".to_owned());
+            return Err(format!("yaml: exceeded max depth of {MAX_DEPTH}"));
         }
         Ok(())
     }
@@ -305,7 +308,7 @@ impl<T: Trace> Writer<T> {
         self.deeper()?;
         let inner = if place == Place::Root { 0 } else { indent + 2 };
         let mut entries: Vec<(&Key, &Slot)> = slots.iter().collect();
-        order::sort(&mut entries, |entry| entry.0);
+        order::sort(&mut entries, self.emitter.flavor, |entry| entry.0);
         for (key, slot) in entries {
             let origin = self.trace.child(origin, slot.origin, key);
             self.line(inner, origin);
@@ -316,8 +319,23 @@ impl<T: Trace> Writer<T> {
         Ok(())
     }
 
+    /// On its way through JSON a key has to be one that goyaml finds the colon of: on one line, 1024 characters
+    /// with quotes and escapes.
+    fn check_key(&self, key: &str) -> Result<(), String> {
+        if self.emitter.flavor == Flavor::V3 || key.len() < 128 && !key.contains('\u{85}') {
+            return Ok(());
+        }
+        let text = json::encode(&Value::from(key))?;
+        let long = String::from_utf8_lossy(&text).chars().count() > LONGEST_JSON_KEY;
+        if long || key.contains('\u{85}') {
+            return Err("yaml: did not find expected ',' or '}'".to_owned());
+        }
+        Ok(())
+    }
+
     /// Writes a key and its colon; tells where the value then stands.
     fn key(&mut self, key: &str, indent: usize) -> Result<Place, String> {
+        self.check_key(key)?;
         let key = self.text(key.as_bytes())?;
         let key = key.as_ref();
         if key.len() <= LONGEST_SIMPLE_KEY && !key.contains(scalar::is_break) {

@@ -1,0 +1,497 @@
+//! From text to words, as libyaml and the Go libraries made from it do: indentation becomes start and end marks,
+//! `key:` gets its mark before the key once the colon is seen.
+
+mod class;
+mod directive;
+mod scalar;
+mod token;
+
+pub(crate) use token::{Mark, ScanError, ScanErrorKind, Token, TokenKind};
+
+use crate::MAX_DEPTH;
+use class::{break_len, is_end_of_line, is_space_or_end};
+use std::collections::VecDeque;
+
+type Scanned<T> = Result<T, ScanError>;
+
+/// The longest key, in characters.
+const LONGEST_KEY: usize = 1024;
+
+/// Something that turns out to be a key when a colon follows.
+#[derive(Copy, Clone, Default)]
+struct SimpleKey {
+    possible: bool,
+    /// Nothing but a key can stand there.
+    required: bool,
+    /// The number of its token.
+    number: usize,
+    mark: Mark,
+    column: i32,
+}
+
+pub(crate) struct Scanner<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    line: u32,
+    line_start: usize,
+    /// The column of the byte `counted`, so that long lines are counted once.
+    counted: usize,
+    column: i32,
+    queue: VecDeque<Token<'t>>,
+    /// Tokens taken out of the queue.
+    taken: usize,
+    flow_level: usize,
+    indent: i32,
+    indents: Vec<i32>,
+    key_allowed: bool,
+    /// One for the block context and each flow level.
+    keys: Vec<SimpleKey>,
+    ended: bool,
+}
+
+impl<'t> Scanner<'t> {
+    pub(crate) fn new(text: &'t str) -> Scanner<'t> {
+        Scanner {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 0,
+            line_start: 0,
+            counted: 0,
+            column: 0,
+            queue: VecDeque::new(),
+            taken: 0,
+            flow_level: 0,
+            indent: -1,
+            indents: Vec::new(),
+            key_allowed: true,
+            keys: vec![SimpleKey::default()],
+            ended: false,
+        }
+    }
+
+    /// How far the text has been looked at.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            at: self.at as u32,
+            line: self.line,
+        }
+    }
+
+    /// The next token, which stays.
+    pub(crate) fn peek(&mut self) -> Scanned<&Token<'t>> {
+        self.fill()?;
+        // The stream's end stays in the queue for good.
+        Ok(&self.queue[0])
+    }
+
+    /// Takes the token that was looked at.
+    pub(crate) fn take(&mut self) -> Scanned<Token<'t>> {
+        self.fill()?;
+        self.taken += 1;
+        let end = || Token {
+            kind: TokenKind::StreamEnd,
+            start: Mark::default(),
+            end: Mark::default(),
+        };
+        Ok(self.queue.pop_front().unwrap_or_else(end))
+    }
+
+    fn fill(&mut self) -> Scanned<()> {
+        loop {
+            if !self.queue.is_empty() && !self.head_may_be_key()? {
+                return Ok(());
+            }
+            self.fetch()?;
+        }
+    }
+
+    /// Whether a colon may still turn the first token into a key.
+    fn head_may_be_key(&mut self) -> Scanned<bool> {
+        // Keys of outer levels were noted earlier.
+        let level = self.keys.partition_point(|key| key.number < self.taken);
+        let found = self.keys[level..]
+            .iter()
+            .take_while(|key| key.number == self.taken)
+            .position(|key| key.possible);
+        match found {
+            Some(offset) => self.is_valid(level + offset),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether the key noted at a level can still be one: on this line, not too long.
+    fn is_valid(&mut self, level: usize) -> Scanned<bool> {
+        let key = self.keys[level];
+        if !key.possible {
+            return Ok(false);
+        }
+        if key.mark.line == self.line && !self.is_longer(key.mark.at as usize, LONGEST_KEY) {
+            return Ok(true);
+        }
+        if key.required {
+            return Err(self.error("could not find expected ':'"));
+        }
+        self.keys[level].possible = false;
+        Ok(false)
+    }
+
+    fn is_longer(&self, start: usize, most: usize) -> bool {
+        self.at - start > most && count_chars(&self.bytes[start..self.at]) > most
+    }
+
+    fn error(&self, problem: impl Into<std::borrow::Cow<'static, str>>) -> ScanError {
+        ScanError {
+            problem: problem.into(),
+            mark: self.mark(),
+            kind: ScanErrorKind::Scanner,
+        }
+    }
+
+    fn too_deep(&self) -> ScanError {
+        self.error(format!("exceeded max depth of {MAX_DEPTH}"))
+    }
+
+    /// The current column, in characters.
+    fn column(&mut self) -> i32 {
+        if self.counted < self.line_start || self.counted > self.at {
+            self.counted = self.line_start;
+            self.column = 0;
+        }
+        self.column += count_chars(&self.bytes[self.counted..self.at]) as i32;
+        self.counted = self.at;
+        self.column
+    }
+
+    fn byte(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    /// Whether `---` or `...` stands here at the start of a line.
+    fn document_mark(&self, mark: &[u8]) -> bool {
+        self.at == self.line_start
+            && self.bytes[self.at..].starts_with(mark)
+            && is_space_or_end(self.bytes, self.at + 3)
+    }
+
+    /// Goes over a line break of `length` bytes.
+    fn skip_break(&mut self, length: usize) {
+        self.at += length;
+        self.line += 1;
+        self.line_start = self.at;
+    }
+
+    fn push(&mut self, kind: TokenKind<'t>, start: Mark) {
+        let end = self.mark();
+        self.queue.push_back(Token { kind, start, end });
+    }
+
+    /// Scans the next token, or several, into the queue.
+    fn fetch(&mut self) -> Scanned<()> {
+        if self.ended {
+            self.push(TokenKind::StreamEnd, self.mark());
+            return Ok(());
+        }
+        self.skip_to_token();
+        if self.flow_level == 0 {
+            let column = self.column();
+            self.unroll(column);
+        }
+        let Some(byte) = self.byte(0) else {
+            return self.fetch_end();
+        };
+        if self.at == self.line_start {
+            if byte == b'%' {
+                return self.fetch_directive();
+            }
+            if byte == b'-' && self.document_mark(b"---") {
+                return self.fetch_document_mark(TokenKind::DocumentStart);
+            }
+            if byte == b'.' && self.document_mark(b"...") {
+                return self.fetch_document_mark(TokenKind::DocumentEnd);
+            }
+        }
+        let flow = self.flow_level > 0;
+        let spaced = is_space_or_end(self.bytes, self.at + 1);
+        match byte {
+            b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
+            b'{' => self.fetch_flow_start(TokenKind::FlowMappingStart),
+            b']' => self.fetch_flow_end(TokenKind::FlowSequenceEnd),
+            b'}' => self.fetch_flow_end(TokenKind::FlowMappingEnd),
+            b',' => {
+                self.forget_key()?;
+                self.key_allowed = true;
+                self.one_byte(TokenKind::FlowEntry);
+                Ok(())
+            }
+            b'-' if spaced => self.fetch_block_entry(),
+            b'?' if flow || spaced => self.fetch_key(),
+            b':' if flow || spaced => self.fetch_value(),
+            b'*' | b'&' => {
+                self.note_key()?;
+                self.key_allowed = false;
+                self.fetch_anchor(byte == b'*')
+            }
+            b'!' => {
+                self.note_key()?;
+                self.key_allowed = false;
+                self.fetch_tag()
+            }
+            b'|' | b'>' if !flow => {
+                self.forget_key()?;
+                self.key_allowed = true;
+                self.fetch_block_scalar(byte == b'|')
+            }
+            b'\'' | b'"' => {
+                self.note_key()?;
+                self.key_allowed = false;
+                self.fetch_quoted(byte)
+            }
+            b'-' | b'?' | b':' => self.fetch_plain(),
+            b'#' | b'|' | b'>' | b'%' | b'@' | b'`' | b'\t' => {
+                Err(self.error("found character that cannot start any token"))
+            }
+            _ => self.fetch_plain(),
+        }
+    }
+
+    /// Over white space, comments and line breaks.
+    fn skip_to_token(&mut self) {
+        loop {
+            // The first byte order mark is gone already; a second one is let pass.
+            if self.at == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") {
+                self.at = 3;
+                self.line_start = 3;
+            }
+            while let Some(byte) = self.byte(0)
+                && (byte == b' ' || byte == b'\t' && (self.flow_level > 0 || !self.key_allowed))
+            {
+                self.at += 1;
+            }
+            if self.byte(0) == Some(b'#') {
+                self.skip_line();
+            }
+            let length = break_len(self.bytes, self.at);
+            if length == 0 {
+                return;
+            }
+            self.skip_break(length);
+            if self.flow_level == 0 {
+                self.key_allowed = true;
+            }
+        }
+    }
+
+    /// To the end of the line.
+    fn skip_line(&mut self) {
+        while !is_end_of_line(self.bytes, self.at) {
+            self.at += 1;
+        }
+    }
+
+    fn fetch_end(&mut self) -> Scanned<()> {
+        // The end counts as a line of its own.
+        if self.at != self.line_start {
+            self.line += 1;
+            self.line_start = self.at;
+        }
+        self.unroll(-1);
+        self.forget_key()?;
+        self.key_allowed = false;
+        self.ended = true;
+        self.push(TokenKind::StreamEnd, self.mark());
+        Ok(())
+    }
+
+    fn fetch_document_mark(&mut self, kind: TokenKind<'t>) -> Scanned<()> {
+        self.unroll(-1);
+        self.forget_key()?;
+        self.key_allowed = false;
+        let start = self.mark();
+        self.at += 3;
+        self.push(kind, start);
+        Ok(())
+    }
+
+    fn one_byte(&mut self, kind: TokenKind<'t>) {
+        let start = self.mark();
+        self.at += 1;
+        self.push(kind, start);
+    }
+
+    fn fetch_flow_start(&mut self, kind: TokenKind<'t>) -> Scanned<()> {
+        self.note_key()?;
+        self.flow_level += 1;
+        if self.flow_level > MAX_DEPTH {
+            return Err(self.too_deep());
+        }
+        let number = self.taken + self.queue.len() + 1;
+        self.keys.push(SimpleKey {
+            number,
+            ..SimpleKey::default()
+        });
+        self.key_allowed = true;
+        self.one_byte(kind);
+        Ok(())
+    }
+
+    fn fetch_flow_end(&mut self, kind: TokenKind<'t>) -> Scanned<()> {
+        self.forget_key()?;
+        if self.flow_level > 0 {
+            self.flow_level -= 1;
+            self.keys.pop();
+        }
+        self.key_allowed = false;
+        self.one_byte(kind);
+        Ok(())
+    }
+
+    fn fetch_block_entry(&mut self) -> Scanned<()> {
+        if self.flow_level == 0 {
+            if !self.key_allowed {
+                return Err(self.error("block sequence entries are not allowed in this context"));
+            }
+            let (column, mark) = (self.column(), self.mark());
+            self.roll(column, None, TokenKind::BlockSequenceStart, mark)?;
+        }
+        self.forget_key()?;
+        self.key_allowed = true;
+        self.one_byte(TokenKind::BlockEntry);
+        Ok(())
+    }
+
+    fn fetch_key(&mut self) -> Scanned<()> {
+        if self.flow_level == 0 {
+            if !self.key_allowed {
+                return Err(self.error("mapping keys are not allowed in this context"));
+            }
+            let (column, mark) = (self.column(), self.mark());
+            self.roll(column, None, TokenKind::BlockMappingStart, mark)?;
+        }
+        self.forget_key()?;
+        self.key_allowed = self.flow_level == 0;
+        self.one_byte(TokenKind::Key);
+        Ok(())
+    }
+
+    fn fetch_value(&mut self) -> Scanned<()> {
+        let level = self.keys.len() - 1;
+        if self.is_valid(level)? {
+            let key = self.keys[level];
+            let token = Token {
+                kind: TokenKind::Key,
+                start: key.mark,
+                end: key.mark,
+            };
+            self.queue.insert(key.number - self.taken, token);
+            if self.flow_level == 0 {
+                self.roll(
+                    key.column,
+                    Some(key.number),
+                    TokenKind::BlockMappingStart,
+                    key.mark,
+                )?;
+            }
+            self.keys[level].possible = false;
+            self.key_allowed = false;
+        } else {
+            if self.flow_level == 0 {
+                if !self.key_allowed {
+                    return Err(self.error("mapping values are not allowed in this context"));
+                }
+                let (column, mark) = (self.column(), self.mark());
+                self.roll(column, None, TokenKind::BlockMappingStart, mark)?;
+            }
+            self.key_allowed = self.flow_level == 0;
+        }
+        self.one_byte(TokenKind::Value);
+        Ok(())
+    }
+
+    /// Opens a block collection where the column is further in; `number` is the token it goes before.
+    fn roll(
+        &mut self,
+        column: i32,
+        number: Option<usize>,
+        kind: TokenKind<'t>,
+        mark: Mark,
+    ) -> Scanned<()> {
+        if self.indent >= column {
+            return Ok(());
+        }
+        self.indents.push(self.indent);
+        self.indent = column;
+        if self.indents.len() > MAX_DEPTH {
+            return Err(self.too_deep());
+        }
+        let token = Token {
+            kind,
+            start: mark,
+            end: mark,
+        };
+        match number {
+            Some(number) => self.queue.insert(number - self.taken, token),
+            None => self.queue.push_back(token),
+        }
+        Ok(())
+    }
+
+    /// Closes the block collections that are further in than the column.
+    fn unroll(&mut self, column: i32) {
+        if self.flow_level > 0 {
+            return;
+        }
+        while self.indent > column {
+            self.push(TokenKind::BlockEnd, self.mark());
+            self.indent = self.indents.pop().unwrap_or(-1);
+        }
+    }
+
+    /// Notes that a key may begin here.
+    fn note_key(&mut self) -> Scanned<()> {
+        if !self.key_allowed {
+            return Ok(());
+        }
+        let block = self.flow_level == 0;
+        let column = if block { self.column() } else { 0 };
+        self.forget_key()?;
+        let key = SimpleKey {
+            possible: true,
+            required: block && self.indent == column,
+            number: self.taken + self.queue.len(),
+            mark: self.mark(),
+            column,
+        };
+        if let Some(slot) = self.keys.last_mut() {
+            *slot = key;
+        }
+        Ok(())
+    }
+
+    /// What was noted as a key at this level is none.
+    fn forget_key(&mut self) -> Scanned<()> {
+        let mark = self.mark();
+        if let Some(key) = self.keys.last_mut() {
+            if key.possible && key.required {
+                let problem = "could not find expected ':'".into();
+                return Err(ScanError {
+                    problem,
+                    mark,
+                    kind: ScanErrorKind::Scanner,
+                });
+            }
+            key.possible = false;
+        }
+        Ok(())
+    }
+}
+
+/// Characters in UTF-8 text.
+fn count_chars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
