@@ -1,1 +1,72 @@
-//! TODO
+//! The command line: Helm's flags, Helm's output, no cluster.
+//!
+//! [`run`] is the whole program without a process around it, so that tests can call it.
+
+mod flags;
+mod folder;
+mod given;
+mod template;
+mod world;
+
+pub use world::SystemWorld;
+
+/// What a run of the command line comes to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// The exit status: 0 or 1.
+    pub exit: u8,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Outcome {
+    fn printed(stdout: impl Into<String>) -> Outcome {
+        Outcome {
+            exit: 0,
+            stdout: stdout.into(),
+            stderr: String::new(),
+        }
+    }
+
+    /// Helm's `Error: …`.
+    fn error(words: impl std::fmt::Display) -> Outcome {
+        Outcome {
+            exit: 1,
+            stdout: String::new(),
+            stderr: format!("Error: {words}\n"),
+        }
+    }
+
+    /// The same with lines of the log before it.
+    fn logged(mut self, notices: &[pilothouse_chart::Notice]) -> Outcome {
+        let lines: String = notices.iter().map(|notice| format!("{notice}\n")).collect();
+        self.stderr.insert_str(0, &lines);
+        self
+    }
+}
+
+const HELP: &str = "\
+Pilothouse renders Helm charts without a cluster, as Helm 4.3.1 does.
+
+Usage:
+  pilothouse template [NAME] CHART [flags]   what `helm template` prints
+
+Every command has --help.
+";
+
+/// Runs the command line: `args` without the program's name.
+#[must_use]
+pub fn run(args: &[String]) -> Outcome {
+    let Some((command, rest)) = args.split_first() else {
+        return Outcome::printed(HELP);
+    };
+    match command.as_str() {
+        "template" => template::run(rest),
+        "help" | "--help" | "-h" => Outcome::printed(HELP),
+        other => Outcome::error(format!(
+            "unknown command {other:?} for \"pilothouse\"\nRun 'pilothouse --help' for usage."
+        )),
+    }
+}

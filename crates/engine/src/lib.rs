@@ -1,1 +1,22 @@
-//! TODO
+//! What `helm template`, `helm install --dry-run` and `helm lint` do: Chart + values + environment → [`Rendering`].
+
+mod capabilities;
+mod context;
+mod files;
+mod functions;
+mod glob;
+mod manifest;
+mod printed;
+mod release;
+mod render;
+mod wording;
+
+pub use capabilities::{Capabilities, DEFAULT_API_VERSIONS, KubeVersion};
+pub use context::Release;
+pub use files::Files;
+pub use functions::functions;
+pub use manifest::{Hook, Manifest, ManifestError, Sorted, sort_manifests, split_documents};
+pub use printed::{Crd, Selection, hooks_text, manifest_text, template_text};
+pub use release::{Engine, Failure, Options, Rendering, render};
+pub use render::{ParseCache, RenderedFile, TemplateError, segment_at};
+pub use wording::{exec_error, parse_error};

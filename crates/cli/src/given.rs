@@ -1,0 +1,72 @@
+//! What is given on the command line to every command that takes a chart: the chart and its values.
+
+use crate::flags::{Flag, Kind, Parsed, flag, short};
+use crate::folder;
+use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Sources, archive};
+use std::fs;
+use std::path::Path;
+
+/// The flags that give values.
+pub(crate) const VALUES: &[Flag] = &[
+    short("values", 'f', Kind::Texts, "specify values in a YAML file (can specify multiple)"),
+    flag("set", Kind::Texts, "set values: key1=val1,key2=val2 (can specify multiple)"),
+    flag("set-file", Kind::Texts, "set values from files: key1=path1,key2=path2 (can specify multiple)"),
+    flag("set-json", Kind::Texts, "set JSON values: key1=jsonval1,key2=jsonval2, or an object (can specify multiple)"),
+    flag("set-literal", Kind::Texts, "set a literal STRING value (can specify multiple)"),
+    flag("set-string", Kind::Texts, "set STRING values: key1=val1,key2=val2 (can specify multiple)"),
+];
+
+/// Gathers the values of all flags, in Helm's order of strength.
+pub(crate) fn layers(parsed: &Parsed, sources: &mut Sources) -> Result<Layers, ChartError> {
+    let mut layers = Layers::new();
+    for name in parsed.texts("values") {
+        let path = Path::new(name.trim());
+        let text = read_values(name.trim(), path).map_err(|words| ChartError::new("values/file", words))?;
+        layers.file(sources, name.trim(), &text)?;
+    }
+    for expression in parsed.texts("set-json") {
+        layers.set_json(sources, expression)?;
+    }
+    for expression in parsed.texts("set") {
+        layers.set(sources, expression)?;
+    }
+    for expression in parsed.texts("set-string") {
+        layers.set_string(sources, expression)?;
+    }
+    let mut read = |path: &str| read_values(path, Path::new(path));
+    for expression in parsed.texts("set-file") {
+        layers.set_file(sources, expression, &mut read)?;
+    }
+    for expression in parsed.texts("set-literal") {
+        layers.set_literal(sources, expression)?;
+    }
+    Ok(layers)
+}
+
+fn read_values(name: &str, path: &Path) -> Result<Vec<u8>, String> {
+    if name == "-" {
+        let mut text = Vec::new();
+        let read = std::io::Read::read_to_end(&mut std::io::stdin(), &mut text);
+        return read.map(|_| text).map_err(|error| error.to_string());
+    }
+    fs::read(path).map_err(|error| folder::describe("open", path, &error))
+}
+
+/// Loads the chart at `path`: a folder or a packed chart.
+pub(crate) fn load(path: &str) -> Result<Loaded, ChartError> {
+    let failed = |words: String| ChartError::new("chart/load", words);
+    let place = Path::new(path);
+    if place.is_dir() {
+        return Chart::from_folder(folder::read(place).map_err(failed)?);
+    }
+    if !place.exists() {
+        if Path::new(path).is_absolute() || path.starts_with('.') {
+            return Err(failed(format!("path {path:?} not found")));
+        }
+        return Err(failed(format!(
+            "non-absolute URLs should be in form of repo_name/path_to_chart, got: {path}"
+        )));
+    }
+    let bytes = fs::read(place).map_err(|error| failed(folder::describe("open", place, &error)))?;
+    Chart::load(archive::tgz(&bytes)?)
+}

@@ -1,0 +1,192 @@
+//! `pilothouse template`: what `helm template` prints.
+
+use crate::flags::{Flag, Kind, Parsed, flag, short};
+use crate::{Outcome, SystemWorld, given};
+use pilothouse_chart::Notice;
+use pilothouse_engine::{Engine, KubeVersion, Options, ParseCache, Rendering, Selection};
+use pilothouse_source::Budget;
+use pilothouse_sprig::HelmVersion;
+use std::rc::Rc;
+
+/// What decides how a chart is rendered, beside its values.
+pub(crate) const RENDER: &[Flag] = &[
+    short("namespace", 'n', Kind::Text, "namespace scope for this request"),
+    short("api-versions", 'a', Kind::List, "Kubernetes API versions for Capabilities.APIVersions"),
+    flag("kube-version", Kind::Text, "Kubernetes version for Capabilities.KubeVersion"),
+    flag("helm-version", Kind::Text, "the Helm to follow: 4.3 (default) or 3.22"),
+    flag("is-upgrade", Kind::Bool, "set .Release.IsUpgrade instead of .Release.IsInstall"),
+    flag("include-crds", Kind::Bool, "include CRDs in the output"),
+    flag("skip-crds", Kind::Bool, "leave CRDs out"),
+    flag("skip-schema-validation", Kind::Bool, "do not check values against values.schema.json"),
+    flag("no-hooks", Kind::Bool, "leave hooks out"),
+    flag("generate-name", Kind::Bool, "generate the name (and omit the NAME parameter)"),
+    flag("name-template", Kind::Text, "specify template used to name the release"),
+    flag("description", Kind::Text, ""),
+    flag("dry-run", Kind::OptionalText("unset"), ""),
+    flag("debug", Kind::Bool, ""),
+    flag("create-namespace", Kind::Bool, ""),
+    flag("devel", Kind::Bool, ""),
+    flag("disable-openapi-validation", Kind::Bool, ""),
+    flag("enable-dns", Kind::Bool, ""),
+    flag("timeout", Kind::Duration, ""),
+    flag("wait", Kind::OptionalText("watcher"), ""),
+    flag("wait-for-jobs", Kind::Bool, ""),
+    flag("version", Kind::Text, ""),
+];
+
+const TEMPLATE: &[Flag] = &[
+    short("show-only", 's', Kind::Texts, "only show manifests rendered from the given templates"),
+    flag("skip-tests", Kind::Bool, "skip tests from templated output"),
+    flag("validate", Kind::Bool, ""),
+    short("help", 'h', Kind::Bool, "help for template"),
+];
+
+const USAGE: &str = "Usage:  pilothouse template [NAME] [CHART] [flags]";
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Outcome {
+    let known: Vec<Flag> = [TEMPLATE, RENDER, given::VALUES].concat();
+    let parsed = match Parsed::parse(args, &known) {
+        Ok(parsed) => parsed,
+        Err(words) => return Outcome::error(words),
+    };
+    if parsed.is_on("help") {
+        return Outcome::printed(help(&known));
+    }
+    template(&parsed).unwrap_or_else(|outcome| *outcome)
+}
+
+fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
+    let fail = |words: String| Box::new(Outcome::error(words));
+    let (name, chart) = name_and_chart(parsed)?;
+    let options = options(parsed, &name).map_err(fail)?;
+    let (notices, rendering) = render(parsed, &chart, &options)?;
+    if let Some(failure) = &rendering.failure {
+        let mut outcome = Outcome::error(failure.words().trim_end_matches('\n').to_owned() + schema_blank(failure));
+        if failure.is_late() {
+            outcome.stderr.push_str("\nUse --debug flag to render out invalid YAML\n");
+        }
+        return Ok(outcome.logged(&rendering.notices).logged(&notices));
+    }
+    let selection = Selection {
+        show_only: parsed.texts("show-only").to_vec(),
+        no_hooks: parsed.is_on("no-hooks"),
+        skip_tests: parsed.is_on("skip-tests"),
+    };
+    let printed = pilothouse_engine::template_text(&rendering.crds, &rendering.sorted, &selection);
+    let outcome = match printed {
+        Ok(text) => Outcome::printed(text),
+        Err(words) => Outcome::error(words),
+    };
+    Ok(outcome.logged(&rendering.notices).logged(&notices))
+}
+
+/// Errors of a schema end with a line feed of their own.
+fn schema_blank(failure: &pilothouse_engine::Failure) -> &'static str {
+    if failure.words().ends_with("\n\n") {
+        "\n\n"
+    } else if failure.words().ends_with('\n') {
+        "\n"
+    } else {
+        ""
+    }
+}
+
+fn name_and_chart(parsed: &Parsed) -> Result<(String, String), Box<Outcome>> {
+    match parsed.positional.as_slice() {
+        [] => Err(Box::new(Outcome::error(format!(
+            "\"pilothouse template\" requires at least 1 argument\n\n{USAGE}"
+        )))),
+        [chart] => Ok(("release-name".to_owned(), chart.clone())),
+        [name, chart] => Ok((name.clone(), chart.clone())),
+        [_, _, more @ ..] => Err(Box::new(Outcome::error(format!(
+            "expected at most two arguments, unexpected arguments: {}",
+            more.join(", ")
+        )))),
+    }
+}
+
+/// What the flags say of the release and the cluster.
+pub(crate) fn options(parsed: &Parsed, name: &str) -> Result<Options, String> {
+    let mut options = Options::new(name, parsed.text("namespace").unwrap_or("default"));
+    options.kube_version = match parsed.text("kube-version") {
+        None | Some("") => None,
+        Some(text) => Some(KubeVersion::parse(text)?),
+    };
+    options.helm = match parsed.text("helm-version").map(|text| text.trim_start_matches('v')) {
+        None => HelmVersion::V4,
+        Some(text) if text == "4" || text.starts_with("4.") => HelmVersion::V4,
+        Some(text) if text == "3" || text.starts_with("3.") => HelmVersion::V3,
+        Some(text) => return Err(format!("invalid Helm version {text:?}: say 4.3 or 3.22")),
+    };
+    options.api_versions = parsed.texts("api-versions").to_vec();
+    options.release.is_upgrade = parsed.is_on("is-upgrade");
+    options.include_crds = parsed.is_on("include-crds") && !parsed.is_on("skip-crds");
+    options.skip_schema = parsed.is_on("skip-schema-validation");
+    Ok(options)
+}
+
+/// Loads the chart, gathers the values and renders; with what Helm logs before rendering.
+pub(crate) fn render(
+    parsed: &Parsed,
+    chart: &str,
+    options: &Options,
+) -> Result<(Vec<Notice>, Rendering), Box<Outcome>> {
+    let mut notices = Vec::new();
+    let fail = |error: pilothouse_chart::ChartError, notices: &[Notice]| {
+        Box::new(Outcome::error(error.message()).logged(&error.notices).logged(notices))
+    };
+    // Helm reads the values before it loads the chart; their files are numbered after the chart's all the same.
+    let mut scratch = pilothouse_chart::Sources::new();
+    given::layers(parsed, &mut scratch).map_err(|error| fail(error, &notices))?;
+    let mut loaded = given::load(chart).map_err(|error| fail(error, &notices))?;
+    notices.append(&mut loaded.notices);
+    let layers = given::layers(parsed, &mut loaded.sources).map_err(|error| fail(error, &notices))?;
+    let metadata = &loaded.chart.metadata;
+    if metadata.is_library() {
+        return Err(Box::new(Outcome::error("library charts are not installable").logged(&notices)));
+    }
+    if metadata.deprecated {
+        notices.push(Notice::warn("this chart is deprecated"));
+    }
+    loaded.chart.check_dependencies().map_err(|error| fail(error, &notices))?;
+    if let Some(words) = invalid_name(&options.release.name) {
+        let failed = "release name check failed";
+        notices.push(Notice::new(pilothouse_chart::Level::Error, failed).with("error", words.as_str()));
+        return Err(Box::new(Outcome::error(format!("{failed}: {words}")).logged(&notices)));
+    }
+    let functions = pilothouse_engine::functions(options.helm);
+    let budget = Budget::default();
+    let mut engine = Engine {
+        functions: &functions,
+        world: &SystemWorld,
+        budget: &budget,
+        origins: Rc::default(),
+        cache: &mut ParseCache::default(),
+    };
+    let rendering = pilothouse_engine::render(&loaded.chart, layers.merged(), options, &mut engine);
+    Ok((notices, rendering))
+}
+
+/// Helm's words where a release cannot have this name.
+fn invalid_name(name: &str) -> Option<String> {
+    let label = |part: &str| {
+        let inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        !part.is_empty() && part.chars().all(inside) && !part.starts_with('-') && !part.ends_with('-')
+    };
+    if name.len() <= 53 && name.split('.').all(label) {
+        return None;
+    }
+    Some(format!(
+        "release name {name:?}: invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"
+    ))
+}
+
+fn help(known: &[Flag]) -> String {
+    let mut text = format!("Renders a chart and prints its manifests, as Helm 4.3.1 does.\n\n{USAGE}\n\nFlags:\n");
+    for flag in known.iter().filter(|flag| !flag.help.is_empty()) {
+        let short = flag.short.map_or("    ".to_owned(), |short| format!("-{short}, "));
+        text.push_str(&format!("  {short}--{:<24} {}\n", flag.name, flag.help));
+    }
+    text
+}

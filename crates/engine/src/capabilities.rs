@@ -1,0 +1,393 @@
+//! `.Capabilities`: what the cluster and Helm itself can do.
+
+use pilothouse_sprig::HelmVersion;
+use pilothouse_value::{Kind, List, ListType, Map, Method, Object, Str, Value};
+use std::any::Any;
+use std::fmt;
+use std::rc::Rc;
+
+/// A Kubernetes version, as `--kube-version` takes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KubeVersion {
+    /// As given, a `v` in front: what `.Capabilities.KubeVersion.Version` prints, and what a chart's
+    /// `kubeVersion` is checked against.
+    pub version: String,
+    /// Without anything behind the numbers: what printing `.Capabilities.KubeVersion` gives.
+    pub normalized: String,
+    /// `1`
+    pub major: String,
+    /// `37`
+    pub minor: String,
+}
+
+impl KubeVersion {
+    /// Reads a version as Helm does: `1.30`, `v1.30.2`, `v1.30.2-gke.1`.
+    ///
+    /// # Errors
+    /// Helm's words, without its `Error: ` in front.
+    pub fn parse(text: &str) -> Result<KubeVersion, String> {
+        let error = |why: String| format!("invalid kube version '{text}': {why}");
+        let bare = text.trim_start();
+        let bare = bare.strip_prefix('v').unwrap_or(bare);
+        let numbers = leading_numbers(bare);
+        if numbers.is_empty() {
+            return Err(error(format!("could not parse {text:?} as version")));
+        }
+        let parts: Vec<&str> = numbers.split('.').collect();
+        if parts.len() < 2 {
+            return Err(error(format!("illegal version string {text:?}")));
+        }
+        if let Some(part) = parts.iter().find(|part| part.len() > 1 && part.starts_with('0')) {
+            return Err(error(format!("illegal zero-prefixed version component {part:?} in {text:?}")));
+        }
+        Ok(KubeVersion {
+            version: format!("v{}", text.strip_prefix('v').unwrap_or(text)),
+            normalized: format!("v{numbers}"),
+            major: parts[0].to_owned(),
+            minor: parts[1].to_owned(),
+        })
+    }
+}
+
+/// The longest `1`, `1.30`, `1.30.2` … that `text` starts with.
+fn leading_numbers(text: &str) -> &str {
+    let mut end = 0;
+    let mut rest = text;
+    loop {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        if digits == 0 {
+            return &text[..end];
+        }
+        end = text.len() - rest.len() + digits;
+        match text[end..].strip_prefix('.') {
+            Some(after) => rest = after,
+            None => return &text[..end],
+        }
+    }
+}
+
+impl Default for KubeVersion {
+    /// What Helm 4.3.1 assumes without a cluster: the version of the client libraries that it is built with.
+    fn default() -> KubeVersion {
+        KubeVersion {
+            version: "v1.37.0".to_owned(),
+            normalized: "v1.37.0".to_owned(),
+            major: "1".to_owned(),
+            minor: "37".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for KubeVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.normalized)
+    }
+}
+
+/// The API versions that Helm 4.3.1 and 3.22.0 assume without a cluster, in the order they print them.
+pub const DEFAULT_API_VERSIONS: &[&str] = &[
+    "v1",
+    "admissionregistration.k8s.io/v1",
+    "admissionregistration.k8s.io/v1alpha1",
+    "admissionregistration.k8s.io/v1beta1",
+    "internal.apiserver.k8s.io/v1alpha1",
+    "apps/v1",
+    "apps/v1beta1",
+    "apps/v1beta2",
+    "authentication.k8s.io/v1",
+    "authentication.k8s.io/v1alpha1",
+    "authentication.k8s.io/v1beta1",
+    "authorization.k8s.io/v1",
+    "authorization.k8s.io/v1beta1",
+    "autoscaling/v1",
+    "autoscaling/v2",
+    "batch/v1",
+    "batch/v1beta1",
+    "certificates.k8s.io/v1",
+    "certificates.k8s.io/v1beta1",
+    "certificates.k8s.io/v1alpha1",
+    "coordination.k8s.io/v1alpha2",
+    "coordination.k8s.io/v1beta1",
+    "coordination.k8s.io/v1",
+    "discovery.k8s.io/v1",
+    "discovery.k8s.io/v1beta1",
+    "events.k8s.io/v1",
+    "events.k8s.io/v1beta1",
+    "extensions/v1beta1",
+    "flowcontrol.apiserver.k8s.io/v1",
+    "flowcontrol.apiserver.k8s.io/v1beta1",
+    "flowcontrol.apiserver.k8s.io/v1beta2",
+    "flowcontrol.apiserver.k8s.io/v1beta3",
+    "lifecycle.k8s.io/v1alpha1",
+    "networking.k8s.io/v1",
+    "networking.k8s.io/v1beta1",
+    "node.k8s.io/v1",
+    "node.k8s.io/v1alpha1",
+    "node.k8s.io/v1beta1",
+    "policy/v1",
+    "policy/v1beta1",
+    "rbac.authorization.k8s.io/v1",
+    "rbac.authorization.k8s.io/v1beta1",
+    "rbac.authorization.k8s.io/v1alpha1",
+    "resource.k8s.io/v1",
+    "resource.k8s.io/v1beta2",
+    "resource.k8s.io/v1beta1",
+    "resource.k8s.io/v1alpha3",
+    "scheduling.k8s.io/v1alpha3",
+    "scheduling.k8s.io/v1beta1",
+    "scheduling.k8s.io/v1",
+    "storage.k8s.io/v1beta1",
+    "storage.k8s.io/v1",
+    "storage.k8s.io/v1alpha1",
+    "storagemigration.k8s.io/v1",
+    "storagemigration.k8s.io/v1beta1",
+    "apiextensions.k8s.io/v1beta1",
+    "apiextensions.k8s.io/v1",
+];
+
+/// What a render can ask of `.Capabilities`.
+#[derive(Clone, Debug)]
+pub struct Capabilities {
+    /// The cluster's version.
+    pub kube_version: KubeVersion,
+    /// Groups with versions (`apps/v1`) and, when given, kinds (`apps/v1/Deployment`).
+    pub api_versions: Rc<Vec<String>>,
+    /// The Helm that speaks.
+    pub helm: HelmVersion,
+}
+
+impl Capabilities {
+    /// The default cluster of a Helm version with `extra` API versions behind it.
+    #[must_use]
+    pub fn new(kube_version: KubeVersion, extra: &[String], helm: HelmVersion) -> Capabilities {
+        let api_versions = DEFAULT_API_VERSIONS.iter().map(|name| (*name).to_owned());
+        Capabilities {
+            kube_version,
+            api_versions: Rc::new(api_versions.chain(extra.iter().cloned()).collect()),
+            helm,
+        }
+    }
+
+    fn helm_version(&self) -> BuildInfo {
+        BuildInfo { helm: self.helm }
+    }
+}
+
+fn has_version(api_versions: &[String], name: &Value) -> Value {
+    let name = name.as_str().map(|text| text.to_string_lossy().into_owned());
+    Value::Bool(name.is_some_and(|name| api_versions.contains(&name)))
+}
+
+impl Object for Capabilities {
+    fn go_type(&self) -> &'static str {
+        match self.helm {
+            HelmVersion::V3 => "*chartutil.Capabilities",
+            HelmVersion::V4 => "*common.Capabilities",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Ptr
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        Some(match name {
+            "KubeVersion" => Value::object(KubeVersionObject(self.kube_version.clone(), self.helm)),
+            "APIVersions" => Value::object(VersionSet(self.api_versions.clone(), self.helm)),
+            "HelmVersion" => Value::object(self.helm_version()),
+            _ => return None,
+        })
+    }
+
+    fn format(&self) -> Str {
+        let parts = [
+            KubeVersionObject(self.kube_version.clone(), self.helm).format(),
+            VersionSet(self.api_versions.clone(), self.helm).format(),
+            self.helm_version().format(),
+        ];
+        let parts: Vec<_> = parts.iter().map(Str::to_string_lossy).collect();
+        format!("&{{{}}}", parts.join(" ")).into()
+    }
+
+    fn to_plain(&self) -> Option<Value> {
+        let names = ["KubeVersion", "APIVersions", "HelmVersion"];
+        let fields = names.iter().filter_map(|name| Some((*name, self.field(name)?)));
+        Some(Value::Map(fields.collect()))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// `.Capabilities.KubeVersion`
+struct KubeVersionObject(KubeVersion, HelmVersion);
+
+impl Object for KubeVersionObject {
+    fn go_type(&self) -> &'static str {
+        match self.1 {
+            HelmVersion::V3 => "chartutil.KubeVersion",
+            HelmVersion::V4 => "common.KubeVersion",
+        }
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        Some(Value::from(match name {
+            "Version" => self.0.version.as_str(),
+            "Major" => self.0.major.as_str(),
+            "Minor" => self.0.minor.as_str(),
+            _ => return None,
+        }))
+    }
+
+    fn methods(&self) -> &'static [Method] {
+        const STRING: Method = Method { name: "String", go_type: "func() string" };
+        const GIT_VERSION: Method = Method { name: "GitVersion", go_type: "func() string" };
+        &[STRING, GIT_VERSION]
+    }
+
+    fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
+        let text = if name == "String" { &self.0.normalized } else { &self.0.version };
+        Ok(Value::from(text.as_str()))
+    }
+
+    fn print(&self) -> Str {
+        self.0.normalized.as_str().into()
+    }
+
+    fn format(&self) -> Str {
+        let KubeVersion { version, normalized, major, minor } = &self.0;
+        match self.1 {
+            HelmVersion::V3 => format!("{{{version} {major} {minor}}}").into(),
+            HelmVersion::V4 => format!("{{{version} {normalized} {major} {minor}}}").into(),
+        }
+    }
+
+    fn to_plain(&self) -> Option<Value> {
+        let names = ["Version", "Major", "Minor"];
+        let fields = names.iter().filter_map(|name| Some((*name, self.field(name)?)));
+        Some(Value::Map(fields.collect()))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// `.Capabilities.APIVersions`
+struct VersionSet(Rc<Vec<String>>, HelmVersion);
+
+impl VersionSet {
+    fn list(&self) -> List {
+        List::strings(self.0.iter().map(String::as_str))
+    }
+}
+
+impl Object for VersionSet {
+    fn go_type(&self) -> &'static str {
+        match self.1 {
+            HelmVersion::V3 => "chartutil.VersionSet",
+            HelmVersion::V4 => "common.VersionSet",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Slice
+    }
+
+    fn methods(&self) -> &'static [Method] {
+        const HAS: Method = Method { name: "Has", go_type: "func(string) bool" };
+        &[HAS]
+    }
+
+    fn call(&self, _name: &str, args: &[Value]) -> Result<Value, String> {
+        Ok(has_version(&self.0, args.first().unwrap_or(&Value::Nil)))
+    }
+
+    fn iterate(&self) -> Option<Vec<(Value, Value)>> {
+        let versions = self.0.iter().enumerate();
+        Some(versions.map(|(at, name)| (Value::int(at as i64), Value::from(name.as_str()))).collect())
+    }
+
+    fn len(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+
+    fn format(&self) -> Str {
+        format!("[{}]", self.0.join(" ")).into()
+    }
+
+    fn to_plain(&self) -> Option<Value> {
+        Some(Value::List(self.list()))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// `.Capabilities.HelmVersion`
+struct BuildInfo {
+    helm: HelmVersion,
+}
+
+/// The Go that the Helm releases which this project follows are built with.
+const GO_VERSION: &str = "go1.26.8";
+
+impl BuildInfo {
+    fn version(&self) -> &'static str {
+        match self.helm {
+            HelmVersion::V3 => "v3.22",
+            HelmVersion::V4 => "v4.3",
+        }
+    }
+
+    fn kube_client(&self) -> &'static str {
+        match self.helm {
+            HelmVersion::V3 => "",
+            HelmVersion::V4 => "v1.37",
+        }
+    }
+}
+
+impl Object for BuildInfo {
+    fn go_type(&self) -> &'static str {
+        "version.BuildInfo"
+    }
+
+    fn field(&self, name: &str) -> Option<Value> {
+        Some(Value::from(match (name, self.helm) {
+            ("Version", _) => self.version(),
+            ("GitCommit" | "GitTreeState", _) => "",
+            ("GoVersion", _) => GO_VERSION,
+            ("KubeClientVersion", HelmVersion::V4) => self.kube_client(),
+            _ => return None,
+        }))
+    }
+
+    fn format(&self) -> Str {
+        match self.helm {
+            HelmVersion::V3 => format!("{{{}   {GO_VERSION}}}", self.version()).into(),
+            HelmVersion::V4 => format!("{{{}   {GO_VERSION} {}}}", self.version(), self.kube_client()).into(),
+        }
+    }
+
+    fn to_plain(&self) -> Option<Value> {
+        let map: Map = [("version", self.version()), ("go_version", GO_VERSION)].into_iter().collect();
+        if self.helm == HelmVersion::V4 {
+            map.insert("kube_client_version", self.kube_client());
+        }
+        Some(Value::Map(map))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// The list behind `.Capabilities.APIVersions`, where a value is one (functions such as `has` take it as a list).
+#[must_use]
+pub fn version_list(value: &Value) -> Option<List> {
+    let set: &VersionSet = value.downcast()?;
+    Some(List::typed(ListType::String, set.list().items().to_vec()))
+}

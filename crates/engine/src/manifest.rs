@@ -1,0 +1,277 @@
+//! Rendered files → documents → manifests and hooks, sorted as Helm applies them.
+
+use bstr::ByteSlice;
+use pilothouse_yaml::{Head, YamlError};
+use std::ops::Range;
+use std::rc::Rc;
+
+/// One document of a rendered file.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The rendered file it stands in, as an index into what was rendered.
+    pub file: usize,
+    /// `chart/templates/deployment.yaml`, what stands behind `# Source:`.
+    pub path: Rc<str>,
+    /// The document in the file's text, in bytes.
+    pub range: Range<usize>,
+    /// The text of the document.
+    pub text: Rc<str>,
+    /// What it is.
+    pub head: Head,
+}
+
+/// A document that Helm applies around an operation instead of with the release.
+#[derive(Clone, Debug)]
+pub struct Hook {
+    /// The document.
+    pub manifest: Manifest,
+    /// When it runs: `pre-install`, `post-upgrade`, `test` …, in the order of the annotation.
+    pub events: Vec<String>,
+    /// Lower runs earlier.
+    pub weight: i64,
+    /// `hook-succeeded`, `before-hook-creation` …
+    pub delete_policies: Vec<String>,
+}
+
+impl Hook {
+    /// Whether `helm test` runs it.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.events.iter().any(|event| event == "test" || event == "test-success")
+    }
+}
+
+/// Manifests and hooks of all rendered files.
+#[derive(Clone, Debug, Default)]
+pub struct Sorted {
+    /// In the order in which Helm installs them.
+    pub manifests: Vec<Manifest>,
+    /// In the order in which Helm lists them.
+    pub hooks: Vec<Hook>,
+    /// One for each document dropped because no known event stands in its hook annotation: that annotation.
+    pub unknown_hooks: Vec<String>,
+}
+
+/// Why a rendered file cannot be read as manifests.
+#[derive(Clone, Debug)]
+pub struct ManifestError {
+    /// The rendered file.
+    pub file: usize,
+    /// The document in it, in bytes.
+    pub range: Range<usize>,
+    /// Helm's words: `YAML parse error on PATH: …`.
+    pub message: String,
+    /// The YAML reader's own error: its line counts within the document.
+    pub yaml: YamlError,
+}
+
+const HOOK: &str = "helm.sh/hook";
+const HOOK_WEIGHT: &str = "helm.sh/hook-weight";
+const HOOK_DELETE_POLICY: &str = "helm.sh/hook-delete-policy";
+
+const EVENTS: &[&str] = &[
+    "pre-install",
+    "post-install",
+    "pre-delete",
+    "post-delete",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+    "test",
+    "test-success",
+];
+
+/// The order in which Helm installs kinds; others follow, by name. From Helm's documentation, checked by rendering a
+/// document of each kind.
+const INSTALL_ORDER: &[&str] = &[
+    "PriorityClass",
+    "Namespace",
+    "NetworkPolicy",
+    "ResourceQuota",
+    "LimitRange",
+    "PodSecurityPolicy",
+    "PodDisruptionBudget",
+    "ServiceAccount",
+    "Secret",
+    "SecretList",
+    "ConfigMap",
+    "StorageClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "CustomResourceDefinition",
+    "ClusterRole",
+    "ClusterRoleList",
+    "ClusterRoleBinding",
+    "ClusterRoleBindingList",
+    "Role",
+    "RoleList",
+    "RoleBinding",
+    "RoleBindingList",
+    "Service",
+    "DaemonSet",
+    "Pod",
+    "ReplicationController",
+    "ReplicaSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "StatefulSet",
+    "Job",
+    "CronJob",
+    "IngressClass",
+    "Ingress",
+    "APIService",
+    "MutatingWebhookConfiguration",
+    "ValidatingWebhookConfiguration",
+];
+
+/// Where a kind stands in the order of installation; kinds of the same rank keep the order of files.
+fn rank(kind: &str) -> (usize, &str) {
+    match INSTALL_ORDER.iter().position(|known| *known == kind) {
+        Some(at) => (at, ""),
+        None => (INSTALL_ORDER.len(), kind),
+    }
+}
+
+/// Splits rendered files (path and text, in any order) into documents, reads their heads and sorts them.
+///
+/// # Errors
+/// The first document, in the order of paths, that Helm cannot read; with what was dropped before it.
+pub fn sort_manifests(files: &[(Rc<str>, &[u8])]) -> (Sorted, Option<ManifestError>) {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by(|a, b| files[*a].0.cmp(&files[*b].0));
+    let mut sorted = Sorted::default();
+    for file in order {
+        let (path, text) = &files[file];
+        for range in split_documents(text) {
+            if let Err(error) = add_document(&mut sorted, file, path, text, range) {
+                return (sorted, Some(error));
+            }
+        }
+    }
+    sorted.manifests.sort_by(|a, b| rank(&a.head.kind).cmp(&rank(&b.head.kind)));
+    sorted.hooks.sort_by(|a, b| rank(&a.manifest.head.kind).cmp(&rank(&b.manifest.head.kind)));
+    (sorted, None)
+}
+
+fn add_document(
+    sorted: &mut Sorted,
+    file: usize,
+    path: &Rc<str>,
+    text: &[u8],
+    range: Range<usize>,
+) -> Result<(), ManifestError> {
+    let document = &text[range.clone()];
+    let head = pilothouse_yaml::head(document).map_err(|error| ManifestError {
+        file,
+        range: range.clone(),
+        message: format!("YAML parse error on {path}: {}", error.message),
+        yaml: error,
+    })?;
+    let manifest = Manifest {
+        file,
+        path: path.clone(),
+        range,
+        text: String::from_utf8_lossy(document).into(),
+        head,
+    };
+    let annotations = manifest.head.metadata.as_ref().map(|metadata| &metadata.annotations);
+    let annotation = |name: &str| Some(annotations?.get(name)?.as_str());
+    let Some(hook) = annotation(HOOK) else {
+        sorted.manifests.push(manifest);
+        return Ok(());
+    };
+    let events: Vec<String> = hook.split(',').map(|event| event.trim().to_lowercase()).collect();
+    if !events.iter().all(|event| EVENTS.contains(&event.as_str())) {
+        sorted.unknown_hooks.push(hook.to_owned());
+        return Ok(());
+    }
+    let policies = annotation(HOOK_DELETE_POLICY).unwrap_or_default().split(',');
+    let hook = Hook {
+        weight: annotation(HOOK_WEIGHT).and_then(|weight| weight.parse().ok()).unwrap_or(0),
+        delete_policies: policies.map(|policy| policy.trim().to_lowercase()).filter(|p| !p.is_empty()).collect(),
+        events,
+        manifest,
+    };
+    sorted.hooks.push(hook);
+    Ok(())
+}
+
+/// The documents of a text: what stands between lines that begin with `---` (whatever follows it on the line belongs
+/// to the next document), without leading white space; those of white space alone are left out.
+#[must_use]
+pub fn split_documents(text: &[u8]) -> Vec<Range<usize>> {
+    let mut documents = Vec::new();
+    let mut push = |start: usize, end: usize| {
+        let skipped = leading_space(&text[start..end]);
+        if start + skipped < end {
+            documents.push(start + skipped..end);
+        }
+    };
+    let mut start = 0;
+    let mut line = 0;
+    while line < text.len() {
+        if text[line..].starts_with(b"---") {
+            push(start, line);
+            start = line + 3;
+            while matches!(text.get(start), Some(b' ' | b'\t')) {
+                start += 1;
+            }
+        }
+        line = match text[line..].find_byte(b'\n') {
+            Some(at) => line + at + 1,
+            None => text.len(),
+        };
+    }
+    push(start, text.len());
+    documents
+}
+
+/// How many bytes of Go's white space (`unicode.IsSpace`) a text begins with.
+fn leading_space(text: &[u8]) -> usize {
+    text.char_indices()
+        .find(|(_, _, c)| !c.is_whitespace())
+        .map_or(text.len(), |(start, _, _)| start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn documents(text: &str) -> Vec<&str> {
+        split_documents(text.as_bytes()).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn documents_end_at_every_line_that_begins_with_three_dashes() {
+        assert_eq!(documents("a: 1\n---\nb: 2\n"), ["a: 1\n", "b: 2\n"]);
+        assert_eq!(documents("--- a: 1\n--- # x\nb"), ["a: 1\n", "# x\nb"]);
+        assert_eq!(documents("a: |\n  x\n----\n"), ["a: |\n  x\n", "-\n"]);
+        assert_eq!(documents("\n\n---\n \t\n---\n"), [""; 0]);
+        assert_eq!(documents("a: 1\n  ---\n"), ["a: 1\n  ---\n"]);
+    }
+
+    #[test]
+    fn kinds_stand_in_the_order_of_installation_and_files_in_the_order_of_paths() {
+        let files: Vec<(Rc<str>, &[u8])> = vec![
+            ("c/templates/b.yaml".into(), b"kind: Zoo\n---\nkind: Deployment\nmetadata: {name: b}\n"),
+            ("c/templates/a.yaml".into(), b"# nothing\n---\nkind: Deployment\nmetadata: {name: a}\n---\nkind: Namespace"),
+        ];
+        let (sorted, error) = sort_manifests(&files);
+        assert!(error.is_none());
+        let kinds: Vec<_> = sorted.manifests.iter().map(|m| (m.head.kind.as_str(), m.file)).collect();
+        assert_eq!(kinds, [("Namespace", 1), ("Deployment", 1), ("Deployment", 0), ("", 1), ("Zoo", 0)]);
+    }
+
+    #[test]
+    fn a_hook_that_is_not_known_drops_its_document() {
+        let text = b"metadata: {annotations: {helm.sh/hook: 'pre-install, Post-Install', helm.sh/hook-weight: '-5'}}
+---
+metadata: {annotations: {helm.sh/hook: 'pre-install,'}}
+";
+        let (sorted, _) = sort_manifests(&[("c/templates/a.yaml".into(), text)]);
+        assert_eq!(sorted.unknown_hooks, ["pre-install,"]);
+        assert_eq!(sorted.hooks[0].events, ["pre-install", "post-install"]);
+        assert_eq!(sorted.hooks[0].weight, -5);
+    }
+}

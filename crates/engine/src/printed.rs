@@ -1,0 +1,162 @@
+//! What Helm's commands print of a rendering.
+
+use crate::manifest::{Hook, Manifest, Sorted, split_documents};
+
+/// What of a rendering `helm template` prints.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// `--show-only`: only documents of these files, patterns allowed, in this order.
+    pub show_only: Vec<String>,
+    /// `--no-hooks`
+    pub no_hooks: bool,
+    /// `--skip-tests`
+    pub skip_tests: bool,
+}
+
+/// A custom resource definition as `--include-crds` prints it: path and text.
+pub type Crd = (String, String);
+
+/// The release's manifest: every document under its `# Source:` line.
+#[must_use]
+pub fn manifest_text(crds: &[Crd], manifests: &[Manifest]) -> String {
+    let mut text = String::new();
+    for (path, crd) in crds {
+        push_document(&mut text, path, crd);
+    }
+    for manifest in manifests {
+        push_document(&mut text, &manifest.path, &manifest.text);
+    }
+    text
+}
+
+fn push_document(text: &mut String, path: &str, document: &str) {
+    for part in ["---\n# Source: ", path, "\n", document, "\n"] {
+        text.push_str(part);
+    }
+}
+
+/// The hooks, as `helm template` prints them behind the manifest and `helm install --dry-run` before it.
+pub fn hooks_text<'a>(hooks: impl IntoIterator<Item = &'a Hook>) -> String {
+    let mut text = String::new();
+    for hook in hooks {
+        push_document(&mut text, &hook.manifest.path, &hook.manifest.text);
+    }
+    text
+}
+
+/// The standard output of `helm template`.
+///
+/// # Errors
+/// Helm's words where a file of `--show-only` has no document.
+pub fn template_text(crds: &[Crd], sorted: &Sorted, selection: &Selection) -> Result<String, String> {
+    let mut text = manifest_text(crds, &sorted.manifests).trim().to_owned();
+    text.push('\n');
+    if !selection.no_hooks {
+        text.push_str(&hooks_text(
+            sorted.hooks.iter().filter(|hook| !(selection.skip_tests && hook.is_test())),
+        ));
+    }
+    if selection.show_only.is_empty() {
+        return Ok(text);
+    }
+    let mut shown = String::new();
+    let documents: Vec<&str> = split_documents(text.as_bytes()).into_iter().map(|range| &text[range]).collect();
+    for pattern in &selection.show_only {
+        let matching = documents.iter().filter(|document| {
+            source_of(document).is_some_and(|path| pattern == path || path_matches(pattern, path))
+        });
+        let before = shown.len();
+        for document in matching {
+            for part in ["---\n", document, "\n"] {
+                shown.push_str(part);
+            }
+        }
+        if shown.len() == before {
+            return Err(format!("could not find template {pattern} in chart"));
+        }
+    }
+    Ok(shown)
+}
+
+/// The path below the chart's name in a document's `# Source:` line.
+fn source_of(document: &str) -> Option<&str> {
+    let line = document.lines().find_map(|line| line.strip_prefix("# Source: "))?;
+    line.split_once('/').map(|(_, path)| path)
+}
+
+/// Go's `filepath.Match`: `*` and `?` stop at `/`, `[a-z]`, `[^a]`, `\` escapes; a malformed pattern matches nothing.
+fn path_matches(pattern: &str, path: &str) -> bool {
+    fn go(pattern: &[char], path: &[char], steps: &mut u32) -> bool {
+        *steps += 1;
+        if *steps > 100_000 {
+            return false;
+        }
+        let Some((first, rest)) = pattern.split_first() else {
+            return path.is_empty();
+        };
+        match first {
+            '*' => {
+                let stop = path.iter().position(|c| *c == '/').unwrap_or(path.len());
+                (0..=stop).any(|taken| go(rest, &path[taken..], steps))
+            }
+            '?' => path.first().is_some_and(|c| *c != '/') && go(rest, &path[1..], steps),
+            '[' => class(rest, path).is_some_and(|after| go(after, &path[1..], steps)),
+            '\\' => match rest.split_first() {
+                Some((c, rest)) => path.first() == Some(c) && go(rest, &path[1..], steps),
+                None => false,
+            },
+            c => path.first() == Some(c) && go(rest, &path[1..], steps),
+        }
+    }
+    /// What follows the class, where the first character of `path` is in it.
+    fn class<'p>(mut pattern: &'p [char], path: &[char]) -> Option<&'p [char]> {
+        let c = *path.first()?;
+        let not = pattern.first() == Some(&'^');
+        if not {
+            pattern = &pattern[1..];
+        }
+        let mut inside = false;
+        let mut any = false;
+        loop {
+            let (low, rest) = bound(pattern)?;
+            if low == ']' && any && pattern.first() == Some(&']') {
+                return (inside != not && c != '/').then_some(rest);
+            }
+            let (high, rest) = match rest.split_first() {
+                Some(('-', after)) => bound(after)?,
+                _ => (low, rest),
+            };
+            inside |= low <= c && c <= high;
+            any = true;
+            pattern = rest;
+        }
+    }
+    fn bound(pattern: &[char]) -> Option<(char, &[char])> {
+        match pattern.split_first()? {
+            ('\\', rest) => rest.split_first().map(|(c, rest)| (*c, rest)),
+            (c, rest) => Some((*c, rest)),
+        }
+    }
+    let pattern: Vec<char> = pattern.chars().collect();
+    let path: Vec<char> = path.chars().collect();
+    go(&pattern, &path, &mut 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_matches;
+
+    #[test]
+    fn patterns_of_show_only_stop_at_slashes() {
+        let table = [
+            ("templates/*.yaml", "templates/a.yaml", true),
+            ("templates/*.yaml", "templates/sub/a.yaml", false),
+            ("templates/[bn]?.yaml", "templates/b1.yaml", true),
+            ("templates/[^b]*.yaml", "templates/b1.yaml", false),
+            ("templates/[a-", "templates/a", false),
+        ];
+        for (pattern, path, expected) in table {
+            assert_eq!(path_matches(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+}

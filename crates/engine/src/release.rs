@@ -1,0 +1,267 @@
+//! One release of a chart, rendered: from a loaded chart and the values given to it to sorted manifests.
+
+use crate::capabilities::{Capabilities, KubeVersion};
+use crate::context::{Contexts, Release};
+use crate::functions::RenderState;
+use crate::manifest::{ManifestError, Sorted, sort_manifests};
+use crate::printed::Crd;
+use crate::render::{ParseCache, RenderedFile, Renderer, TemplateError, TemplateFile, base_name};
+use pilothouse_chart::{Chart, ChartError, Notice};
+use pilothouse_gotmpl::{Functions, World};
+use pilothouse_sprig::HelmVersion;
+use pilothouse_sprig::semver::{Constraint, Version};
+use pilothouse_source::Budget;
+use pilothouse_value::{Map, MapType, Origins};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What an environment says besides its values.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `.Release`
+    pub release: Release,
+    /// `--kube-version`; `None`: the default of the Helm version.
+    pub kube_version: Option<KubeVersion>,
+    /// `--api-versions`
+    pub api_versions: Vec<String>,
+    /// Whose behaviour.
+    pub helm: HelmVersion,
+    /// `--skip-schema-validation`
+    pub skip_schema: bool,
+    /// `--include-crds`
+    pub include_crds: bool,
+    /// `helm lint`: what would stop a render is logged where it can be.
+    pub lint: bool,
+    /// `helm lint --strict`
+    pub strict: bool,
+}
+
+impl Options {
+    /// A first installation with the defaults of Helm 4.
+    #[must_use]
+    pub fn new(release: impl Into<String>, namespace: impl Into<String>) -> Options {
+        Options {
+            release: Release {
+                name: release.into(),
+                namespace: namespace.into(),
+                is_upgrade: false,
+                revision: 1,
+            },
+            kube_version: None,
+            api_versions: Vec::new(),
+            helm: HelmVersion::V4,
+            skip_schema: false,
+            include_crds: false,
+            lint: false,
+            strict: false,
+        }
+    }
+}
+
+/// What renders share and keep between them.
+pub struct Engine<'e> {
+    /// [`crate::functions()`] of the Helm version.
+    pub functions: &'e Functions,
+    /// The outside world.
+    pub world: &'e dyn World,
+    /// What may be spent.
+    pub budget: &'e Budget,
+    /// The table of origins.
+    pub origins: Rc<RefCell<Origins>>,
+    /// Templates parsed before.
+    pub cache: &'e mut ParseCache,
+}
+
+/// Why a release cannot be rendered.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// The chart or its values.
+    Chart(ChartError),
+    /// The chart wants another Kubernetes.
+    KubeVersion(String),
+    /// A template.
+    Template(TemplateError),
+    /// What the templates print.
+    Manifest(ManifestError),
+}
+
+impl Failure {
+    /// Helm's words, without the `Error: ` in front.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Failure::Chart(error) => error.message().to_owned(),
+            Failure::KubeVersion(words) => words.clone(),
+            Failure::Template(error) => error.words(),
+            Failure::Manifest(error) => error.message.clone(),
+        }
+    }
+
+    /// Whether `helm template` adds its hint at `--debug`.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        !matches!(self, Failure::Chart(_))
+    }
+}
+
+/// A rendered release, complete or up to its failure.
+#[derive(Clone, Debug, Default)]
+pub struct Rendering {
+    /// The chart's name, what every path in here begins with.
+    pub chart: String,
+    /// The values that the templates saw, those of the root chart; `None`: it did not come so far.
+    pub values: Option<Map>,
+    /// What each file printed, in the order of execution.
+    pub files: Vec<RenderedFile>,
+    /// Manifests and hooks.
+    pub sorted: Sorted,
+    /// The chart's NOTES.txt: an index into `files`.
+    pub notes: Option<usize>,
+    /// The chart's custom resource definitions, where they are asked for.
+    pub crds: Vec<Crd>,
+    /// What Helm logs, in order.
+    pub notices: Vec<Notice>,
+    /// Why it stopped, if it did.
+    pub failure: Option<Failure>,
+}
+
+impl Rendering {
+    /// The text of the chart's NOTES.txt.
+    #[must_use]
+    pub fn notes_text(&self) -> Option<String> {
+        let file = &self.files[self.notes?];
+        Some(String::from_utf8_lossy(&file.text).into_owned())
+    }
+}
+
+const NOTES: &str = "NOTES.txt";
+
+/// Renders `chart` as loaded, with `given`: the values from outside, merged.
+pub fn render(chart: &Chart, given: &Map, options: &Options, engine: &mut Engine<'_>) -> Rendering {
+    let mut rendering = Rendering::default();
+    if let Err(failure) = run(chart, given, options, engine, &mut rendering) {
+        rendering.failure = Some(failure);
+    }
+    rendering
+}
+
+fn run(
+    chart: &Chart,
+    given: &Map,
+    options: &Options,
+    engine: &mut Engine<'_>,
+    rendering: &mut Rendering,
+) -> Result<(), Failure> {
+    let failed = |rendering: &mut Rendering, mut error: ChartError| {
+        rendering.notices.append(&mut error.notices);
+        Failure::Chart(error)
+    };
+    let processed = chart.process_dependencies(given).map_err(|error| failed(rendering, error))?;
+    rendering.notices.extend(processed.notices);
+    let chart = processed.chart;
+    rendering.chart = chart.name().to_owned();
+    let kube_version = options.kube_version.clone().unwrap_or_default();
+    let (values, notices) = chart.render_values(given).map_err(|error| failed(rendering, error))?;
+    rendering.notices.extend(notices);
+    rendering.values = Some(values.clone());
+    check_kube_version(&chart, &kube_version)?;
+    if options.include_crds {
+        let crds = chart.crds().into_iter();
+        rendering.crds = crds.map(|(path, file)| (path, String::from_utf8_lossy(&file.data).into_owned())).collect();
+    }
+    let capabilities = Capabilities::new(kube_version, &options.api_versions, options.helm);
+    values.mark_shared();
+    let state = RenderState { lint: options.lint, ..RenderState::default() };
+    let failure = render_templates(&chart, &values, &capabilities, options, engine, &state, rendering);
+    rendering.notices.append(&mut state.notices.borrow_mut());
+    if let Some(error) = failure {
+        return Err(Failure::Template(error));
+    }
+    sort(rendering)
+}
+
+fn render_templates(
+    chart: &Chart,
+    values: &Map,
+    capabilities: &Capabilities,
+    options: &Options,
+    engine: &mut Engine<'_>,
+    state: &RenderState,
+    rendering: &mut Rendering,
+) -> Option<TemplateError> {
+    let mut files = Vec::new();
+    let scopes = {
+        let mut origins = engine.origins.borrow_mut();
+        let mut contexts = Contexts::new(&options.release, capabilities, &mut origins);
+        contexts.add(chart, None, values.retyped(MapType::Values), &mut |chart, scope, prefix| {
+            collect(chart, scope, prefix, &mut files);
+        });
+        contexts.scopes
+    };
+    let renderer = Renderer {
+        functions: engine.functions,
+        world: engine.world,
+        budget: engine.budget,
+        origins: engine.origins.clone(),
+        state,
+        strict: options.strict,
+    };
+    let (rendered, error) = renderer.render(files, &scopes, engine.cache);
+    rendering.files = rendered;
+    error
+}
+
+/// The templates of one chart; of a library chart only those that define templates for others.
+fn collect(chart: &Chart, scope: usize, prefix: &str, files: &mut Vec<TemplateFile>) {
+    let library = chart.metadata.is_library();
+    for file in chart.templates.iter() {
+        if library && !base_name(&file.name).starts_with('_') {
+            continue;
+        }
+        files.push(TemplateFile {
+            name: format!("{prefix}/{}", file.name).into(),
+            file: file.id,
+            data: file.data.clone(),
+            scope,
+        });
+    }
+}
+
+/// The chart's own NOTES.txt is set aside, those of subcharts are dropped, the rest becomes manifests and hooks.
+fn sort(rendering: &mut Rendering) -> Result<(), Failure> {
+    let own_notes = format!("{}/templates/{NOTES}", rendering.chart);
+    let is_notes = |file: &RenderedFile| file.name.ends_with(NOTES);
+    rendering.notes = rendering.files.iter().position(|file| *file.name == *own_notes);
+    let numbered = rendering.files.iter().enumerate().filter(|(_, file)| !is_notes(file));
+    let (numbers, texts): (Vec<usize>, Vec<(Rc<str>, &[u8])>) =
+        numbered.map(|(at, file)| (at, (file.name.clone(), &*file.text))).unzip();
+    let (mut sorted, error) = sort_manifests(&texts);
+    for manifest in sorted.manifests.iter_mut().chain(sorted.hooks.iter_mut().map(|hook| &mut hook.manifest)) {
+        manifest.file = numbers[manifest.file];
+    }
+    let unknown = sorted.unknown_hooks.iter();
+    let skipped = unknown.map(|hook| Notice::info("skipping unknown hooks").with("hookTypes", hook.as_str()));
+    rendering.notices.extend(skipped);
+    if let Some(mut error) = error {
+        error.file = numbers[error.file];
+        return Err(Failure::Manifest(error));
+    }
+    rendering.sorted = sorted;
+    Ok(())
+}
+
+fn check_kube_version(chart: &Chart, kube_version: &KubeVersion) -> Result<(), Failure> {
+    let wanted = &chart.metadata.kube_version;
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let refused = || {
+        Failure::KubeVersion(format!(
+            "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {}",
+            kube_version.version
+        ))
+    };
+    let constraint = Constraint::parse(wanted).map_err(|_| refused())?;
+    let version = Version::parse(&kube_version.version).map_err(|_| refused())?;
+    if constraint.check(&version) { Ok(()) } else { Err(refused()) }
+}
