@@ -63,6 +63,8 @@ struct Composer<'t> {
     file: FileId,
     /// `None` while the node is being read.
     anchors: HashMap<&'t str, Option<Node>>,
+    /// An alias to the node that it is in; told when the document is read, as goyaml does.
+    cycle: Option<YamlError>,
 }
 
 impl<'t> Composer<'t> {
@@ -71,6 +73,7 @@ impl<'t> Composer<'t> {
             events: Events::new(text, file),
             file,
             anchors: HashMap::new(),
+            cycle: None,
         }
     }
 
@@ -82,6 +85,9 @@ impl<'t> Composer<'t> {
         self.anchors.clear();
         let root = self.root()?;
         self.events.next()?;
+        if let Some(error) = self.cycle.take() {
+            return Err(error);
+        }
         Ok(Some(Document {
             file: self.file,
             span: root.span,
@@ -192,19 +198,24 @@ impl<'t> Composer<'t> {
         node
     }
 
-    fn alias(&self, name: &str, span: Span) -> Result<Node, YamlError> {
-        let text = match self.anchors.get(name) {
-            Some(Some(node)) => {
-                return Ok(Node {
-                    span,
-                    alias: Some(name.into()),
-                    anchor: None,
-                    ..node.clone()
-                });
+    fn alias(&mut self, name: &str, span: Span) -> Result<Node, YamlError> {
+        match self.anchors.get(name) {
+            Some(Some(node)) => Ok(Node {
+                span,
+                alias: Some(name.into()),
+                anchor: None,
+                ..node.clone()
+            }),
+            Some(None) => {
+                let text = format_args!("yaml: anchor '{name}' value contains itself");
+                let error = YamlError::converting(text, 0, span);
+                self.cycle.get_or_insert(error);
+                Ok(empty(self.file).root)
             }
-            Some(None) => format!("yaml: anchor '{name}' value contains itself"),
-            None => format!("yaml: unknown anchor '{name}' referenced"),
-        };
-        Err(YamlError::converting(text, 0, span))
+            None => {
+                let text = format_args!("yaml: unknown anchor '{name}' referenced");
+                Err(YamlError::converting(text, 0, span))
+            }
+        }
     }
 }

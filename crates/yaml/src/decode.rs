@@ -1,7 +1,7 @@
 //! From documents to values: YAML through JSON, as `sigs.k8s.io/yaml` does.
 
 use crate::resolve::{Resolved, resolve};
-use crate::{Node, NodeKind, ScalarStyle, YamlError, compose, float, json};
+use crate::{Node, NodeKind, ScalarStyle, YamlError, compose, float, gosyntax, json};
 use pilothouse_source::FileId;
 use pilothouse_value::{Key, List, ListType, Map, MapType, Origin, Slot, Value};
 use std::collections::BTreeMap;
@@ -53,14 +53,27 @@ fn misfit(value: &Value, wanted: &str, node: &Node) -> YamlError {
 /// What JSON cannot say: `.nan`, a list for a key, an alias bomb.
 pub fn decode_node(node: &Node) -> Result<Value, YamlError> {
     let mut decoder = Decoder {
+        late: None,
         decoded: 0,
         aliased: 0,
         in_alias: 0,
     };
-    decoder.value(node)
+    let value = decoder.value(node)?;
+    match decoder.late {
+        Some((_, error)) => Err(error),
+        None => Ok(value),
+    }
+}
+
+/// Go reads YAML, then converts keys, then writes JSON: an error of an earlier stage comes first, wherever it is.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Keys,
+    Json,
 }
 
 struct Decoder {
+    late: Option<(Stage, YamlError)>,
     /// Nodes decoded, and those of them reached through aliases.
     decoded: u64,
     aliased: u64,
@@ -73,7 +86,7 @@ impl Decoder {
         let aliased = node.alias.is_some();
         self.in_alias += u32::from(aliased);
         let value = match &node.kind {
-            NodeKind::Scalar { value, style } => scalar(node, value, *style)?,
+            NodeKind::Scalar { value, style } => self.scalar(node, value, *style)?,
             NodeKind::Sequence(items) => {
                 let mut list = Vec::with_capacity(items.len());
                 for item in items.iter() {
@@ -115,7 +128,7 @@ impl Decoder {
                 self.merge(node, slots)?;
                 continue;
             }
-            let key = key(name, node)?;
+            let key = self.key(name, node)?;
             let value = self.value(node)?;
             slots.insert(
                 key,
@@ -189,13 +202,17 @@ fn is_merge(key: &Node) -> bool {
 const TAGS: &str = "tag:yaml.org,2002:";
 
 /// What a scalar stands for, with its tag.
-enum Scalar<'n> {
+pub(crate) enum Scalar<'n> {
     Plain(Resolved),
     Text(&'n str),
     Bytes(Vec<u8>),
 }
 
-fn meaning<'n>(node: &Node, text: &'n str, style: ScalarStyle) -> Result<Scalar<'n>, YamlError> {
+pub(crate) fn meaning<'n>(
+    node: &Node,
+    text: &'n str,
+    style: ScalarStyle,
+) -> Result<Scalar<'n>, YamlError> {
     let plain = style == ScalarStyle::Plain;
     let Some(tag) = node.tag.as_deref() else {
         return Ok(if plain {
@@ -205,12 +222,7 @@ fn meaning<'n>(node: &Node, text: &'n str, style: ScalarStyle) -> Result<Scalar<
         });
     };
     let Some(name) = tag.strip_prefix(TAGS) else {
-        // Tags of other kinds are not looked at; a lone `!` says: no meaning beyond the text.
-        return Ok(if plain && tag != "!" {
-            Scalar::Plain(resolve(text))
-        } else {
-            Scalar::Text(text)
-        });
+        return Ok(Scalar::Text(text));
     };
     let found = match (name, resolve(text)) {
         ("str", _) => return Ok(Scalar::Text(text)),
@@ -239,7 +251,6 @@ fn meaning<'n>(node: &Node, text: &'n str, style: ScalarStyle) -> Result<Scalar<
             );
             return Err(YamlError::converting(text, 0, node.span));
         }
-        (_, found) if plain => found,
         _ => return Ok(Scalar::Text(text)),
     };
     Ok(Scalar::Plain(found))
@@ -251,53 +262,69 @@ fn tag_of(found: Resolved) -> &'static str {
         Resolved::Bool(_) => "!!bool",
         Resolved::Int(_) | Resolved::Uint(_) => "!!int",
         Resolved::Float(_) => "!!float",
-        Resolved::Timestamp => "!!timestamp",
+
         Resolved::Merge => "!!merge",
-        Resolved::Str => "!!str",
+        Resolved::Timestamp | Resolved::Str => "!!str",
     }
 }
 
-fn scalar(node: &Node, text: &str, style: ScalarStyle) -> Result<Value, YamlError> {
-    Ok(match meaning(node, text, style)? {
-        Scalar::Text(text) => Value::from(text),
-        Scalar::Bytes(bytes) => Value::from(json::encode_sanitize(&bytes).into_owned()),
-        Scalar::Plain(Resolved::Null) => Value::Nil,
-        Scalar::Plain(Resolved::Bool(truth)) => Value::Bool(truth),
-        Scalar::Plain(Resolved::Int(number)) => Value::Float(number as f64),
-        Scalar::Plain(Resolved::Uint(number)) => Value::Float(number as f64),
-        Scalar::Plain(Resolved::Float(number)) if !number.is_finite() => {
-            let text = format!("json: unsupported value: {}", float::format_g(number));
-            return Err(YamlError::converting(text, 0, node.span));
+impl Decoder {
+    fn late(&mut self, stage: Stage, error: YamlError) {
+        if self.late.as_ref().is_none_or(|(known, _)| stage < *known) {
+            self.late = Some((stage, error));
         }
-        Scalar::Plain(Resolved::Float(number)) => Value::Float(number),
-        Scalar::Plain(Resolved::Timestamp | Resolved::Merge | Resolved::Str) => Value::from(text),
-    })
-}
+    }
 
-/// A key as a string.
-fn key(name: &Node, value: &Node) -> Result<Key, YamlError> {
-    let NodeKind::Scalar { value: text, style } = &name.kind else {
-        let text = format_args!("yaml: invalid map key: {}", crate::gosyntax::print(name));
-        return Err(YamlError::converting(text, 0, name.span));
-    };
-    Ok(match meaning(name, text, *style)? {
-        Scalar::Text(_) => text.clone(),
-        Scalar::Bytes(bytes) => json::encode_sanitize(&bytes).into(),
-        Scalar::Plain(Resolved::Bool(truth)) => if truth { "true" } else { "false" }.into(),
-        Scalar::Plain(Resolved::Int(number)) => number.to_string().into(),
-        Scalar::Plain(Resolved::Float(number)) => float_key(number).into(),
-        Scalar::Plain(Resolved::Timestamp | Resolved::Merge | Resolved::Str) => text.clone(),
-        Scalar::Plain(Resolved::Null) => {
-            return Err(unsupported("%!s(<nil>)", "<nil>", name, value));
-        }
-        Scalar::Plain(Resolved::Uint(number)) => {
-            return Err(unsupported("uint64", &format!("{number:#x}"), name, value));
-        }
-    })
+    fn scalar(&mut self, node: &Node, text: &str, style: ScalarStyle) -> Result<Value, YamlError> {
+        Ok(match meaning(node, text, style)? {
+            Scalar::Text(text) => Value::from(text),
+            Scalar::Bytes(bytes) => Value::from(json::encode_sanitize(&bytes).into_owned()),
+            Scalar::Plain(Resolved::Null) => Value::Nil,
+            Scalar::Plain(Resolved::Bool(truth)) => Value::Bool(truth),
+            Scalar::Plain(Resolved::Int(number)) => Value::Float(number as f64),
+            Scalar::Plain(Resolved::Uint(number)) => Value::Float(number as f64),
+            Scalar::Plain(Resolved::Float(number)) => {
+                if !number.is_finite() {
+                    let text = format!("json: unsupported value: {}", float::format_g(number));
+                    self.late(Stage::Json, YamlError::converting(text, 0, node.span));
+                }
+                Value::Float(number)
+            }
+            Scalar::Plain(Resolved::Timestamp | Resolved::Merge | Resolved::Str) => {
+                Value::from(text)
+            }
+        })
+    }
+
+    /// A key as a string.
+    fn key(&mut self, name: &Node, value: &Node) -> Result<Key, YamlError> {
+        let NodeKind::Scalar { value: text, style } = &name.kind else {
+            self.value(name)?;
+            let text = format_args!("yaml: invalid map key: {}", gosyntax::print(name));
+            return Err(YamlError::converting(text, 0, name.span));
+        };
+        Ok(match meaning(name, text, *style)? {
+            Scalar::Text(_) => text.clone(),
+            Scalar::Bytes(bytes) => json::encode_sanitize(&bytes).into(),
+            Scalar::Plain(Resolved::Bool(truth)) => if truth { "true" } else { "false" }.into(),
+            Scalar::Plain(Resolved::Int(number)) => number.to_string().into(),
+            Scalar::Plain(Resolved::Float(number)) => float_key(number).into(),
+            Scalar::Plain(Resolved::Timestamp | Resolved::Merge | Resolved::Str) => text.clone(),
+            Scalar::Plain(Resolved::Null) => {
+                self.late(Stage::Keys, unsupported("%!s(<nil>)", "<nil>", name, value));
+                text.clone()
+            }
+            Scalar::Plain(Resolved::Uint(number)) => {
+                let key = format!("{number:#x}");
+                self.late(Stage::Keys, unsupported("uint64", &key, name, value));
+                text.clone()
+            }
+        })
+    }
 }
 
 fn unsupported(ty: &str, key: &str, name: &Node, value: &Node) -> YamlError {
-    let value = crate::gosyntax::print(value);
+    let value = gosyntax::print(value);
     let text = format_args!("unsupported map key of type: {ty}, key: {key}, value: {value}");
     YamlError::converting(text, 0, name.span)
 }

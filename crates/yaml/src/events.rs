@@ -497,12 +497,13 @@ impl<'t> Events<'t> {
 
     fn flow_pair_key(&mut self) -> Parsed<'t> {
         let token = self.scanner.peek()?;
-        let mark = token.start;
         self.state = State::FlowPairValue;
         if matches!(
             token.kind,
             TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd
         ) {
+            // libyaml drops the token here, whatever it is.
+            let mark = self.scanner.take()?.end;
             return Ok(self.nothing(mark));
         }
         self.states.push(self.state);

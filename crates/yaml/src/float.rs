@@ -10,6 +10,21 @@ struct Decimal {
 }
 
 impl Decimal {
+    /// The shortest digits; of two that are as near, the even one, as Go takes it and Rust does not.
+    fn shortest(number: f64) -> Decimal {
+        let text = format!("{number:e}");
+        let decimal = Decimal::parse(&text);
+        let count = decimal.digits.len();
+        if count < 16 {
+            return decimal;
+        }
+        let exact = format!("{number:.*e}", count - 1);
+        match exact.parse() {
+            Ok(same) if f64::total_cmp(&same, &number).is_eq() => Decimal::parse(&exact),
+            _ => decimal,
+        }
+    }
+
     /// From what `{:e}` writes: `-1.25e-7`.
     fn parse(scientific: &str) -> Decimal {
         let (negative, rest) = match scientific.strip_prefix('-') {
@@ -89,7 +104,7 @@ pub fn format_g(number: f64) -> String {
     if let Some(text) = special(number) {
         return text.to_owned();
     }
-    general(&Decimal::parse(&format!("{number:e}")))
+    general(&Decimal::shortest(number))
 }
 
 /// The same for a number rounded to `float32`, as `sigs.k8s.io/yaml` writes keys.
@@ -119,7 +134,7 @@ pub(crate) fn push_json(number: f64, out: &mut String) {
         let _ = write!(out, "{}", number as i64);
         return;
     }
-    let decimal = Decimal::parse(&format!("{number:e}"));
+    let decimal = Decimal::shortest(number);
     let size = number.abs();
     if size != 0.0 && !(1e-6..1e21).contains(&size) {
         // Go prints at least two digits of exponent, and its JSON encoder shortens negative ones again.

@@ -1,6 +1,7 @@
 //! Nodes as Go's `%#v` prints what goyaml reads of them: some error messages show them so.
 
-use crate::resolve::{Resolved, resolve};
+use crate::decode::{Scalar, meaning};
+use crate::resolve::Resolved;
 use crate::{Node, NodeKind, ScalarStyle, float};
 
 /// A node as `%#v`; a nil interface that stands by itself is `<nil>`.
@@ -17,7 +18,7 @@ const NIL: &str = "interface {}(nil)";
 
 fn write(node: &Node, out: &mut String) {
     match &node.kind {
-        NodeKind::Scalar { value, style } => scalar(value, *style, out),
+        NodeKind::Scalar { value, style } => scalar(node, value, *style, out),
         NodeKind::Sequence(items) => {
             out.push_str("[]interface {}{");
             for (index, item) in items.iter().enumerate() {
@@ -43,9 +44,9 @@ fn write(node: &Node, out: &mut String) {
     }
 }
 
-fn scalar(text: &str, style: ScalarStyle, out: &mut String) {
-    let found = match style {
-        ScalarStyle::Plain => resolve(text),
+fn scalar(node: &Node, text: &str, style: ScalarStyle, out: &mut String) {
+    let found = match meaning(node, text, style) {
+        Ok(Scalar::Plain(found)) => found,
         _ => Resolved::Str,
     };
     match found {

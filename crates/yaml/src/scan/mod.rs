@@ -21,6 +21,8 @@ const LONGEST_KEY: usize = 1024;
 #[derive(Copy, Clone, Default)]
 struct SimpleKey {
     possible: bool,
+    /// Its token waits for the colon. goyaml loses sight of the key `{}` or `[]` when the bracket closes.
+    awaited: bool,
     /// Nothing but a key can stand there.
     required: bool,
     /// The number of its token.
@@ -118,7 +120,7 @@ impl<'t> Scanner<'t> {
         let found = self.keys[level..]
             .iter()
             .take_while(|key| key.number == self.taken)
-            .position(|key| key.possible);
+            .position(|key| key.possible && key.awaited);
         match found {
             Some(offset) => self.is_valid(level + offset),
             None => Ok(false),
@@ -330,7 +332,7 @@ impl<'t> Scanner<'t> {
         if self.flow_level > MAX_DEPTH {
             return Err(self.too_deep());
         }
-        let number = self.taken + self.queue.len() + 1;
+        let number = self.taken + self.queue.len();
         self.keys.push(SimpleKey {
             number,
             ..SimpleKey::default()
@@ -344,7 +346,12 @@ impl<'t> Scanner<'t> {
         self.forget_key()?;
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.keys.pop();
+            let inner = self.keys.pop().unwrap_or_default();
+            if let Some(outer) = self.keys.last_mut()
+                && outer.number == inner.number
+            {
+                outer.awaited = false;
+            }
         }
         self.key_allowed = false;
         self.one_byte(kind);
@@ -388,7 +395,7 @@ impl<'t> Scanner<'t> {
                 start: key.mark,
                 end: key.mark,
             };
-            self.queue.insert(key.number - self.taken, token);
+            self.insert(key.number, token);
             if self.flow_level == 0 {
                 self.roll(
                     key.column,
@@ -435,10 +442,18 @@ impl<'t> Scanner<'t> {
             end: mark,
         };
         match number {
-            Some(number) => self.queue.insert(number - self.taken, token),
+            Some(number) => self.insert(number, token),
             None => self.queue.push_back(token),
         }
         Ok(())
+    }
+
+    /// Puts a token before the one with a number; at the end where that one is taken already.
+    fn insert(&mut self, number: usize, token: Token<'t>) {
+        match number.checked_sub(self.taken) {
+            Some(at) if at <= self.queue.len() => self.queue.insert(at, token),
+            _ => self.queue.push_back(token),
+        }
     }
 
     /// Closes the block collections that are further in than the column.
@@ -462,6 +477,7 @@ impl<'t> Scanner<'t> {
         self.forget_key()?;
         let key = SimpleKey {
             possible: true,
+            awaited: true,
             required: block && self.indent == column,
             number: self.taken + self.queue.len(),
             mark: self.mark(),
