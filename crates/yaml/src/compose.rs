@@ -51,6 +51,8 @@ struct Open<'t> {
     properties: Properties<'t>,
     start: Span,
     items: Items,
+    /// Levels below it.
+    height: usize,
 }
 
 enum Items {
@@ -61,8 +63,8 @@ enum Items {
 struct Composer<'t> {
     events: Events<'t>,
     file: FileId,
-    /// `None` while the node is being read.
-    anchors: HashMap<&'t str, Option<Node>>,
+    /// With how many levels each holds; `None` while the node is being read.
+    anchors: HashMap<&'t str, Option<(Node, usize)>>,
     /// An alias to the node that it is in; told when the document is read, as goyaml does.
     cycle: Option<YamlError>,
 }
@@ -99,16 +101,21 @@ impl<'t> Composer<'t> {
         let mut open: Vec<Open<'t>> = Vec::new();
         loop {
             let Event { kind, span } = self.events.next()?;
-            let node = match kind {
-                EventKind::Scalar(properties, value, style) => self.finish(
-                    properties,
-                    span,
-                    NodeKind::Scalar {
-                        value: value.as_ref().into(),
-                        style,
-                    },
-                ),
-                EventKind::Alias(name) => self.alias(name, span)?,
+            let (node, height) = match kind {
+                EventKind::Scalar(properties, value, style) => {
+                    let value = value.as_ref().into();
+                    (
+                        self.finish(properties, span, NodeKind::Scalar { value, style }, 0),
+                        0,
+                    )
+                }
+                EventKind::Alias(name) => {
+                    let (node, height) = self.alias(name, span)?;
+                    if open.len() + height > MAX_DEPTH {
+                        return Err(too_deep(span));
+                    }
+                    (node, height)
+                }
                 EventKind::Sequence(properties) => {
                     self.open(&mut open, properties, span, Items::Sequence(Vec::new()))?;
                     continue;
@@ -122,18 +129,21 @@ impl<'t> Composer<'t> {
                     )?;
                     continue;
                 }
-                EventKind::End
-                | EventKind::DocumentEnd
-                | EventKind::DocumentStart
-                | EventKind::StreamEnd => match open.pop() {
-                    Some(done) => self.close(done, span),
+                _ => match open.pop() {
+                    Some(done) => {
+                        let height = done.height + 1;
+                        (self.close(done, span), height)
+                    }
                     None => return Ok(empty(self.file).root),
                 },
             };
-            match open.last_mut().map(|top| &mut top.items) {
-                None => return Ok(node),
-                Some(Items::Sequence(items)) => items.push(node),
-                Some(Items::Mapping(entries, key)) => match key.take() {
+            let Some(top) = open.last_mut() else {
+                return Ok(node);
+            };
+            top.height = top.height.max(height);
+            match &mut top.items {
+                Items::Sequence(items) => items.push(node),
+                Items::Mapping(entries, key) => match key.take() {
                     None => *key = Some(node),
                     Some(name) => entries.push((name, node)),
                 },
@@ -149,11 +159,7 @@ impl<'t> Composer<'t> {
         items: Items,
     ) -> Result<(), YamlError> {
         if open.len() >= MAX_DEPTH {
-            return Err(YamlError::converting(
-                format_args!("yaml: exceeded max depth of {MAX_DEPTH}"),
-                0,
-                start,
-            ));
+            return Err(too_deep(start));
         }
         if let Some(anchor) = properties.anchor {
             self.anchors.insert(anchor, None);
@@ -162,6 +168,7 @@ impl<'t> Composer<'t> {
             properties,
             start,
             items,
+            height: 0,
         });
         Ok(())
     }
@@ -174,17 +181,23 @@ impl<'t> Composer<'t> {
             Items::Mapping(entries, _) => entries.last().map(|(_, value)| value),
         };
         span.end = match last {
-            Some(last) if end.start == end.end => last.span.end,
+            Some(last) if end.start == end.end => last.span.end.max(span.end),
             _ => end.end,
         };
         let kind = match open.items {
             Items::Sequence(items) => NodeKind::Sequence(items.into()),
             Items::Mapping(entries, _) => NodeKind::Mapping(entries.into()),
         };
-        self.finish(open.properties, span, kind)
+        self.finish(open.properties, span, kind, open.height + 1)
     }
 
-    fn finish(&mut self, properties: Properties<'t>, span: Span, kind: NodeKind) -> Node {
+    fn finish(
+        &mut self,
+        properties: Properties<'t>,
+        span: Span,
+        kind: NodeKind,
+        height: usize,
+    ) -> Node {
         let node = Node {
             span,
             tag: properties.tag.as_deref().map(Rc::from),
@@ -193,24 +206,31 @@ impl<'t> Composer<'t> {
             kind,
         };
         if let Some(anchor) = properties.anchor {
-            self.anchors.insert(anchor, Some(node.clone()));
+            self.anchors.insert(anchor, Some((node.clone(), height)));
         }
         node
     }
 
-    fn alias(&mut self, name: &str, span: Span) -> Result<Node, YamlError> {
+    /// What the alias stands for, and how many levels that holds.
+    fn alias(&mut self, name: &str, span: Span) -> Result<(Node, usize), YamlError> {
         match self.anchors.get(name) {
-            Some(Some(node)) => Ok(Node {
-                span,
-                alias: Some(name.into()),
-                anchor: None,
-                ..node.clone()
-            }),
+            Some(Some((node, height))) => {
+                let alias = Some(name.into());
+                Ok((
+                    Node {
+                        span,
+                        alias,
+                        anchor: None,
+                        ..node.clone()
+                    },
+                    *height,
+                ))
+            }
             Some(None) => {
                 let text = format_args!("yaml: anchor '{name}' value contains itself");
                 let error = YamlError::converting(text, 0, span);
                 self.cycle.get_or_insert(error);
-                Ok(empty(self.file).root)
+                Ok((empty(self.file).root, 0))
             }
             None => {
                 let text = format_args!("yaml: unknown anchor '{name}' referenced");
@@ -218,4 +238,12 @@ impl<'t> Composer<'t> {
             }
         }
     }
+}
+
+fn too_deep(span: Span) -> YamlError {
+    YamlError::converting(
+        format_args!("yaml: exceeded max depth of {MAX_DEPTH}"),
+        0,
+        span,
+    )
 }

@@ -52,13 +52,61 @@ fn misfit(value: &Value, wanted: &str, node: &Node) -> YamlError {
 /// # Errors
 /// What JSON cannot say: `.nan`, a list for a key, an alias bomb.
 pub fn decode_node(node: &Node) -> Result<Value, YamlError> {
+    decode_as(node, Target::Any)
+}
+
+/// What the Go value is that a node is read into: `sigs.k8s.io/yaml` makes strings of numbers and booleans where
+/// strings are wanted.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// `interface{}`
+    Any,
+    /// Helm's `SimpleHead`.
+    Head,
+    /// Its `metadata`.
+    Metadata,
+    /// `map[string]string`
+    Strings,
+    /// `string`
+    String,
+}
+
+impl Target {
+    /// What the value under `key` is read into; keys of structs are matched in any case.
+    pub(crate) fn child(self, key: &str) -> Target {
+        match self {
+            Target::Strings => Target::String,
+            Target::Head if fold_eq(key, "apiversion") || fold_eq(key, "kind") => Target::String,
+            Target::Head if fold_eq(key, "metadata") => Target::Metadata,
+            Target::Metadata if fold_eq(key, "name") => Target::String,
+            Target::Metadata if fold_eq(key, "annotations") => Target::Strings,
+            _ => Target::Any,
+        }
+    }
+}
+
+/// Whether a key is the field `name` (in lower case), as `encoding/json` folds case.
+pub(crate) fn fold_eq(key: &str, name: &str) -> bool {
+    if key.is_ascii() {
+        return key.eq_ignore_ascii_case(name);
+    }
+    let fold = |c: char| match c {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        _ => c.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).eq(name.chars())
+}
+
+/// [`decode_node`] for a Go type.
+pub(crate) fn decode_as(node: &Node, target: Target) -> Result<Value, YamlError> {
     let mut decoder = Decoder {
         late: None,
         decoded: 0,
         aliased: 0,
         in_alias: 0,
     };
-    let value = decoder.value(node)?;
+    let value = decoder.value(node, target)?;
     match decoder.late {
         Some((_, error)) => Err(error),
         None => Ok(value),
@@ -81,22 +129,22 @@ struct Decoder {
 }
 
 impl Decoder {
-    fn value(&mut self, node: &Node) -> Result<Value, YamlError> {
+    fn value(&mut self, node: &Node, target: Target) -> Result<Value, YamlError> {
         self.count(node)?;
         let aliased = node.alias.is_some();
         self.in_alias += u32::from(aliased);
         let value = match &node.kind {
-            NodeKind::Scalar { value, style } => self.scalar(node, value, *style)?,
+            NodeKind::Scalar { value, style } => self.scalar(node, value, *style, target)?,
             NodeKind::Sequence(items) => {
                 let mut list = Vec::with_capacity(items.len());
                 for item in items.iter() {
-                    list.push(self.value(item)?);
+                    list.push(self.value(item, Target::Any)?);
                 }
                 List::new(list).into()
             }
             NodeKind::Mapping(entries) => {
                 let mut slots = BTreeMap::new();
-                self.entries(entries, &mut slots)?;
+                self.entries(entries, target, &mut slots)?;
                 Map::from_slots(MapType::Any, slots).into()
             }
         };
@@ -121,15 +169,16 @@ impl Decoder {
     fn entries(
         &mut self,
         entries: &[(Node, Node)],
+        target: Target,
         slots: &mut BTreeMap<Key, Slot>,
     ) -> Result<(), YamlError> {
         for (name, node) in entries {
             if is_merge(name) {
-                self.merge(node, slots)?;
+                self.merge(node, target, slots)?;
                 continue;
             }
             let key = self.key(name, node)?;
-            let value = self.value(node)?;
+            let value = self.value(node, target.child(&key))?;
             slots.insert(
                 key,
                 Slot {
@@ -141,14 +190,19 @@ impl Decoder {
         Ok(())
     }
 
-    fn merge(&mut self, node: &Node, slots: &mut BTreeMap<Key, Slot>) -> Result<(), YamlError> {
+    fn merge(
+        &mut self,
+        node: &Node,
+        target: Target,
+        slots: &mut BTreeMap<Key, Slot>,
+    ) -> Result<(), YamlError> {
         match &node.kind {
-            NodeKind::Mapping(entries) => self.merged(node, entries, slots),
+            NodeKind::Mapping(entries) => self.merged(node, entries, target, slots),
             NodeKind::Sequence(items) => {
                 // The first of several counts, so it is written last.
                 for item in items.iter().rev() {
                     match &item.kind {
-                        NodeKind::Mapping(entries) => self.merged(item, entries, slots)?,
+                        NodeKind::Mapping(entries) => self.merged(item, entries, target, slots)?,
                         _ => return Err(no_merge(item)),
                     }
                 }
@@ -162,12 +216,13 @@ impl Decoder {
         &mut self,
         node: &Node,
         entries: &[(Node, Node)],
+        target: Target,
         slots: &mut BTreeMap<Key, Slot>,
     ) -> Result<(), YamlError> {
         self.count(node)?;
         let aliased = node.alias.is_some();
         self.in_alias += u32::from(aliased);
-        self.entries(entries, slots)?;
+        self.entries(entries, target, slots)?;
         self.in_alias -= u32::from(aliased);
         Ok(())
     }
@@ -275,11 +330,18 @@ impl Decoder {
         }
     }
 
-    fn scalar(&mut self, node: &Node, text: &str, style: ScalarStyle) -> Result<Value, YamlError> {
+    fn scalar(
+        &mut self,
+        node: &Node,
+        text: &str,
+        style: ScalarStyle,
+        target: Target,
+    ) -> Result<Value, YamlError> {
         Ok(match meaning(node, text, style)? {
             Scalar::Text(text) => Value::from(text),
             Scalar::Bytes(bytes) => Value::from(json::encode_sanitize(&bytes).into_owned()),
             Scalar::Plain(Resolved::Null) => Value::Nil,
+            Scalar::Plain(found) if target == Target::String => Value::from(as_string(found, text)),
             Scalar::Plain(Resolved::Bool(truth)) => Value::Bool(truth),
             Scalar::Plain(Resolved::Int(number)) => Value::Float(number as f64),
             Scalar::Plain(Resolved::Uint(number)) => Value::Float(number as f64),
@@ -299,7 +361,7 @@ impl Decoder {
     /// A key as a string.
     fn key(&mut self, name: &Node, value: &Node) -> Result<Key, YamlError> {
         let NodeKind::Scalar { value: text, style } = &name.kind else {
-            self.value(name)?;
+            self.value(name, Target::Any)?;
             let text = format_args!("yaml: invalid map key: {}", gosyntax::print(name));
             return Err(YamlError::converting(text, 0, name.span));
         };
@@ -327,6 +389,17 @@ fn unsupported(ty: &str, key: &str, name: &Node, value: &Node) -> YamlError {
     let value = gosyntax::print(value);
     let text = format_args!("unsupported map key of type: {ty}, key: {key}, value: {value}");
     YamlError::converting(text, 0, name.span)
+}
+
+/// A scalar where Go wants a string.
+pub(crate) fn as_string(found: Resolved, text: &str) -> String {
+    match found {
+        Resolved::Bool(truth) => truth.to_string(),
+        Resolved::Int(number) => number.to_string(),
+        Resolved::Uint(number) => number.to_string(),
+        Resolved::Float(number) => float::format_g32(number),
+        Resolved::Null | Resolved::Timestamp | Resolved::Merge | Resolved::Str => text.to_owned(),
+    }
 }
 
 fn float_key(number: f64) -> String {

@@ -16,7 +16,13 @@ pub(crate) fn print(node: &Node) -> String {
 
 const NIL: &str = "interface {}(nil)";
 
+/// Aliases may unfold to far more than anybody reads.
+const LONGEST: usize = 64 << 10;
+
 fn write(node: &Node, out: &mut String) {
+    if out.len() > LONGEST {
+        return;
+    }
     match &node.kind {
         NodeKind::Scalar { value, style } => scalar(node, value, *style, out),
         NodeKind::Sequence(items) => {

@@ -1,7 +1,9 @@
 //! The head of a manifest: what Helm sorts and hooks by.
 
-use crate::{NodeKind, YamlError, compose};
-use pilothouse_source::FileId;
+use crate::decode::{Target, decode_as, fold_eq};
+use crate::{YamlError, compose, json};
+use pilothouse_source::{FileId, Span};
+use pilothouse_value::Value;
 use std::collections::BTreeMap;
 
 /// `apiVersion`, `kind` and the metadata that Helm looks at.
@@ -20,42 +22,114 @@ pub struct Head {
 pub struct Metadata {
     /// `name`
     pub name: String,
-    /// `annotations`; numbers and booleans as strings.
-    pub annotations: BTreeMap<String, String>,
+    /// `annotations`; numbers and booleans as strings, null as the empty string. `None` where there are none.
+    pub annotations: Option<BTreeMap<String, String>>,
 }
 
-/// Reads the head of a manifest.
+/// Reads the head of a manifest as Helm does: the whole text has to be YAML, keys are matched in any case, and
+/// numbers and booleans are taken for strings. An empty document gives an empty head.
 ///
 /// # Errors
-/// What Helm prints after `YAML parse error on FILE: `.
+/// What Helm prints after `YAML parse error on FILE: `. It names Helm 4's `util.SimpleHead`.
 pub fn head(text: &[u8]) -> Result<Head, YamlError> {
     let document = compose::parse(text, FileId::NONE)?;
-    crate::decode_node(&document.root)?;
-    let mut head = Head::default();
-    let text = |node: &crate::Node| node.as_scalar().unwrap_or_default().to_owned();
-    let NodeKind::Mapping(entries) = &document.root.kind else {
-        return Ok(head);
-    };
-    for (key, value) in entries.iter() {
-        match key.as_scalar().map(str::to_lowercase).as_deref() {
-            Some("apiversion") => head.api_version = text(value),
-            Some("kind") => head.kind = text(value),
-            Some("metadata") => {
-                let mut metadata = Metadata::default();
-                if let Some(name) = value.get("name") {
-                    metadata.name = text(name);
-                }
-                for (key, value) in value
-                    .get("annotations")
-                    .and_then(|node| node.as_mapping())
-                    .unwrap_or_default()
-                {
-                    metadata.annotations.insert(text(key), text(value));
-                }
-                head.metadata = Some(metadata);
+    let value = decode_as(&document.root, Target::Head)?;
+    let mut reader = Reader { wrong: None };
+    let head = reader.head(&value);
+    match reader.wrong {
+        Some(message) => Err(YamlError::unmarshaling(message, Span::NONE)),
+        None => Ok(head),
+    }
+}
+
+const METADATA: &str = r#"struct { Name string "json:\"name\""; Annotations map[string]string "json:\"annotations\"" }"#;
+
+/// Puts JSON into the struct; goes on after the first thing that does not fit, as Go does.
+struct Reader {
+    wrong: Option<String>,
+}
+
+impl Reader {
+    fn misfit(&mut self, value: &Value, place: &str, ty: &str) {
+        let kind = json::json_kind(value);
+        self.wrong.get_or_insert_with(|| {
+            format!("json: cannot unmarshal {kind} into Go {place} of type {ty}")
+        });
+    }
+
+    fn head(&mut self, value: &Value) -> Head {
+        let mut head = Head::default();
+        let map = match value {
+            Value::Map(map) => map,
+            Value::Nil => return head,
+            other => {
+                self.misfit(other, "value", "util.SimpleHead");
+                return head;
             }
-            _ => {}
+        };
+        for (key, slot) in map.slots().iter() {
+            let value = &slot.value;
+            if fold_eq(key, "apiversion") {
+                self.text(
+                    value,
+                    "struct field SimpleHead.apiVersion",
+                    &mut head.api_version,
+                );
+            } else if fold_eq(key, "kind") {
+                self.text(value, "struct field SimpleHead.kind", &mut head.kind);
+            } else if fold_eq(key, "metadata") {
+                self.metadata(value, &mut head.metadata);
+            }
+        }
+        head
+    }
+
+    fn text(&mut self, value: &Value, place: &str, field: &mut String) {
+        match value {
+            Value::Str(text) => *field = text.to_string_lossy().into_owned(),
+            Value::Nil => {}
+            other => self.misfit(other, place, "string"),
         }
     }
-    Ok(head)
+
+    fn metadata(&mut self, value: &Value, field: &mut Option<Metadata>) {
+        let map = match value {
+            Value::Map(map) => map,
+            Value::Nil => {
+                *field = None;
+                return;
+            }
+            other => return self.misfit(other, "struct field SimpleHead.metadata", METADATA),
+        };
+        let metadata = field.get_or_insert_default();
+        for (key, slot) in map.slots().iter() {
+            if fold_eq(key, "name") {
+                self.text(
+                    &slot.value,
+                    "struct field .metadata.name",
+                    &mut metadata.name,
+                );
+            } else if fold_eq(key, "annotations") {
+                self.annotations(&slot.value, &mut metadata.annotations);
+            }
+        }
+    }
+
+    fn annotations(&mut self, value: &Value, field: &mut Option<BTreeMap<String, String>>) {
+        const PLACE: &str = "struct field .metadata.annotations";
+        let map = match value {
+            Value::Map(map) => map,
+            Value::Nil => {
+                *field = None;
+                return;
+            }
+            other => return self.misfit(other, PLACE, "map[string]string"),
+        };
+        let annotations = field.get_or_insert_default();
+        for (key, slot) in map.slots().iter() {
+            let mut text = String::new();
+            self.text(&slot.value, PLACE, &mut text);
+            annotations.insert(key.to_string(), text);
+        }
+    }
 }

@@ -43,14 +43,14 @@ pub fn decode(text: &[u8]) -> Result<Value, JsonError> {
     }
 }
 
-/// `json.Unmarshal` into a `map[string]interface {}`, Helm's `fromJson`. `null` leaves an empty map.
+/// `json.Unmarshal` into a `map[string]interface {}`, Helm's `fromJson`. `null` gives the nil map.
 ///
 /// # Errors
 /// Go's, `json: cannot unmarshal array into Go value of type map[string]interface {}` for anything but an object.
 pub fn decode_map(text: &[u8]) -> Result<Map, JsonError> {
     match decode(text)? {
         Value::Map(map) => Ok(map),
-        Value::Nil => Ok(Map::new()),
+        Value::Nil => Ok(Map::nil(MapType::Any)),
         other => Err(mismatch(&other, "map[string]interface {}")),
     }
 }
@@ -240,6 +240,14 @@ impl Reader<'_> {
         Ok(byte)
     }
 
+    /// The next byte inside of a word, a number or an escape. The end of the text counts as a space there, as Go
+    /// has it.
+    fn inner(&mut self) -> u8 {
+        let byte = self.text.get(self.at).copied().unwrap_or(b' ');
+        self.at += 1;
+        byte
+    }
+
     fn end(&self) -> JsonError {
         JsonError {
             message: "unexpected end of JSON input".to_owned(),
@@ -262,8 +270,7 @@ impl Reader<'_> {
 
     fn literal(&mut self, word: &'static str, value: Value) -> Result<Value, JsonError> {
         for (index, wanted) in word.bytes().enumerate().skip(1) {
-            let byte = *self.text.get(self.at).ok_or_else(|| self.end())?;
-            self.at += 1;
+            let byte = self.inner();
             if byte != wanted {
                 let wanted = char::from(word.as_bytes()[index]);
                 return Err(
@@ -287,8 +294,7 @@ impl Reader<'_> {
         if self.digits() > 0 {
             return Ok(());
         }
-        let byte = *self.text.get(self.at).ok_or_else(|| self.end())?;
-        self.at += 1;
+        let byte = self.inner();
         Err(self.unexpected(byte, context))
     }
 
@@ -296,8 +302,7 @@ impl Reader<'_> {
         let start = self.at - 1;
         let mut lead = first;
         if first == b'-' {
-            lead = *self.text.get(self.at).ok_or_else(|| self.end())?;
-            self.at += 1;
+            lead = self.inner();
             if !lead.is_ascii_digit() {
                 return Err(self.unexpected(lead, "in numeric literal"));
             }
@@ -379,8 +384,7 @@ impl Reader<'_> {
     }
 
     fn escape(&mut self, out: &mut Vec<u8>) -> Result<(), JsonError> {
-        let byte = *self.text.get(self.at).ok_or_else(|| self.end())?;
-        self.at += 1;
+        let byte = self.inner();
         out.push(match byte {
             b'"' | b'\\' | b'/' => byte,
             b'b' => 8,
@@ -402,7 +406,12 @@ impl Reader<'_> {
 
     /// The character of a UTF-16 unit, with the unit after it where both are a pair; lone halves are U+FFFD.
     fn pair(&mut self, unit: u32) -> Result<char, JsonError> {
-        if (0xd800..0xdc00).contains(&unit) && self.text[self.at..].starts_with(b"\\u") {
+        if (0xd800..0xdc00).contains(&unit)
+            && self
+                .text
+                .get(self.at..)
+                .is_some_and(|rest| rest.starts_with(b"\\u"))
+        {
             let back = self.at;
             self.at += 2;
             let low = self.hex4()?;
@@ -418,8 +427,7 @@ impl Reader<'_> {
     fn hex4(&mut self) -> Result<u32, JsonError> {
         let mut unit = 0;
         for _ in 0..4 {
-            let byte = *self.text.get(self.at).ok_or_else(|| self.end())?;
-            self.at += 1;
+            let byte = self.inner();
             let digit = char::from(byte)
                 .to_digit(16)
                 .ok_or_else(|| self.unexpected(byte, "in \\u hexadecimal character escape"))?;

@@ -6,5 +6,5 @@ mod encode;
 pub use decode::{JsonError, decode, decode_list, decode_map};
 pub use encode::{encode, encode_pretty, encode_raw};
 
-pub(crate) use decode::mismatch;
+pub(crate) use decode::{json_kind, mismatch};
 pub(crate) use encode::{list_bytes, push_base64, sanitize as encode_sanitize};
