@@ -62,6 +62,13 @@ impl Sources {
         &self.files
     }
 
+    /// Exchanges the text of a file, which keeps its number. Nothing happens for numbers of other tables.
+    pub fn replace(&mut self, id: FileId, text: impl Into<Rc<[u8]>>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.text = text.into();
+        }
+    }
+
     /// Forgets the files from number `count` on: values files come after the chart's, so that they can be exchanged
     /// without loading the chart again.
     pub fn truncate(&mut self, count: usize) {

@@ -9,6 +9,8 @@ mod compare;
 mod convert;
 mod explain;
 mod files;
+mod findings;
+mod loader;
 mod open;
 mod output;
 mod problems;
@@ -16,6 +18,7 @@ mod renderer;
 mod rendering;
 mod sent;
 mod session;
+mod world;
 
 pub use pilothouse_gotmpl::World;
 pub use session::Session;

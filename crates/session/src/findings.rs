@@ -1,0 +1,176 @@
+//! What Helm says, as findings in the workspace's files.
+
+use crate::explain::{Plain, explain, last_words};
+use crate::rendering::{Finding, Place};
+use pilothouse_chart::{ChartError, Level, Notice, Sources};
+use pilothouse_gotmpl::ExecError;
+use pilothouse_protocol::Severity;
+use pilothouse_source::{Exhausted, Span};
+use pilothouse_workspace::Workspace;
+
+/// The longest message of Helm's that is passed on, in bytes: endless includes make lines of half a megabyte.
+const LONGEST: usize = 16_000;
+
+/// An error of Helm's: `words` are its own, without the `Error: ` in front.
+pub(crate) fn error(
+    words: &str,
+    id: &str,
+    help: &str,
+    origin: &'static str,
+    place: Option<Place>,
+) -> Finding {
+    let plain = explain(words).unwrap_or_else(|| Plain {
+        id: "",
+        title: last_words(words),
+        explanation: help.to_owned(),
+    });
+    let mut message = format!("Error: {words}");
+    if message.len() > LONGEST {
+        message.truncate(message.floor_char_boundary(LONGEST));
+        message.push('…');
+    }
+    Finding {
+        id: if plain.id.is_empty() { id } else { plain.id }.to_owned(),
+        severity: Severity::Error,
+        title: plain.title,
+        explanation: if plain.explanation.is_empty() {
+            help.to_owned()
+        } else {
+            plain.explanation
+        },
+        message,
+        origin,
+        place,
+    }
+}
+
+/// A chart that cannot be loaded, or values that cannot be read.
+pub(crate) fn chart(
+    error_: &ChartError,
+    sources: Option<&Sources>,
+    workspace: &Workspace,
+) -> Finding {
+    let diagnostic = &error_.diagnostic;
+    let span = diagnostic
+        .labels
+        .first()
+        .map_or(Span::NONE, |label| label.span);
+    let place = match sources {
+        Some(sources) => place(span, sources, workspace),
+        None => named_file(&diagnostic.message).map(|path| shifted(path, span, workspace)),
+    };
+    let origin = if diagnostic.id.starts_with("values/") {
+        "Values"
+    } else {
+        "Chart"
+    };
+    let place = place.or_else(|| {
+        let chart = "Chart.yaml";
+        (origin == "Chart" && workspace.file(chart).is_some())
+            .then(|| shifted(chart.to_owned(), Span::NONE, workspace))
+    });
+    error(
+        &diagnostic.message,
+        &diagnostic.id,
+        &diagnostic.help,
+        origin,
+        place,
+    )
+}
+
+/// The file that a message of the loader speaks of; the table of files is gone with the chart.
+fn named_file(message: &str) -> Option<String> {
+    let mut folder = String::new();
+    let mut rest = message;
+    while let Some((_, inner)) = rest.split_once("error unpacking subchart ") {
+        let (name, after) = inner.split_once(" in ")?;
+        folder.push_str(&format!("charts/{name}/"));
+        rest = after;
+    }
+    let (_, file) = rest.split_once("cannot load ")?;
+    let (file, _) = file.split_once(": ")?;
+    Some(format!("{folder}{file}"))
+}
+
+/// What stopped a template: where it really happened, not where that was included.
+pub(crate) fn exec(
+    error_: &ExecError,
+    words: &str,
+    sources: &Sources,
+    workspace: &Workspace,
+) -> Finding {
+    let mut span = error_.span;
+    let mut at = error_;
+    while let Some(cause) = &at.cause {
+        at = cause;
+        if at.span.is_some() {
+            span = at.span;
+        }
+    }
+    let place = place(span, sources, workspace);
+    let Some(exhausted) = at.exhausted else {
+        return error(words, "template/error", "", "Template", place);
+    };
+    let title = match exhausted {
+        Exhausted::Steps(_) => "This template does not come to an end",
+        Exhausted::Bytes(_) => "This template makes more text than there is room for",
+        Exhausted::Depth(_) => "This template includes itself without end",
+    };
+    Finding {
+        id: "template/endless".to_owned(),
+        severity: Severity::Error,
+        title: title.to_owned(),
+        explanation: format!("It was {exhausted}"),
+        message: String::new(),
+        origin: "Template",
+        place,
+    }
+}
+
+/// A line that Helm logs.
+pub(crate) fn notice(notice: &Notice, sources: &Sources, workspace: &Workspace) -> Finding {
+    Finding {
+        id: "helm/notice".to_owned(),
+        severity: match notice.level {
+            Level::Info => Severity::Info,
+            Level::Warn => Severity::Warning,
+            Level::Error => Severity::Error,
+        },
+        title: notice.message.trim().trim_end_matches('.').to_owned(),
+        explanation: notice
+            .attributes
+            .iter()
+            .map(|(key, value)| format!("{key}: {value}"))
+            .collect::<Vec<_>>()
+            .join("; "),
+        message: notice.to_string(),
+        origin: "Helm",
+        place: place(notice.span, sources, workspace),
+    }
+}
+
+/// A span as a place in the workspace. What stands in a packed subchart is at the start of the archive.
+pub(crate) fn place(span: Span, sources: &Sources, workspace: &Workspace) -> Option<Place> {
+    let path = &sources.get(span.file)?.path;
+    if workspace.file(path).is_some() {
+        return Some(shifted(path.to_string(), span, workspace));
+    }
+    let archive = path
+        .match_indices('/')
+        .map(|(at, _)| &path[..at])
+        .find(|head| workspace.file(head).is_some())?;
+    Some(shifted(archive.to_owned(), Span::NONE, workspace))
+}
+
+/// Spans count without the byte order mark that the file may begin with.
+fn shifted(path: String, span: Span, workspace: &Workspace) -> Place {
+    let bom = workspace
+        .file(&path)
+        .is_some_and(|file| file.bytes().starts_with(b"\xef\xbb\xbf"));
+    let shift = if bom { 3 } else { 0 };
+    Place {
+        path,
+        start: span.start as usize + shift,
+        end: span.end as usize + shift,
+    }
+}

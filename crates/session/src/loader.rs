@@ -1,0 +1,136 @@
+//! The chart in memory, kept between keys: an edit of one file exchanges that file alone.
+
+use pilothouse_chart::{Chart, ChartError, File, Loaded, RawFile, documents};
+use pilothouse_workspace::Workspace;
+use std::rc::Rc;
+
+/// A chart and the state of the files that it was loaded from.
+#[derive(Default)]
+pub(crate) struct Loader {
+    stamps: Vec<(Rc<str>, u64)>,
+    loaded: Option<Result<Loaded, ChartError>>,
+}
+
+impl Loader {
+    /// The chart of the workspace as it stands.
+    ///
+    /// # Errors
+    /// What Helm says of a chart that cannot be loaded.
+    pub(crate) fn load(&mut self, workspace: &Workspace) -> Result<&Loaded, &ChartError> {
+        let stamps: Vec<(Rc<str>, u64)> = workspace
+            .files()
+            .map(|(path, file)| (path.clone(), file.stamp()))
+            .collect();
+        let kept = match &mut self.loaded {
+            Some(Ok(loaded)) => exchange(loaded, &self.stamps, &stamps, workspace),
+            Some(Err(_)) => self.stamps == stamps,
+            None => false,
+        };
+        if !kept {
+            let files = workspace
+                .files()
+                .map(|(path, file)| -> RawFile { (path.to_string(), file.bytes().to_vec()) });
+            self.loaded = Some(Chart::from_folder(files.collect()));
+        }
+        self.stamps = stamps;
+        self.loaded.as_ref().expect("loaded above").as_ref()
+    }
+}
+
+/// Brings a chart up to date where only the texts of some files changed; `false` where it has to be loaded anew.
+fn exchange(
+    loaded: &mut Loaded,
+    before: &[(Rc<str>, u64)],
+    after: &[(Rc<str>, u64)],
+    workspace: &Workspace,
+) -> bool {
+    let same_paths =
+        before.len() == after.len() && before.iter().zip(after).all(|(a, b)| a.0 == b.0);
+    if !same_paths {
+        return false;
+    }
+    let changed = before.iter().zip(after).filter(|(a, b)| a.1 != b.1);
+    for (_, (path, _)) in changed {
+        let Some(file) = workspace.file(path) else {
+            return false;
+        };
+        let text = file.bytes();
+        let text: Rc<[u8]> = match text.strip_prefix(b"\xef\xbb\xbf") {
+            Some(rest) => rest.into(),
+            None => text.clone(),
+        };
+        let Some(id) = exchange_in(&mut loaded.chart, path, &text) else {
+            return false;
+        };
+        loaded.sources.replace(id, text);
+    }
+    true
+}
+
+/// Exchanges one file in the chart that it belongs to. Files that say what a chart is are not exchanged.
+fn exchange_in(
+    chart: &mut Chart,
+    path: &str,
+    text: &Rc<[u8]>,
+) -> Option<pilothouse_source::FileId> {
+    if path.starts_with("charts/") {
+        let folder = |sub: &Chart| {
+            sub.folder
+                .rsplit("charts/")
+                .next()
+                .map(|name| format!("charts/{name}/"))
+        };
+        let inner = chart.dependencies.iter_mut().find_map(|sub| {
+            let rest = path.strip_prefix(&folder(sub)?)?;
+            Some((sub, rest))
+        });
+        let (sub, rest) = inner?;
+        return exchange_in(sub, rest, text);
+    }
+    if path == "values.yaml" {
+        let file = chart.values_file.as_mut()?;
+        let values = documents::values(text, file.id).ok()?;
+        file.data = text.clone();
+        let id = file.id;
+        chart.values = values;
+        return Some(id);
+    }
+    if path == "values.schema.json" {
+        let file = chart.schema.as_mut()?;
+        file.data = text.clone();
+        return Some(file.id);
+    }
+    if path.starts_with("requirements.") {
+        return None;
+    }
+    let list = if path.starts_with("templates/") {
+        &mut chart.templates
+    } else {
+        &mut chart.files
+    };
+    let at = list.iter().position(|file| &*file.name == path)?;
+    let mut files: Vec<File> = list.to_vec();
+    files[at].data = text.clone();
+    let id = files[at].id;
+    *list = files.into();
+    Some(id)
+}
+
+/// The chart without what a template says: empties the file of this number, wherever in the tree it is.
+pub(crate) fn without_template(chart: &mut Chart, id: pilothouse_source::FileId) {
+    if chart.templates.iter().any(|file| file.id == id) {
+        let empty: Rc<[u8]> = Rc::from([]);
+        let emptied = chart.templates.iter().map(|file| File {
+            data: if file.id == id {
+                empty.clone()
+            } else {
+                file.data.clone()
+            },
+            ..file.clone()
+        });
+        chart.templates = emptied.collect();
+    }
+    for sub in &mut chart.dependencies {
+        without_template(sub, id);
+    }
+}
