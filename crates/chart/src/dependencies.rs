@@ -16,30 +16,80 @@ pub struct Processed {
 }
 
 impl Chart {
+    /// Refuses what cannot be installed by itself.
+    ///
+    /// # Errors
+    /// `library charts are not installable`, `invalid chart apiVersion`
+    pub fn check_installable(&self) -> Result<(), ChartError> {
+        match self.metadata.kind.as_str() {
+            "" | "application" => Ok(()),
+            kind => Err(ChartError::new(
+                "chart/not-installable",
+                format!("{kind} charts are not installable"),
+            )
+            .help("A library chart only offers helpers to charts that depend on it.")),
+        }
+    }
+
+    /// Refuses a cluster that the chart's `kubeVersion` excludes. `version` is a full version: `v1.31.0`.
+    ///
+    /// # Errors
+    /// `chart requires kubeVersion: … which is incompatible with Kubernetes …`
+    pub fn check_kube_version(&self, version: &str) -> Result<(), ChartError> {
+        let wanted = &self.metadata.kube_version;
+        if wanted.is_empty() || in_range(wanted, version) {
+            return Ok(());
+        }
+        Err(ChartError::new(
+            "chart/kube-version",
+            format!(
+                "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {version}"
+            ),
+        ))
+    }
+
     /// Refuses a chart whose Chart.yaml names charts that are not in `charts/`. Helm looks at the outermost chart
     /// alone.
     ///
     /// # Errors
     /// `an error occurred while checking for chart dependencies. … missing in charts/ directory: a, b`
     pub fn check_dependencies(&self) -> Result<(), ChartError> {
+        let v3 = self.metadata.api_version == "v3";
+        let missing = self.missing();
+        let what = if v3 && self.metadata.dependencies.is_some() {
+            "unsupported chart dependency type".to_owned()
+        } else if !missing.is_empty() {
+            format!(
+                "found in Chart.yaml, but missing in charts/ directory: {}",
+                missing.join(", ")
+            )
+        } else if v3 {
+            return Err(ChartError::new(
+                "chart/api-version",
+                "invalid chart apiVersion",
+            ));
+        } else {
+            return Ok(());
+        };
+        Err(ChartError::new(
+            "chart/dependency-missing",
+            format!(
+                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: {what}"
+            ),
+        )
+        .help("Put the charts into charts/, as folders or as .tgz archives."))
+    }
+
+    /// The names of the dependencies that are not in `charts/`.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&str> {
         let there = |wanted: &Dependency| {
             self.dependencies
                 .iter()
                 .any(|sub| sub.name() == wanted.name)
         };
         let missing = self.metadata.requirements().filter(|wanted| !there(wanted));
-        let missing: Vec<&str> = missing.map(|wanted| wanted.name.as_str()).collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let missing = missing.join(", ");
-        Err(ChartError::new(
-            "chart/dependency-missing",
-            format!(
-                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: {missing}"
-            ),
-        )
-        .help("Put the charts into charts/, as folders or as .tgz archives."))
+        missing.map(|wanted| wanted.name.as_str()).collect()
     }
 
     /// Leaves out what conditions and tags switch off, renames what has an alias, and takes in what subcharts export.

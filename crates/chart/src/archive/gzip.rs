@@ -9,8 +9,8 @@ const CHUNK: usize = 64 << 10;
 /// What came out of a gzip file.
 pub(super) struct Unpacked {
     pub(super) bytes: Vec<u8>,
-    /// Why it ends where it ends: whoever needs more bytes than there are fails with this.
-    pub(super) end: ChartError,
+    /// Why it ends where it ends, if not because it is complete: whoever needs more bytes fails with this.
+    pub(super) end: Option<ChartError>,
     /// Whether it ends because it is too large.
     pub(super) too_large: bool,
 }
@@ -27,11 +27,11 @@ pub(super) fn unpack(bytes: &[u8], limit: u64) -> Result<Unpacked, ChartError> {
                     rest = &after[start..];
                     continue;
                 }
-                Err(_) if after.is_empty() => failed("unexpected EOF"),
-                Err(error) => error,
+                Err(_) if after.is_empty() => None,
+                Err(error) => Some(error),
             },
-            Ok(None) => failed("unexpected EOF"),
-            Err(error) => error,
+            Ok(None) => Some(failed("unexpected EOF")),
+            Err(error) => Some(error),
         };
         return Ok(Unpacked {
             too_large: out.len() as u64 > limit,

@@ -33,7 +33,7 @@ pub(crate) fn tgz_within(bytes: &[u8], spent: &mut u64) -> Result<Vec<RawFile>, 
         return Err(too_large());
     }
     let mut files = Vec::new();
-    for entry in tar::entries(&unpacked.bytes, &unpacked.end)? {
+    for entry in tar::entries(&unpacked.bytes, unpacked.end.as_ref())? {
         // Links and devices count as empty files, as in Helm; folders and headers are passed over.
         if matches!(entry.kind, b'5' | b'g') {
             continue;

@@ -13,18 +13,23 @@ pub(super) struct Entry<'a> {
     pub(super) data: &'a [u8],
 }
 
-/// All entries in their order. `short`: what is wrong where the archive breaks off.
+/// All entries in their order. `end`: what is wrong where the bytes break off.
 pub(super) fn entries<'a>(
     bytes: &'a [u8],
-    short: &ChartError,
+    end: Option<&ChartError>,
 ) -> Result<Vec<Entry<'a>>, ChartError> {
     let mut found = Vec::new();
     let mut next = Extended::default();
     let mut at = 0;
-    while at < bytes.len() {
-        let header = bytes.get(at..at + BLOCK).ok_or_else(|| short.clone())?;
+    let short = || end.cloned().unwrap_or_else(|| failed("unexpected EOF"));
+    loop {
+        if at >= bytes.len() {
+            // An archive may lack its end mark, but not more.
+            return end.map_or(Ok(found), |error| Err(error.clone()));
+        }
+        let header = bytes.get(at..at + BLOCK).ok_or_else(short)?;
         if header.iter().all(|b| *b == 0) {
-            break;
+            return Ok(found);
         }
         if !checksum_fits(header) {
             return Err(failed("archive/tar: invalid tar header"));
@@ -39,8 +44,8 @@ pub(super) fn entries<'a>(
         let length = if matches!(kind, b'1'..=b'6') { 0 } else { size };
         let length =
             usize::try_from(length).map_err(|_| failed("archive/tar: invalid tar header"))?;
-        let end = at.checked_add(length).filter(|end| *end <= bytes.len());
-        let data = &bytes[at..end.ok_or_else(|| short.clone())?];
+        let past = at.checked_add(length).filter(|past| *past <= bytes.len());
+        let data = &bytes[at..past.ok_or_else(short)?];
         at = at.saturating_add(length.div_ceil(BLOCK) * BLOCK);
         match kind {
             b'L' => next.name = Some(text(data)),
@@ -62,7 +67,6 @@ pub(super) fn entries<'a>(
             }),
         }
     }
-    Ok(found)
 }
 
 fn is_extension(kind: u8) -> bool {

@@ -63,7 +63,7 @@ impl Parser<'_> {
                 done
             }
             Some(_) => {
-                let index = self.reader.index(false)?;
+                let index = self.index()?;
                 let mut list = list_under(table, &key)?;
                 let done = self.item(&mut list, index, names);
                 if !matches!(done, Err(Stop::Conversion(_))) {
@@ -89,7 +89,6 @@ impl Parser<'_> {
                 put_at(list, index, value)
             }
             Some('.') => {
-                let names = deeper(names)?;
                 let (inner, was_there) = table_at(list, index);
                 let done = self.key(&inner, names);
                 if done.is_ok() || (done == Err(Stop::End) && was_there) {
@@ -98,15 +97,20 @@ impl Parser<'_> {
                 done
             }
             Some(_) => {
-                let next = self.reader.index(false)?;
+                let next = self.index()?;
                 let mut inner = list_at(list, index)?;
-                self.indices += 1;
-                if self.indices > MAX_INDICES {
-                    return Err(Stop::error("too many list indices"));
-                }
                 self.item(&mut inner, next, names)?;
                 put_at(list, index, Value::List(List::new(inner)))
             }
         }
+    }
+
+    /// An index; indices do not count as names, but each costs stack.
+    fn index(&mut self) -> Result<i64, Stop> {
+        self.indices += 1;
+        if self.indices > MAX_INDICES {
+            return Err(Stop::error("too many list indices"));
+        }
+        self.reader.index(false)
     }
 }

@@ -18,7 +18,7 @@ pub const MAX_INDEX: i64 = 65_536;
 pub const MAX_NESTED_NAMES: usize = 30;
 
 /// How many indices one expression may have: `a[0][0]…`. Helm has no limit but its stack.
-const MAX_INDICES: usize = 1_000;
+const MAX_INDICES: usize = 500;
 
 /// How an expression ended early.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -125,7 +125,7 @@ impl<V: Values> Parser<'_, V> {
                 if last { Err(Stop::End) } else { Ok(()) }
             }
             Some('[') => {
-                let index = self.reader.index(true)?;
+                let index = self.index()?;
                 let mut list = list_under(table, &key)?;
                 let done = self.item(&mut list, index, names);
                 if !matches!(done, Err(Stop::Conversion(_))) {
@@ -177,13 +177,8 @@ impl<V: Values> Parser<'_, V> {
                 put_at(list, index, value)
             }
             Some('[') => {
-                let next = self.reader.index(true)?;
+                let next = self.index()?;
                 let mut inner = list_at(list, index)?;
-                // Indices are not names, but each costs a level of the stack.
-                self.indices += 1;
-                if self.indices > MAX_INDICES {
-                    return Err(Stop::error("too many list indices"));
-                }
                 let done = self.item(&mut inner, next, names);
                 let was_there = usize::try_from(index).is_ok_and(|at| at < list.len());
                 if done.is_ok() || (done == Err(Stop::End) && was_there) {
@@ -192,7 +187,6 @@ impl<V: Values> Parser<'_, V> {
                 done
             }
             Some(_) => {
-                let names = deeper(names)?;
                 let (inner, was_there) = table_at(list, index);
                 let done = self.key(&inner, names);
                 // Where the text ends inside, Helm has changed the table that was there, and forgets a new one.
@@ -202,5 +196,14 @@ impl<V: Values> Parser<'_, V> {
                 done
             }
         }
+    }
+
+    /// An index; indices do not count as names, but each costs stack.
+    fn index(&mut self) -> Result<i64, Stop> {
+        self.indices += 1;
+        if self.indices > MAX_INDICES {
+            return Err(Stop::error("too many list indices"));
+        }
+        self.reader.index(true)
     }
 }
