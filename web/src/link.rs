@@ -254,21 +254,26 @@ impl Link {
         self.last_sign = browser::now();
     }
 
-    /// Ends the worker and starts another one.
+    /// Ends the worker and starts another one. What was being opened is opened again without rendering it; when
+    /// that breaks the worker too, it is given up for what was open before.
     pub(crate) fn restart(&mut self) -> Restart {
-        let abandoned = self.before_open.take().map(|(_, log)| self.log = log).is_some();
         let again = std::mem::replace(&mut self.unheard, true);
+        let given_up = self.before_open.take_if(|_| again).map(|(_, log)| log);
+        let abandoned = given_up.is_some();
+        if let Some(log) = given_up {
+            self.log = log;
+        }
         let Ok(running) = run(&self.listener) else { return Restart::Hopeless };
         self.running = running;
         self.busy = false;
         self.edit_in_flight = None;
-        self.held = true;
+        self.held = !abandoned;
         if self.log.is_empty() || (again && !abandoned) {
             return Restart::Hopeless;
         }
         for mut request in std::mem::take(&mut self.log) {
             if let RequestBody::Open { hold, .. } = &mut request.body {
-                *hold = true;
+                *hold = self.held;
             }
             self.post(&request);
             if let RequestBody::Open { hold, .. } = &mut request.body {

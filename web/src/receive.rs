@@ -245,7 +245,8 @@ impl Page {
             Some(link) => link.restart(),
             None => return,
         };
-        self.0.asked.borrow_mut().clear();
+        // An opening is tried again, everything else that was asked for is gone with the worker.
+        self.0.asked.borrow_mut().retain(|_, asked| matches!((asked, &restart), (Asked::Open(_), Restart::Held)));
         let why = AttrValue::from(why.to_owned());
         self.change(|state| state.slow = false);
         match restart {
