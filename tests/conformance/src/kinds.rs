@@ -124,13 +124,17 @@ fn word(line: &str) -> String {
     generalise(word)
 }
 
-/// The innermost cause in an error text: its last parts, without positions and names.
+/// The innermost cause in an error text: the end of its last line, without positions and names.
 fn cause(stderr: &str) -> String {
     let error = stderr
-        .lines()
-        .find(|line| line.starts_with("Error:"))
-        .or_else(|| stderr.lines().next());
-    let line = error.unwrap_or_default();
+        .find("Error: ")
+        .map_or(stderr, |start| &stderr[start..]);
+    let error = error
+        .split("\n\nUse --debug")
+        .next()
+        .unwrap_or_default()
+        .trim_end();
+    let line = error.lines().next_back().unwrap_or_default().trim();
     let inner = match line.rfind(">: ") {
         Some(at) => &line[at + 3..],
         None => line,
@@ -141,6 +145,14 @@ fn cause(stderr: &str) -> String {
 /// `text` without what differs from case to case: numbers, paths, long quotations.
 pub(crate) fn generalise(text: &str) -> String {
     let text = text.lines().next().unwrap_or_default();
+    let words = text.split(' ').map(|word| {
+        if word.contains("/templates/") || word.contains("/charts/") {
+            "…"
+        } else {
+            word
+        }
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
     let mut out = String::new();
     for (number, part) in text.split('"').enumerate() {
         if number > 0 {
