@@ -175,7 +175,7 @@ fn add_document(
         text: String::from_utf8_lossy(document).into(),
         head,
     };
-    let annotations = manifest.head.metadata.as_ref().map(|metadata| &metadata.annotations);
+    let annotations = manifest.head.metadata.as_ref().and_then(|metadata| metadata.annotations.as_ref());
     let annotation = |name: &str| Some(annotations?.get(name)?.as_str());
     let Some(hook) = annotation(HOOK) else {
         sorted.manifests.push(manifest);
