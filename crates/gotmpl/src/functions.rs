@@ -170,10 +170,13 @@ pub(crate) struct Row {
     pub(crate) is_call: bool,
 }
 
-/// Texts given to `tpl`, parsed, by name and text.
+/// Parsed texts.
+type Texts = FxHashMap<Rc<[u8]>, Rc<Parsed>>;
+
+/// Texts given to `tpl`, by the name they are parsed under.
 #[derive(Default)]
 struct TplCache {
-    texts: FxHashMap<Rc<str>, FxHashMap<Rc<[u8]>, Rc<Parsed>>>,
+    texts: FxHashMap<Rc<str>, Texts>,
     bytes: usize,
 }
 

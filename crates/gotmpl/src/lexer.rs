@@ -93,6 +93,9 @@ impl<'t> Lexer<'t> {
             return self.outside();
         }
         self.start = self.pos;
+        if self.parens == 0 && self.closes() {
+            return self.right_delim();
+        }
         let token = self.inside_action();
         self.item(token)
     }
@@ -220,6 +223,10 @@ impl<'t> Lexer<'t> {
         Ok(())
     }
 
+    fn closes(&self) -> bool {
+        self.rest().starts_with(b"}}") || self.closes_trimming()
+    }
+
     /// Whether ` -}}` comes.
     fn closes_trimming(&self) -> bool {
         matches!(self.rest(), [space, b'-', b'}', b'}', ..] if is_space(*space))
@@ -247,13 +254,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn inside_action(&mut self) -> Token {
-        if self.rest().starts_with(b"}}") || self.closes_trimming() {
-            if self.parens > 0 {
-                return self.error("unclosed left paren");
-            }
-            let delim = self.right_delim();
-            self.start = delim.start as usize;
-            return Token::RightDelim;
+        if self.closes() {
+            return self.error("unclosed left paren");
         }
         let Some((rune, size)) = self.rune() else {
             return self.error("unclosed action");
@@ -301,13 +303,7 @@ impl<'t> Lexer<'t> {
 
     fn space(&mut self) -> Token {
         // The space before `-}}` belongs to it.
-        while self.byte().is_some_and(is_space) {
-            if self.closes_trimming() {
-                if self.pos > self.start {
-                    break;
-                }
-                return self.inside_action();
-            }
+        while self.byte().is_some_and(is_space) && !self.closes_trimming() {
             self.pos += 1;
         }
         Token::Space

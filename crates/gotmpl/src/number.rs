@@ -77,9 +77,9 @@ pub(crate) fn number(text: &str) -> Result<Number, String> {
         }
         number.float = Some(float);
         number.int = whole(float);
-        number.uint =
-            (float >= 0.0 && float < 18_446_744_073_709_551_616.0 && float.fract() == 0.0)
-                .then_some(float as u64);
+        number.uint = ((0.0..18_446_744_073_709_551_616.0).contains(&float)
+            && float.fract() == 0.0)
+            .then_some(float as u64);
     } else {
         return Err(illegal(text));
     }

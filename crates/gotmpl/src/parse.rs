@@ -103,17 +103,18 @@ struct Ending {
 
 #[derive(Copy, Clone, PartialEq)]
 enum End {
-    End,
+    /// At `{{end}}`.
+    Block,
     Else,
-    /// The text ended; that is noted already.
-    Eof,
+    /// With the text; that is noted already.
+    Text,
 }
 
 impl End {
     fn text(self) -> &'static str {
         match self {
             End::Else => "{{else}}",
-            End::End | End::Eof => "{{end}}",
+            End::Block | End::Text => "{{end}}",
         }
     }
 }

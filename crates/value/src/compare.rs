@@ -61,6 +61,9 @@ pub fn equal(a: &Value, b: &Value) -> Result<bool, String> {
 
 /// Maps, lists, objects and nil.
 fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
+    if a.is_nil() || b.is_nil() {
+        return Ok(a.is_nil() && b.is_nil());
+    }
     if is_nil(a) || is_nil(b) {
         return Ok(is_nil(a) == is_nil(b));
     }
@@ -72,7 +75,7 @@ fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
         (Value::Object(x), Value::Object(y)) => Ok(x.equals(y.as_ref())),
         _ if a.go_type() == b.go_type() => Err(format!(
             "non-comparable type {}: {}",
-            show(b"%s", a),
+            show(b"%s", b),
             b.go_type()
         )),
         _ => Err(format!(

@@ -166,8 +166,11 @@ impl Exec<'_> {
         let message = match values.first() {
             None | Some(Value::Nil) => "call of nil".to_owned(),
             Some(value) => {
-                let shown = args.first().map(|arg| crate::show::node(arena, *arg));
-                let shown = shown.unwrap_or_default();
+                let shown = match (args.first(), value) {
+                    (Some(arg), _) => crate::show::node(arena, *arg),
+                    (None, Value::Str(text)) => text.to_string_lossy().into_owned(),
+                    (None, value) => format!("<{} Value>", value.go_type()),
+                };
                 format!("non-function {shown} of type {}", value.go_type())
             }
         };

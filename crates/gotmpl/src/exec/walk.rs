@@ -120,15 +120,11 @@ impl Exec<'_> {
             Kind::If(branch) => self.branch(arena, dot, branch, FrameKind::If)?,
             Kind::With(branch) => self.branch(arena, dot, branch, FrameKind::With)?,
             Kind::Range(branch) => self.range(arena, dot, branch)?,
-            Kind::Break => {
-                if self.unwind_to_range(dot) {
+            Kind::Break | Kind::Continue => {
+                self.unwind_to_range(dot);
+                if let Kind::Break = node.kind {
                     self.pop_block(dot);
-                }
-            }
-            Kind::Continue => {
-                if self.unwind_to_range(dot)
-                    && let Some(block) = self.blocks.last_mut()
-                {
+                } else if let Some(block) = self.blocks.last_mut() {
                     block.next = block.end;
                 }
             }
@@ -413,18 +409,15 @@ impl Exec<'_> {
         Next::Same
     }
 
-    /// Leaves blocks until a `range` is the innermost; false where there is none.
-    fn unwind_to_range(&mut self, dot: &mut Traced) -> bool {
-        while let Some(block) = self.blocks.last() {
-            match block.kind {
-                BlockKind::Range(_) => return true,
-                BlockKind::Template(_) => return false,
-                BlockKind::Branch => {
-                    self.pop_block(dot);
-                }
-            }
+    /// Leaves blocks until a `range` is the innermost. The parser sees to it that there is one.
+    fn unwind_to_range(&mut self, dot: &mut Traced) {
+        while let Some(Block {
+            kind: BlockKind::Branch,
+            ..
+        }) = self.blocks.last()
+        {
+            self.pop_block(dot);
         }
-        false
     }
 
     fn drop_variables(&mut self, keep: usize) {

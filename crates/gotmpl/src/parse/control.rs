@@ -106,7 +106,7 @@ impl Parser<'_> {
             if item.token == Token::Eof {
                 self.fail("unexpected EOF");
                 break Ending {
-                    kind: End::Eof,
+                    kind: End::Text,
                     item,
                 };
             }
@@ -154,7 +154,7 @@ impl Parser<'_> {
             Token::End => {
                 let item = self.expect_close("end")?;
                 Ok(Found::End(Ending {
-                    kind: End::End,
+                    kind: End::Block,
                     item,
                 }))
             }
@@ -289,7 +289,10 @@ impl Parser<'_> {
         let pipe = self.pipeline(CONTEXT, Token::RightDelim)?;
         let closed = self.closed;
         self.deeper()?;
+        // Go parses the block with a parser of its own, and goes on counting lines from here afterwards.
+        let latest = self.latest;
         let (list, ending) = self.new_scope(Parser::list);
+        self.latest = latest;
         self.depth -= 1;
         if ending.kind == End::Else {
             self.fail(format!("unexpected {} in {CONTEXT}", ending.kind.text()));

@@ -94,7 +94,7 @@ impl Directives<'_> {
             }
         }
         // Precision.
-        if self.peek() == Some(b'.') {
+        if self.peek() == Some(b'.') && self.at + 1 < self.format.len() {
             self.at += 1;
             if after_index {
                 self.good_number = false;
@@ -106,8 +106,7 @@ impl Directives<'_> {
                     Some(precision) if precision >= 0 => {
                         self.printer.flags.precision = Some(precision as usize);
                     }
-                    Some(_) => {}
-                    None => self.printer.out.extend_from_slice(b"%!(BADPREC)"),
+                    _ => self.printer.out.extend_from_slice(b"%!(BADPREC)"),
                 }
                 after_index = false;
             } else {
@@ -136,7 +135,7 @@ impl Directives<'_> {
             let text = format!("%!{verb}{problem}");
             return self.printer.out.extend_from_slice(text.as_bytes());
         };
-        if verb == 'v' {
+        if matches!(verb, 'v' | 'w') {
             let flags = &mut self.printer.flags;
             flags.sharp_v = std::mem::take(&mut flags.sharp);
             flags.plus_v = std::mem::take(&mut flags.plus);
@@ -185,7 +184,8 @@ impl Directives<'_> {
         let mut number = 0usize;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
             if number > LARGEST {
-                // Go gives up in the middle of it.
+                // Go gives the whole rest of the format up.
+                self.at = self.format.len();
                 return None;
             }
             number = number * 10 + usize::from(digit - b'0');
@@ -196,7 +196,7 @@ impl Directives<'_> {
 
     /// An `int` among the arguments, for `*`.
     fn number_argument(&mut self) -> Option<i64> {
-        let value = self.args.get(self.next).filter(|_| self.good_number)?;
+        let value = self.args.get(self.next)?;
         self.next += 1;
         let number = match value {
             Value::Int(_, number) => *number,

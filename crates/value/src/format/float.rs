@@ -2,6 +2,9 @@
 
 use std::io::Write;
 
+/// The smallest float has 1074 digits behind the point, the last of them not zero.
+const MOST_DIGITS: usize = 1100;
+
 /// `strconv.FormatFloat(number, fmt, prec, 64)`: `fmt` is one of `e E f F g G b x X`; `prec` -1 asks for the
 /// fewest digits that read back as the same number. Any other `fmt` writes `%` and that letter, as Go does.
 #[must_use]
@@ -38,7 +41,13 @@ pub fn append_float(out: &mut Vec<u8>, number: f64, fmt: u8, prec: i32) {
             fixed_form(out, &decimal);
         }
         b'f' | b'F' => {
-            let _ = write!(out, "{magnitude:.*}", prec as usize);
+            // No float has more digits than that behind the point; the rest are zeros.
+            let exact = (prec as usize).min(MOST_DIGITS);
+            let _ = write!(out, "{magnitude:.exact$}");
+            let zeros = prec as usize - exact;
+            if zeros > 0 {
+                out.extend(std::iter::repeat_n(b'0', zeros));
+            }
         }
         b'g' | b'G' => general_form(out, magnitude, fmt, prec),
         b'b' => {
@@ -64,7 +73,17 @@ struct Decimal {
 
 impl Decimal {
     fn shortest(magnitude: f64) -> Decimal {
-        Decimal::read(&format!("{magnitude:e}"))
+        let shortest = Decimal::read(&format!("{magnitude:e}"));
+        if shortest.digits.len() < 15 {
+            return shortest;
+        }
+        // Of two that are equally near, Go takes the even one, the standard library the larger one.
+        let after = shortest.digits.len() - 1;
+        let even = format!("{magnitude:.after$e}");
+        if even.parse() == Ok(magnitude) {
+            return Decimal::read(&even);
+        }
+        shortest
     }
 
     /// With `after` digits behind the first; the shortest for a negative `after`.
@@ -72,7 +91,8 @@ impl Decimal {
         if after < 0 {
             return Decimal::shortest(magnitude);
         }
-        Decimal::read(&format!("{magnitude:.*e}", after as usize))
+        let exact = (after as usize).min(MOST_DIGITS);
+        Decimal::read(&format!("{magnitude:.exact$e}"))
     }
 
     fn read(text: &str) -> Decimal {
@@ -140,15 +160,12 @@ fn fixed_form(out: &mut Vec<u8>, decimal: &Decimal) {
 /// The shorter of both: exponents below -4, or from the precision (6 for the shortest) on, get an exponent.
 fn general_form(out: &mut Vec<u8>, magnitude: f64, fmt: u8, prec: i32) {
     let prec = if prec == 0 { 1 } else { prec };
-    let decimal = Decimal::rounded(magnitude, prec - 1);
     let decimal = if prec < 0 {
         Decimal::shortest(magnitude)
     } else {
-        decimal
+        Decimal::rounded(magnitude, prec - 1)
     };
-    // The shortest form switches at 21 digits in JavaScript; Go's switches at 6 unless it has more digits.
     let limit = if prec < 0 { 6 } else { prec };
-    let limit = if prec < 0 { limit.max(0) } else { limit };
     let exponent = decimal.point - 1;
     if magnitude != 0.0 && (exponent < -4 || exponent >= limit) {
         let letter = if fmt == b'G' { b'E' } else { b'e' };

@@ -47,9 +47,12 @@ impl Printer {
     /// A top-level argument.
     pub(super) fn argument(&mut self, value: &Value, verb: char) {
         match (value, verb) {
+            (Value::Nil, 'v' | 'T') => self.pad(b"<nil>"),
             (_, 'T') => self.string(value.go_type().as_bytes(), 's'),
-            (Value::Nil, 'v') => self.pad(b"<nil>"),
             (Value::Nil, _) => self.bad_verb(value, verb),
+            // `%w` is for errors, which no value is.
+            (Value::List(list), 'w') if list.ty() == ListType::Bytes => self.list(list, verb, 0),
+            (_, 'w') => self.bad_verb(value, verb),
             (Value::List(list), 'v' | 'd')
                 if self.flags.sharp_v && list.ty() == ListType::Bytes =>
             {
@@ -228,6 +231,7 @@ impl Printer {
             text.push(' ');
         }
         match (base, verb) {
+            (8, 'O') if flags.sharp && !digits.starts_with('0') => text.push_str("0o0"),
             (8, 'O') => text.push_str("0o"),
             (2, _) if flags.sharp => text.push_str("0b"),
             (8, _) if flags.sharp && !digits.starts_with('0') => text.push('0'),
@@ -258,15 +262,15 @@ impl Printer {
 
     fn float_verb(&mut self, value: &Value, number: f64, verb: char) {
         match verb {
-            'v' => self.float(number, b'g', -1, verb),
-            'b' | 'g' | 'G' | 'x' | 'X' => self.float(number, verb as u8, -1, verb),
-            'f' | 'e' | 'E' => self.float(number, verb as u8, 6, verb),
-            'F' => self.float(number, b'f', 6, verb),
+            'v' => self.float(number, b'g', -1),
+            'b' | 'g' | 'G' | 'x' | 'X' => self.float(number, verb as u8, -1),
+            'f' | 'e' | 'E' => self.float(number, verb as u8, 6),
+            'F' => self.float(number, b'f', 6),
             _ => self.bad_verb(value, verb),
         }
     }
 
-    fn float(&mut self, number: f64, fmt: u8, precision: i32, verb: char) {
+    fn float(&mut self, number: f64, fmt: u8, precision: i32) {
         let flags = self.flags;
         let precision = flags.precision.map_or(precision, |p| p as i32);
         let mut text = Vec::with_capacity(24);
@@ -283,7 +287,7 @@ impl Printer {
             return self.pad_with(&text, false);
         }
         if flags.sharp && fmt != b'b' && finite {
-            keep_zeros(&mut text, verb, fmt, precision);
+            keep_zeros(&mut text, fmt, precision);
         }
         if flags.plus || sign != b'+' {
             let width = flags.width.unwrap_or(0);
@@ -427,18 +431,18 @@ fn rune_starts(text: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 /// `%#g` keeps the zeros that `%g` drops, `%#` always writes a point.
-fn keep_zeros(text: &mut Vec<u8>, verb: char, fmt: u8, precision: i32) {
+fn keep_zeros(text: &mut Vec<u8>, fmt: u8, precision: i32) {
     let wanted = match fmt {
-        b'g' | b'G' if verb == 'v' => return,
-        b'g' | b'G' if precision < 0 => 6,
-        b'g' | b'G' | b'x' | b'X' => precision,
+        b'g' | b'G' | b'x' if precision < 0 => 6,
+        b'g' | b'G' | b'x' => precision,
         _ => 0,
     };
     let hex = matches!(fmt, b'x' | b'X');
     let marks: &[u8] = if hex { b"pP" } else { b"eE" };
     let tail_at = text.find_byteset(marks).unwrap_or(text.len());
     let tail = text.split_off(tail_at);
-    let head = if hex { &text[2..] } else { &text[..] };
+    // Go counts the `x` as a digit.
+    let head = if hex { &text[1..] } else { &text[..] };
     let has_point = head.contains(&b'.');
     let significant = head
         .iter()
@@ -452,9 +456,6 @@ fn keep_zeros(text: &mut Vec<u8>, verb: char, fmt: u8, precision: i32) {
     if !hex && significant == 0 {
         // Zero itself counts its digit.
         missing = wanted - 1;
-    }
-    if hex {
-        missing += 1;
     }
     if wanted > 0 {
         text.extend(std::iter::repeat_n(b'0', missing.max(0) as usize));
