@@ -61,10 +61,7 @@ fn what_cannot_be_opened_leaves_what_was_open() {
     ];
     for source in bad {
         let refusal = page.try_ask(open(source.clone())).unwrap_err();
-        assert!(
-            !refusal.title.is_empty(),
-            "{source:?}: {refusal:?}"
-        );
+        assert!(!refusal.title.is_empty(), "{source:?}: {refusal:?}");
     }
     assert_eq!(
         page.text("Chart.yaml").lines().nth(1),
