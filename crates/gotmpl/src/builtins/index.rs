@@ -38,7 +38,7 @@ fn element(
         Value::Nil => Err(message("index of nil pointer")),
         Value::List(list) => {
             call.recorder().read(origin, false);
-            let at = position(key, list.len(), false)?;
+            let at = place(key, list.len(), "slice")?;
             let own = list.own_origin(at);
             let from = if own.is_some() {
                 own
@@ -50,7 +50,7 @@ fn element(
         }
         Value::Str(text) => {
             call.recorder().read(origin, true);
-            let at = position(key, text.len(), false)?;
+            let at = place(key, text.len(), "string")?;
             let byte = u64::from(text.as_bytes()[at]);
             Ok((Value::Uint(UintType::Uint8, byte), origin))
         }
@@ -70,7 +70,7 @@ fn element(
         }
         Value::Object(object) if object.kind() == pilothouse_value::Kind::Slice => {
             let pairs = object.iterate().unwrap_or_default();
-            let at = position(key, pairs.len(), false)?;
+            let at = place(key, pairs.len(), "slice")?;
             let from = call.recorder().element(origin, at);
             call.recorder().read(from, false);
             Ok((pairs[at].1.clone(), from))
@@ -98,6 +98,14 @@ fn map_key(key: &Value) -> Result<&Str, CallError> {
             "value has type {}; should be string",
             other.go_type()
         ))),
+    }
+}
+
+/// The place of an element. Go checks only that it is not beyond the end; at the end, its reflection panics.
+fn place(key: &Value, length: usize, what: &str) -> Result<usize, CallError> {
+    match position(key, length, true)? {
+        at if at < length => Ok(at),
+        _ => Err(message(format!("reflect: {what} index out of range"))),
     }
 }
 
