@@ -10,7 +10,8 @@ pub(crate) fn to_int64(value: &Value) -> i64 {
         Value::Float(number) => float_to_int(*number),
         Value::Bool(truth) => i64::from(*truth),
         Value::Str(text) => text.to_str().and_then(parse_int).unwrap_or(0),
-        Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => 0,
+        Value::Nil | Value::List(_) | Value::Map(_) => 0,
+        Value::Object(_) => named_number(value).unwrap_or(0),
     }
 }
 
@@ -22,7 +23,18 @@ pub(crate) fn to_float64(value: &Value) -> f64 {
         Value::Float(number) => *number,
         Value::Bool(truth) => f64::from(u8::from(*truth)),
         Value::Str(text) => text.to_str().and_then(parse_float).unwrap_or(0.0),
-        Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => 0.0,
+        Value::Nil | Value::List(_) | Value::Map(_) => 0.0,
+        Value::Object(_) => named_number(value).map_or(0.0, |number| number as f64),
+    }
+}
+
+/// The number of a month or a weekday; other types of numbers do not count, durations among them.
+fn named_number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Object(object) if matches!(object.go_type(), "time.Month" | "time.Weekday") => {
+            object.to_plain().as_ref().map(to_int64)
+        }
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ mod cast;
 mod decimal;
 mod elements;
 mod function;
-mod goregex;
+pub mod goregex;
 mod gotime;
 mod quote;
 mod rune;
@@ -45,6 +45,7 @@ mod sums;
 mod toml;
 mod url;
 
+pub use crypto::generate_key;
 pub use function::{Example, Family, Function, HelmVersion, Versions};
 
 /// Every family's rows.

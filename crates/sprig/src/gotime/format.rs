@@ -65,7 +65,7 @@ impl Time {
             Item::Second => civil.second.to_string(),
             Item::ZeroSecond => format!("{:02}", civil.second),
             Item::LongYear => long_year(civil.year),
-            Item::Year => format!("{:02}", civil.year.max(0) % 100),
+            Item::Year => format!("{:02}", civil.year.unsigned_abs() % 100),
             Item::UpperPm => if pm { "PM" } else { "AM" }.to_owned(),
             Item::LowerPm => if pm { "pm" } else { "am" }.to_owned(),
             Item::ZoneName => self.zone_name(),

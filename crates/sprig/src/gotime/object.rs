@@ -30,8 +30,9 @@ const fn method(name: &'static str, go_type: &'static str) -> Method {
     Method { name, go_type }
 }
 
+// A parameter of type `time.Duration` is written `interface {}`: a number fits it as well as a duration does.
 const TIME_METHODS: &[Method] = &[
-    method("Add", "func(time.Duration) time.Time"),
+    method("Add", "func(interface {}) time.Time"),
     method("AddDate", "func(int, int, int) time.Time"),
     method("After", "func(time.Time) bool"),
     method("Before", "func(time.Time) bool"),
@@ -54,11 +55,11 @@ const TIME_METHODS: &[Method] = &[
     method("Minute", "func() int"),
     method("Month", "func() time.Month"),
     method("Nanosecond", "func() int"),
-    method("Round", "func(time.Duration) time.Time"),
+    method("Round", "func(interface {}) time.Time"),
     method("Second", "func() int"),
     method("String", "func() string"),
     method("Sub", "func(time.Time) time.Duration"),
-    method("Truncate", "func(time.Duration) time.Time"),
+    method("Truncate", "func(interface {}) time.Time"),
     method("UTC", "func() time.Time"),
     method("Unix", "func() int64"),
     method("UnixMicro", "func() int64"),
@@ -242,10 +243,10 @@ const DURATION_METHODS: &[Method] = &[
     method("Milliseconds", "func() int64"),
     method("Minutes", "func() float64"),
     method("Nanoseconds", "func() int64"),
-    method("Round", "func(time.Duration) time.Duration"),
+    method("Round", "func(interface {}) time.Duration"),
     method("Seconds", "func() float64"),
     method("String", "func() string"),
-    method("Truncate", "func(time.Duration) time.Duration"),
+    method("Truncate", "func(interface {}) time.Duration"),
 ];
 
 impl DurationObject {

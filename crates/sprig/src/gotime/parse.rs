@@ -44,9 +44,6 @@ pub(crate) fn parse(
         match read.item(item, &mut rest, items) {
             Ok(()) => {}
             Err(Problem::Bad) => return Err(cannot(hold.0, element)),
-            Err(Problem::BadAt(at)) => {
-                return Err(cannot(&hold.0[at.min(hold.0.len())..], element));
-            }
             Err(Problem::Range(what)) => {
                 return Err(format!(
                     "parsing time {}: {what} out of range",
@@ -78,8 +75,6 @@ struct Reading {
 
 enum Problem {
     Bad,
-    /// The unreadable rest starts so many bytes into the element.
-    BadAt(usize),
     Range(&'static str),
 }
 
@@ -193,7 +188,7 @@ impl Reading {
         }
         let (text, after) = rest.0.split_at(length);
         rest.0 = after;
-        let bad = || Problem::BadAt(length);
+        let bad = || Problem::Bad;
         let digits: Vec<u8> = text[1..]
             .iter()
             .copied()
@@ -271,7 +266,8 @@ impl Reading {
             let hours = name.strip_prefix("GMT").filter(|hours| !hours.is_empty());
             let hours = hours.and_then(|hours| hours.parse::<i32>().ok());
             let offset = hours.unwrap_or(0) * 3600;
-            return Ok(shown(offset, Zone::fixed(offset, name)));
+            // Go takes the clock for UTC's here, whatever the offset.
+            return Ok(shown(0, Zone::fixed(offset, name)));
         }
         let guess = local(unix).0;
         let here = local(unix - i64::from(guess));
@@ -381,7 +377,7 @@ impl Rest<'_> {
         let half = start == pm;
         if !half && start != am {
             self.0 = &self.0[2..];
-            return Err(Problem::BadAt(0));
+            return Err(Problem::Bad);
         }
         self.0 = &self.0[2..];
         Ok(half)

@@ -1,0 +1,258 @@
+//! Values as TOML, as Helm's library prints them: plain keys first, then tables, both sorted.
+
+use crate::gotime::{DurationObject, TimeObject};
+use pilothouse_value::{List, Map, Str, Value};
+
+const NIL_ELEMENT: &str = "toml: cannot encode array with nil element";
+const NO_TABLE: &str = "toml: top-level values must be Go maps or structs";
+const TOO_DEEP: &str = "toml: nested too deep";
+
+/// How deep values may nest.
+const DEEPEST: usize = 1000;
+
+/// Writes a value.
+///
+/// # Errors
+/// In the words of Helm's library.
+pub(super) fn encode(value: &Value) -> Result<Vec<u8>, String> {
+    let mut encoder = Encoder {
+        out: Vec::new(),
+        depth: 0,
+    };
+    match plain(value) {
+        Value::Map(map) => encoder.table(&mut Vec::new(), &map)?,
+        Value::List(list) if is_tables(&list) => return Err(NO_TABLE.to_owned()),
+        other => encoder.element(&other)?,
+    }
+    Ok(encoder.out)
+}
+
+struct Encoder {
+    out: Vec<u8>,
+    depth: usize,
+}
+
+/// What an object stands for; times and durations stay themselves.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Object(object) if !is_scalar_object(value) => match object.to_plain() {
+            Some(plain) => plain,
+            None => Value::Str(object.format()),
+        },
+        other => other.clone(),
+    }
+}
+
+fn is_scalar_object(value: &Value) -> bool {
+    value.downcast::<TimeObject>().is_some() || value.downcast::<DurationObject>().is_some()
+}
+
+/// Whether a list is printed as `[[…]]`: it has elements, and all are tables.
+fn is_tables(list: &List) -> bool {
+    let mut items = list.items().iter();
+    !list.is_empty() && items.all(|item| matches!(plain(item), Value::Map(_)))
+}
+
+impl Encoder {
+    fn enter(&mut self) -> Result<(), String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(TOO_DEEP.to_owned());
+        }
+        Ok(())
+    }
+
+    /// The entries of a table at `path`, its header already written.
+    fn table(&mut self, path: &mut Vec<String>, map: &Map) -> Result<(), String> {
+        self.enter()?;
+        let mut tables = Vec::new();
+        for (key, slot) in map.entries() {
+            let value = plain(&slot.value);
+            match &value {
+                Value::Nil => {}
+                Value::Map(_) => tables.push((key, value)),
+                Value::List(list) if is_tables(list) => tables.push((key, value)),
+                _ => {
+                    self.indent(path.len());
+                    self.key(&key);
+                    self.out.extend_from_slice(b" = ");
+                    self.element(&value)?;
+                    self.out.push(b'\n');
+                }
+            }
+        }
+        for (key, value) in tables {
+            path.push(key.to_string());
+            match value {
+                Value::Map(map) => {
+                    if path.len() == 1 {
+                        self.blank();
+                    }
+                    self.header(path, b"[", b"]\n");
+                    self.table(path, &map)?;
+                }
+                Value::List(list) => self.tables(path, &list)?,
+                _ => {}
+            }
+            path.pop();
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn tables(&mut self, path: &mut Vec<String>, list: &List) -> Result<(), String> {
+        for item in list.items() {
+            if let Value::Map(map) = plain(item) {
+                self.blank();
+                self.header(path, b"[[", b"]]\n");
+                self.table(path, &map)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An empty line, except at the very beginning.
+    fn blank(&mut self) {
+        if !self.out.is_empty() {
+            self.out.push(b'\n');
+        }
+    }
+
+    fn header(&mut self, path: &[String], open: &[u8], close: &[u8]) {
+        self.indent(path.len() - 1);
+        self.out.extend_from_slice(open);
+        for (index, key) in path.iter().enumerate() {
+            if index > 0 {
+                self.out.push(b'.');
+            }
+            self.key(key);
+        }
+        self.out.extend_from_slice(close);
+    }
+
+    fn indent(&mut self, levels: usize) {
+        self.out.resize(self.out.len() + levels * 2, b' ');
+    }
+
+    fn key(&mut self, key: &str) {
+        let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if !key.is_empty() && key.bytes().all(bare) {
+            self.out.extend_from_slice(key.as_bytes());
+        } else {
+            self.string(&Str::from(key));
+        }
+    }
+
+    /// A value in one line.
+    fn element(&mut self, value: &Value) -> Result<(), String> {
+        self.enter()?;
+        match plain(value) {
+            Value::Nil => return Err(NIL_ELEMENT.to_owned()),
+            Value::Bool(truth) => self.text(&truth.to_string()),
+            Value::Int(_, number) => self.text(&number.to_string()),
+            Value::Uint(_, number) => self.text(&number.to_string()),
+            Value::Float(number) => self.text(&float(number)),
+            Value::Str(text) => self.string(&text),
+            Value::List(list) => {
+                self.out.push(b'[');
+                for (index, item) in list.items().iter().enumerate() {
+                    if index > 0 {
+                        self.text(", ");
+                    }
+                    self.element(item)?;
+                }
+                self.out.push(b']');
+            }
+            Value::Map(map) => self.inline_table(&map)?,
+            object @ Value::Object(_) => self.object(&object),
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn inline_table(&mut self, map: &Map) -> Result<(), String> {
+        self.out.push(b'{');
+        let mut first = true;
+        // Here too, plain entries come first.
+        let is_table = |value: &Value| match plain(value) {
+            Value::Map(_) => true,
+            Value::List(list) => is_tables(&list),
+            _ => false,
+        };
+        let entries = map.entries();
+        for tables in [false, true] {
+            for (key, slot) in &entries {
+                if slot.value.is_nil() || is_table(&slot.value) != tables {
+                    continue;
+                }
+                if !std::mem::take(&mut first) {
+                    self.text(", ");
+                }
+                self.key(key);
+                self.text(" = ");
+                self.element(&slot.value)?;
+            }
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn object(&mut self, value: &Value) {
+        if let Some(time) = value.downcast::<TimeObject>() {
+            // The parts that a local date or time was read without stay away.
+            let layout: &[u8] = match time.0.zone.abbreviation() {
+                "datetime-local" => b"2006-01-02T15:04:05.999999999",
+                "date-local" => b"2006-01-02",
+                "time-local" => b"15:04:05.999999999",
+                _ => b"2006-01-02T15:04:05.999999999Z07:00",
+            };
+            let text = time.0.format(layout);
+            self.out.extend_from_slice(&text);
+        } else if let Value::Object(object) = value {
+            self.string(&object.format());
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    fn string(&mut self, text: &Str) {
+        self.out.push(b'"');
+        for byte in text.as_bytes() {
+            match byte {
+                b'"' => self.text("\\\""),
+                b'\\' => self.text("\\\\"),
+                0x08 => self.text("\\b"),
+                b'\t' => self.text("\\t"),
+                b'\n' => self.text("\\n"),
+                0x0c => self.text("\\f"),
+                b'\r' => self.text("\\r"),
+                0..=0x1f | 0x7f => self.text(&format!("\\u{byte:04x}")),
+                _ => self.out.push(*byte),
+            }
+        }
+        self.out.push(b'"');
+    }
+}
+
+/// As Go's `%v`, with `.0` where it would look like a whole number.
+fn float(number: f64) -> String {
+    if number.is_nan() {
+        return if number.is_sign_negative() {
+            "-nan"
+        } else {
+            "nan"
+        }
+        .to_owned();
+    }
+    if number.is_infinite() {
+        return if number < 0.0 { "-inf" } else { "inf" }.to_owned();
+    }
+    let text = crate::args::print_value(&Value::Float(number));
+    let text = text.to_string_lossy();
+    if text.contains(['.', 'e']) {
+        return text.into_owned();
+    }
+    format!("{text}.0")
+}

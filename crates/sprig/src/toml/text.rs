@@ -1,0 +1,91 @@
+//! The characters of a TOML file, one after the other, and where they are.
+
+/// Reads characters; counts lines.
+pub(super) struct Text<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl<'t> Text<'t> {
+    pub(super) fn new(text: &'t str) -> Text<'t> {
+        Text {
+            text,
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// Line of the next character, from 1.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
+    pub(super) fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    pub(super) fn next(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        if c == '\n' {
+            self.line += 1;
+        }
+        Some(c)
+    }
+
+    /// Takes a text if it comes next.
+    pub(super) fn take(&mut self, wanted: &str) -> bool {
+        if !self.rest().starts_with(wanted) {
+            return false;
+        }
+        for _ in wanted.chars() {
+            self.next();
+        }
+        true
+    }
+
+    /// Takes characters as long as they are wanted.
+    pub(super) fn take_while(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
+        let start = self.at;
+        while self.peek().is_some_and(&wanted) {
+            self.next();
+        }
+        &self.text[start..self.at]
+    }
+
+    /// Skips spaces and tabs.
+    pub(super) fn skip_blanks(&mut self) {
+        self.take_while(|c| matches!(c, ' ' | '\t'));
+    }
+
+    /// Skips a line break (`\n` or `\r\n`) if it comes next.
+    pub(super) fn take_break(&mut self) -> bool {
+        self.take("\n") || self.take("\r\n")
+    }
+
+    /// The next character as errors show it.
+    pub(super) fn shown(&self) -> String {
+        shown(self.peek())
+    }
+}
+
+/// A character as errors show it: in single quotes; the end as a zero.
+pub(super) fn shown(c: Option<char>) -> String {
+    match c {
+        None | Some('\0') => "'\\x00'".to_owned(),
+        Some('\n') => "'\\n'".to_owned(),
+        Some('\r') => "'\\r'".to_owned(),
+        Some('\t') => "'\\t'".to_owned(),
+        Some(c) => format!("'{c}'"),
+    }
+}
+
+/// The control characters that TOML forbids.
+pub(super) fn is_forbidden(c: char) -> bool {
+    (c < ' ' && !matches!(c, '\t' | '\n')) || c == '\x7f'
+}
