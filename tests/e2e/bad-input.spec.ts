@@ -48,7 +48,7 @@ test("an archive that is cut off", async ({ page }) => {
 
 test("an archive with paths that lead out of it", async ({ page }) => {
   await working(page);
-  await refuses(page, "sly.tgz", tgz({ ...CHART, "small/../../etc/passwd": "x" }), /\.\./);
+  await refuses(page, "sly.tgz", tgz({ ...CHART, "small/../../etc/passwd": "x" }), /leads out of the chart/);
 });
 
 test("an archive with links", async ({ page }) => {

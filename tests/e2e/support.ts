@@ -107,7 +107,9 @@ export async function find(page: Page, text: Locator, wanted: string): Promise<v
   await text.click();
   await page.keyboard.press("Control+Home");
   await page.keyboard.press("Control+f");
-  await page.getByRole("textbox", { name: "Find" }).fill(wanted);
+  await expect(page.getByRole("textbox", { name: "Find" })).toBeFocused();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(wanted);
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
 }

@@ -38,19 +38,17 @@ enum Naming {
 
 #[component]
 pub(crate) fn Files(props: &Props) -> Html {
-    let closed = use_state(BTreeSet::<String>::new);
+    // What differs from how folders are at first.
+    let toggled = use_state(BTreeSet::<String>::new);
     let naming = use_state(|| Naming::Nothing);
     let focus = use_state(|| None::<String>);
     let tree = use_node_ref();
-    {
-        let closed = closed.clone();
-        let files = props.files.clone();
-        use_effect_with(props.workspace.clone(), move |_| closed.set(closed_at_first(&files)));
-    }
+    let at_first = use_memo(props.files.clone(), |files| closed_at_first(files));
+    let closed: BTreeSet<String> = at_first.symmetric_difference(&toggled).cloned().collect();
     let rows = rows(&props.files, &props.folders, &closed);
     let current = focus.as_ref().filter(|path| rows.iter().any(|row| row.path == **path)).cloned();
     let current = current.or_else(|| props.active.as_ref().map(ToString::to_string)).or_else(|| rows.first().map(|row| row.path.clone()));
-    let actions = Actions { page: props.page.clone(), closed, naming: naming.clone(), focus };
+    let actions = Actions { page: props.page.clone(), toggled, naming: naming.clone(), focus };
 
     let onkeydown = {
         let (rows, current, actions, tree) = (rows.clone(), current.clone(), actions.clone(), tree.clone());
@@ -97,18 +95,18 @@ pub(crate) fn Files(props: &Props) -> Html {
 #[derive(Clone)]
 struct Actions {
     page: Page,
-    closed: UseStateHandle<BTreeSet<String>>,
+    toggled: UseStateHandle<BTreeSet<String>>,
     naming: UseStateHandle<Naming>,
     focus: UseStateHandle<Option<String>>,
 }
 
 impl Actions {
     fn toggle(&self, path: &str) {
-        let mut closed = (*self.closed).clone();
-        if !closed.remove(path) {
-            closed.insert(path.to_owned());
+        let mut toggled = (*self.toggled).clone();
+        if !toggled.remove(path) {
+            toggled.insert(path.to_owned());
         }
-        self.closed.set(closed);
+        self.toggled.set(toggled);
     }
 
     fn press(&self, row: &Row) {

@@ -150,7 +150,6 @@ fn title(props: &Props, document: &Document) -> Html {
             <b>{if notes { "NOTES.txt" } else { document.kind.as_str() }}</b>
             <span class="ell objname">{&document.name}</span>
             if document.role == DocumentRole::Hook { <span class="tag">{"Hook"}</span> }
-            if document.stale { <span class="tag warn">{"Stale"}</span> }
             <button class="source ell" title={format!("Open {}", document.source)} onclick={open}>{file_name(&document.source)}</button>
         </>
     }
