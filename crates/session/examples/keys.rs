@@ -1,0 +1,143 @@
+//! How long a key takes: opens a chart's folder and changes one file over and over.
+//!
+//! `cargo run --profile conformance -p pilothouse-session --example keys -- FOLDER FILE FROM TO [N]`
+
+use pilothouse_protocol::{
+    DroppedFile, FileChange, Request, RequestBody, ResponseBody, Splice, TextChange,
+    WorkspaceSource,
+};
+use pilothouse_session::{Session, World};
+use std::path::Path;
+use std::rc::Rc;
+use std::time::{Instant, SystemTime};
+
+struct Clock;
+
+impl World for Clock {
+    fn now(&self) -> i128 {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_nanos() as i128)
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
+}
+
+fn walk(folder: &Path, root: &Path, files: &mut Vec<DroppedFile>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(&path, root, files)?;
+        } else if let Ok(name) = path.strip_prefix(root) {
+            files.push(DroppedFile {
+                path: name.to_string_lossy().into_owned(),
+                bytes: std::fs::read(&path)?,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, file, from, to, rest @ ..] = args.as_slice() else {
+        return Err("FOLDER FILE FROM TO [N]".into());
+    };
+    let count: usize = rest.first().map_or(Ok(40), |n| n.parse())?;
+    let mut files = Vec::new();
+    walk(Path::new(folder), Path::new(folder), &mut files)?;
+    let text = files
+        .iter()
+        .find(|one| one.path == *file)
+        .ok_or("no such file")?;
+    let mut text = String::from_utf8(text.bytes.clone())?;
+    let mut session = Session::new(Rc::new(Clock));
+    let mut id = 0;
+    let mut ask = |session: &mut Session, body: RequestBody| {
+        id += 1;
+        let begin = Instant::now();
+        let mut answer = None;
+        session.handle(Request { id, body }, &mut |response| {
+            answer = Some(response.body)
+        });
+        let shown = begin.elapsed().as_secs_f64() * 1e3;
+        while session.step(&mut |_| {}) {}
+        (answer, shown, begin.elapsed().as_secs_f64() * 1e3)
+    };
+    let open = RequestBody::Open {
+        source: WorkspaceSource::Folder {
+            name: folder.clone(),
+            files,
+        },
+        environment: None,
+        hold: false,
+    };
+    let (answer, shown, all) = ask(&mut session, open);
+    if let Some(ResponseBody::Update(update)) = answer {
+        let output = update.output.unwrap_or_else(|| panic!("no output"));
+        let documents = output.documents.map_or(0, |documents| documents.len());
+        let problems = update.problems.unwrap_or_default();
+        println!(
+            "{documents} documents, {:?}, {} problems",
+            output.state,
+            problems.len()
+        );
+        for problem in problems.iter().take(5) {
+            println!(
+                "  {} | {}",
+                problem.title,
+                problem.message.lines().next().unwrap_or_default()
+            );
+        }
+    }
+    println!("open: shown {shown:.2} ms, all environments {all:.2} ms");
+    let (mut shown, mut all, mut renders) = (Vec::new(), Vec::new(), Vec::new());
+    for turn in 0..count {
+        let (old, new) = if turn % 2 == 0 {
+            (from, to)
+        } else {
+            (to, from)
+        };
+        let at = text.find(old.as_str()).ok_or("the text is not there")?;
+        let units = |text: &str| text.encode_utf16().count() as u32;
+        let splice = Splice {
+            from: units(&text[..at]),
+            to: units(&text[..at]) + units(old),
+            insert: new.clone(),
+        };
+        let change = TextChange::Splices {
+            length: units(&text),
+            splices: vec![splice],
+        };
+        text.replace_range(at..at + old.len(), new);
+        let change = FileChange {
+            path: file.clone(),
+            change,
+        };
+        let (answer, first, whole) = ask(
+            &mut session,
+            RequestBody::Edit {
+                changes: vec![change],
+            },
+        );
+        match answer {
+            Some(ResponseBody::Update(update)) => renders.extend(update.render_ms),
+            other => return Err(format!("{other:?}").into()),
+        }
+        shown.push(first);
+        all.push(whole);
+    }
+    shown.sort_by(f64::total_cmp);
+    all.sort_by(f64::total_cmp);
+    renders.sort_by(f32::total_cmp);
+    let middle = count / 2;
+    println!(
+        "key: shown {:.2} ms (render {:.2}), all environments {:.2} ms; p95 {:.2} ms",
+        shown[middle],
+        renders[middle],
+        all[middle],
+        shown[count * 95 / 100]
+    );
+    Ok(())
+}

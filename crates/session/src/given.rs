@@ -1,0 +1,144 @@
+//! What an environment gives to a chart: values files, `--set` flags, options.
+
+use crate::findings;
+use crate::rendering::Finding;
+use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Sources, documents};
+use pilothouse_engine::{KubeVersion, Options};
+use pilothouse_source::FileId;
+use pilothouse_sprig::HelmVersion;
+use pilothouse_value::Map;
+use pilothouse_workspace::{Environment, Operation, SetKind, Workspace};
+use std::collections::HashMap;
+
+/// Values files read before: by path and number, with the stamp of the text they were read from.
+pub(crate) type ValuesCache = HashMap<(String, FileId), (u64, Map)>;
+
+/// A chart with what is given to it.
+pub(crate) struct Given<'a> {
+    pub(crate) chart: &'a Chart,
+    pub(crate) sources: Sources,
+    pub(crate) values: Map,
+    pub(crate) options: Options,
+    pub(crate) workspace: &'a Workspace,
+}
+
+/// Gathers the values and options of an environment; `None` where that fails, with the reasons in `findings`.
+pub(crate) fn give<'a>(
+    loaded: &'a Loaded,
+    cache: &mut ValuesCache,
+    workspace: &'a Workspace,
+    environment: &Environment,
+    findings: &mut Vec<Finding>,
+) -> Option<Given<'a>> {
+    let mut sources = loaded.sources.clone();
+    let mut layers = Layers::new();
+    let mut good = true;
+    for path in &environment.values_files {
+        if let Err(finding) = values_file(&mut layers, &mut sources, cache, workspace, path) {
+            findings.push(*finding);
+            good = false;
+        }
+    }
+    for kind in [
+        SetKind::Json,
+        SetKind::Set,
+        SetKind::String,
+        SetKind::File,
+        SetKind::Literal,
+    ] {
+        for flag in environment.sets.iter().filter(|flag| flag.kind == kind) {
+            if let Err(error) = set(&mut layers, &mut sources, kind, &flag.value, workspace) {
+                findings.push(findings::chart(&error, Some(&sources), workspace));
+                good = false;
+            }
+        }
+    }
+    let kube_version = KubeVersion::parse(&environment.kube_version);
+    let kube_version = kube_version.map_err(|words| {
+        findings.push(findings::error(
+            &words,
+            "environment/kube-version",
+            "",
+            "Environment",
+            None,
+        ));
+    });
+    let kube_version = kube_version.ok().filter(|_| good)?;
+    let mut options = Options::new(&*environment.release, &*environment.namespace);
+    options.release.is_upgrade = environment.operation == Operation::Upgrade;
+    options.kube_version = Some(kube_version);
+    options.api_versions.clone_from(&environment.api_versions);
+    options.helm = helm_version(environment).1;
+    Some(Given {
+        chart: &loaded.chart,
+        sources,
+        values: layers.merged().clone(),
+        options,
+        workspace,
+    })
+}
+
+fn values_file(
+    layers: &mut Layers,
+    sources: &mut Sources,
+    cache: &mut ValuesCache,
+    workspace: &Workspace,
+    path: &str,
+) -> Result<(), Box<Finding>> {
+    let Some(file) = workspace.file(path) else {
+        let words = format!("open {path}: no such file or directory");
+        return Err(Box::new(findings::error(
+            &words,
+            "values/missing-file",
+            "",
+            "Environment",
+            None,
+        )));
+    };
+    let bytes = file.bytes();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let id = sources.add(path, text);
+    let key = (path.to_owned(), id);
+    let known = cache.get(&key).filter(|(stamp, _)| *stamp == file.stamp());
+    let values = match known {
+        Some((_, values)) => values.clone(),
+        None => {
+            let values = documents::values(text, id).map_err(|error| {
+                let error = error.within(format!("failed to parse {path}: "));
+                Box::new(findings::chart(&error, Some(sources), workspace))
+            })?;
+            cache.insert(key, (file.stamp(), values.clone()));
+            values
+        }
+    };
+    layers.parsed_file(path, id, values);
+    Ok(())
+}
+
+fn set(
+    layers: &mut Layers,
+    sources: &mut Sources,
+    kind: SetKind,
+    value: &str,
+    workspace: &Workspace,
+) -> Result<(), ChartError> {
+    match kind {
+        SetKind::Json => layers.set_json(sources, value),
+        SetKind::Set => layers.set(sources, value),
+        SetKind::String => layers.set_string(sources, value),
+        SetKind::Literal => layers.set_literal(sources, value),
+        SetKind::File => layers.set_file(sources, value, &mut |path| match workspace.file(path) {
+            Some(file) => Ok(file.bytes().to_vec()),
+            None => Err(format!("open {path}: no such file or directory")),
+        }),
+    }
+}
+
+/// The Helm that an environment follows: a name for it, and what it can do.
+pub(crate) fn helm_version(environment: &Environment) -> (&'static str, HelmVersion) {
+    if environment.helm_version.starts_with('3') {
+        ("3", HelmVersion::V3)
+    } else {
+        ("4", HelmVersion::V4)
+    }
+}
