@@ -1,7 +1,7 @@
 //! Upper, lower, camel, snake …
 
 use crate::args::{Args, Outcome};
-use crate::rune::{to_lower, to_title, to_upper};
+use crate::rune::{is_title, to_lower, to_title, to_upper};
 use crate::words;
 use crate::{Family, Function};
 use bstr::ByteSlice;
@@ -110,7 +110,7 @@ fn untitle(call: &mut Call<'_, '_>) -> Outcome {
 fn swapcase(call: &mut Call<'_, '_>) -> Outcome {
     let mut begins = true;
     Ok(map(call, |c| {
-        let swapped = if c.is_uppercase() || to_title(c) == c && to_lower(c) != c {
+        let swapped = if c.is_uppercase() || is_title(c) {
             to_lower(c)
         } else if c.is_lowercase() && begins {
             to_title(c)

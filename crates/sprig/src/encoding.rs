@@ -3,7 +3,7 @@
 use crate::args::{Args, Outcome};
 use crate::{Family, Function};
 use pilothouse_gotmpl::{Call, CallError};
-use pilothouse_value::{List, ListType, Map, MapType, Origin, Segment, Str, StrTrace, Value};
+use pilothouse_value::{List, Map, Segment, Str, StrTrace, Value};
 use pilothouse_yaml::{self as yaml, Mark, json};
 
 const TEXT: &str = "func(interface {}) string";
@@ -219,7 +219,15 @@ fn from_yaml(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn from_yaml_array(call: &mut Call<'_, '_>) -> Outcome {
-    list_or_error(yaml::decode_list(call.bytes(0)).map_err(|error| error.message))
+    let read = yaml::decode_list(call.bytes(0)).map_err(|error| error.message);
+    // Nothing is an empty list here, not the nil one.
+    list_or_error(read.map(|list| {
+        if list.is_nil() {
+            List::new(Vec::new())
+        } else {
+            list
+        }
+    }))
 }
 
 fn from_json(call: &mut Call<'_, '_>) -> Outcome {

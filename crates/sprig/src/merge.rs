@@ -89,7 +89,7 @@ fn merge_overwrite(call: &mut Call<'_, '_>) -> Outcome {
 
 fn merge_all(call: &mut Call<'_, '_>, overwrite: bool) -> Outcome {
     let mut dest = call.map(0);
-    if dest.is_nil() {
+    if dest.is_nil() && (1..call.args.len()).any(|index| !call.map(index).is_nil()) {
         dest = Map::new();
     }
     for index in 1..call.args.len() {

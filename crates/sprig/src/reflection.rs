@@ -24,7 +24,7 @@ pub(crate) static ROWS: &[Function] = &[
             "typeIsLike TYPE VALUE",
             "Whether the value is of that Go type, or a pointer to one.",
         )
-        .example(r#"{{ typeIsLike "common.Capabilities" .Capabilities }}"#, "true")
+        .example(r#"{{ typeIsLike "time.Time" now }}"#, "true")
         .shallow(),
     Family::Reflection
         .row("kindOf", NAME, kind_of)

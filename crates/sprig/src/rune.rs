@@ -27,6 +27,11 @@ pub(crate) fn to_title(c: char) -> char {
     }
 }
 
+/// Whether the rune is neither upper nor lower, but title case: `ǅ`.
+pub(crate) fn is_title(c: char) -> bool {
+    !c.is_uppercase() && !c.is_lowercase() && to_lower(c) != c
+}
+
 /// Greek letters with a subscript iota: their full upper case is two letters, the single one a titlecase letter.
 fn iota_subscript(c: char) -> Option<char> {
     let code = c as u32;

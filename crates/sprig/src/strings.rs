@@ -84,7 +84,7 @@ pub(crate) static ROWS: &[Function] = &[
         .row("nospace", TEXT, nospace)
         .doc(
             "nospace STRING",
-            "Takes out all white space. Works byte by byte, so letters beyond ASCII come out garbled.",
+            "Takes out all white space. It works byte by byte: where there is some to take out, letters beyond ASCII come out garbled.",
         )
         .example(r#"{{ nospace "h e l l o" }}"#, "hello"),
     Family::Strings
@@ -245,6 +245,9 @@ fn repeat(call: &mut Call<'_, '_>) -> Outcome {
 
 fn nospace(call: &mut Call<'_, '_>) -> Outcome {
     let bytes = call.bytes(0).iter().map(|byte| *byte as char);
+    if !bytes.clone().any(char::is_whitespace) {
+        return Ok(call.str(0).into());
+    }
     let kept: String = bytes.filter(|c| !c.is_whitespace()).collect();
     Ok(kept.into())
 }

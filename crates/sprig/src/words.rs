@@ -1,18 +1,30 @@
 //! Where words begin: `HTTPServer2go` is `HTTP`, `Server`, `2go`.
 
-use crate::rune::{to_lower, to_upper};
+use crate::rune::{is_title, to_lower, to_upper};
+use regex::Regex;
+use std::sync::LazyLock;
 
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum Class {
     /// `_`, `-` and white space: what joins words.
     Connector,
-    /// Upper and title case.
     Upper,
+    /// Lower and title case.
     Lower,
     Digit,
-    /// Letters without case.
+    /// Letters without case, symbols and whatever else there is.
     Letter,
-    Other,
+    Punctuation,
+}
+
+static PUNCTUATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\p{P}").ok());
+
+fn is_punctuation(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_punctuation() && !"$+<=>^`|~".contains(c);
+    }
+    let pattern = PUNCTUATION.as_ref();
+    pattern.is_some_and(|pattern| pattern.is_match(c.encode_utf8(&mut [0; 4])))
 }
 
 fn class(c: char) -> Class {
@@ -20,10 +32,10 @@ fn class(c: char) -> Class {
         '_' | '-' => Class::Connector,
         _ if c.is_whitespace() => Class::Connector,
         _ if c.is_uppercase() => Class::Upper,
-        _ if c.is_lowercase() => Class::Lower,
+        _ if c.is_lowercase() || is_title(c) => Class::Lower,
         _ if c.is_numeric() => Class::Digit,
-        _ if c.is_alphabetic() => Class::Letter,
-        _ => Class::Other,
+        _ if is_punctuation(c) => Class::Punctuation,
+        _ => Class::Letter,
     }
 }
 
@@ -40,7 +52,7 @@ pub(crate) fn joined(text: &str, connector: char) -> String {
                 at += 1;
                 after_word = false;
             }
-            Class::Other => {
+            Class::Punctuation => {
                 // Joins nothing, and swallows the connectors behind it, white space excepted.
                 out.push(c);
                 at += 1;
@@ -55,7 +67,10 @@ pub(crate) fn joined(text: &str, connector: char) -> String {
                     out.push(connector);
                 }
                 let length = word(&runes[at..]);
-                out.extend(runes[at..at + length].iter().map(|(c, _)| to_lower(*c)));
+                out.extend(runes[at..at + length].iter().map(|(c, class)| match class {
+                    Class::Upper => to_lower(*c),
+                    _ => *c,
+                }));
                 at += length;
                 after_word = true;
             }
