@@ -285,8 +285,14 @@ impl<T: Trace> Writer<T> {
     /// Starts the line of an entry and marks it.
     fn line(&mut self, indent: usize, origin: Origin) {
         self.emitter.new_line(indent);
-        self.trace.mark(self.emitter.out.len(), origin);
-        self.emitter.indent(indent);
+        if self.emitter.open_line() {
+            // After `- `, which belongs to the element.
+            self.emitter.indent(indent);
+            self.trace.mark(self.emitter.out.len(), origin);
+        } else {
+            self.trace.mark(self.emitter.out.len(), origin);
+            self.emitter.indent(indent);
+        }
     }
 
     fn map(

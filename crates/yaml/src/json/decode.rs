@@ -4,8 +4,8 @@ use pilothouse_value::{List, Map, MapType, Origin, Slot, Str, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Go's limit.
-const MAX_DEPTH: usize = 10_000;
+/// Go stops at 10,000.
+const MAX_DEPTH: usize = crate::MAX_DEPTH;
 
 /// Why a text is not JSON, or not the JSON that was asked for, in Go's words.
 #[derive(Clone, PartialEq, Eq, Debug)]

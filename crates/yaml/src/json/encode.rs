@@ -5,7 +5,7 @@ use bstr::ByteSlice;
 use pilothouse_value::{List, ListType, Map, Value};
 
 /// How deep values may nest: what Go's own decoder would still read back. A value deeper than that is a cycle.
-const MAX_DEPTH: usize = 10_000;
+const MAX_DEPTH: usize = crate::MAX_DEPTH;
 
 /// `json.Marshal`, Helm's `toJson`: `<`, `>`, `&` as `\u003c` and so on, keys sorted, nil maps and slices `null`.
 ///

@@ -265,10 +265,9 @@ impl<'t> Scanner<'t> {
     /// Over white space, comments and line breaks.
     fn skip_to_token(&mut self) {
         loop {
-            // The first byte order mark is gone already; a second one is let pass.
+            // The first byte order mark is gone already; a second one counts as a column.
             if self.at == 0 && self.bytes.starts_with(b"\xef\xbb\xbf") {
                 self.at = 3;
-                self.line_start = 3;
             }
             while let Some(byte) = self.byte(0)
                 && (byte == b' ' || byte == b'\t' && (self.flow_level > 0 || !self.key_allowed))
