@@ -14,6 +14,13 @@ pub fn builtins() -> &'static [Function] {
     BUILTINS
 }
 
+/// Whether a row is one of these, not another of the same name.
+pub(crate) fn is_builtin(row: &Function) -> bool {
+    BUILTINS
+        .iter()
+        .any(|known| known.name == row.name && known.go_type == row.go_type)
+}
+
 const fn row(
     name: &'static str,
     go_type: &'static str,

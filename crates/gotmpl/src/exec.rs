@@ -88,6 +88,9 @@ pub struct Exec<'r> {
     scratch: Vec<u8>,
     /// For the next [`crate::Call`].
     bare_nil: bool,
+    /// Set by an `include` or `tpl`: the text knows by itself where it comes from, so the function that returns it
+    /// need not say anything.
+    carries: bool,
 }
 
 impl<'r> Exec<'r> {
@@ -121,6 +124,7 @@ impl<'r> Exec<'r> {
             outputs: Vec::new(),
             scratch: Vec::new(),
             bare_nil: false,
+            carries: false,
         }
     }
 
@@ -291,6 +295,7 @@ impl<'r> Exec<'r> {
 
     /// A finished output as a string; the buffer is kept for the next one.
     fn finished(&mut self, mut output: Output) -> Str {
+        self.carries = true;
         let text = output.to_str(self.recorder.epoch());
         if self.outputs.len() < 8 {
             output.clear();

@@ -207,15 +207,16 @@ impl Functions {
             methods: RefCell::default(),
         };
         for function in builtins::builtins() {
-            functions.add(*function, true);
+            functions.add(*function);
         }
         for function in slices.iter().copied().flatten() {
-            functions.add(*function, false);
+            functions.add(*function);
         }
         functions
     }
 
-    fn add(&mut self, function: Function, builtin: bool) {
+    fn add(&mut self, function: Function) {
+        let builtin = builtins::is_builtin(&function);
         self.by_name.insert(function.name, self.rows.len() as u32);
         self.rows.push(Row {
             function,

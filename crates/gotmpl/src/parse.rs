@@ -10,6 +10,7 @@ use crate::tree::{Arena, Id, Kind, Node, Run, Tree};
 use bstr::ByteSlice;
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::{Str, format};
+use rustc_hash::FxHashMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -142,6 +143,8 @@ struct Parser<'t> {
     depth: u32,
     /// Children of unfinished nodes.
     pending: Vec<Id>,
+    /// Names of fields so far: the same few come again and again.
+    fields: FxHashMap<&'t [u8], Rc<str>>,
 }
 
 impl<'t> Parser<'t> {
@@ -178,7 +181,8 @@ impl<'t> Parser<'t> {
             scope: vec![0],
             ranges: 0,
             depth: 0,
-            pending: Vec::new(),
+            pending: Vec::with_capacity(16),
+            fields: FxHashMap::default(),
         }
     }
 

@@ -88,11 +88,13 @@ impl Exec<'_> {
         };
         let result = (row.function.call)(&mut call);
         let origin = call.result;
+        let carries = std::mem::take(&mut self.carries);
         match result {
             Ok(value) => {
                 self.at = at;
                 let origin = match origin {
                     Some(origin) => origin,
+                    None if carries => Origin::NONE,
                     None => self.all_origins(&value, values, origins),
                 };
                 Ok(Traced {
@@ -111,13 +113,15 @@ impl Exec<'_> {
     /// Where a result comes from that the function says nothing about: all its arguments. Text that knows which
     /// templates made it passes that on, unless the result itself knows.
     fn all_origins(&mut self, result: &Value, values: &[Value], origins: &[Origin]) -> Origin {
-        let carried = matches!(result, Value::Str(text) if text.trace().is_some());
+        let epoch = self.recorder.epoch();
+        let knows = |value: &Value| {
+            matches!(value, Value::Str(text) if text.trace().is_some_and(|trace| trace.epoch == epoch))
+        };
+        let carried = knows(result);
         let mut all = Origin::NONE;
         for (value, origin) in values.iter().zip(origins) {
             let origin = match value {
-                Value::Str(text) if !carried && text.trace().is_some() => {
-                    self.recorder.whole(text, *origin)
-                }
+                Value::Str(text) if !carried && knows(value) => self.recorder.whole(text, *origin),
                 _ => *origin,
             };
             all = self.recorder.union(all, origin);

@@ -189,7 +189,11 @@ impl Exec<'_> {
             return Ok(());
         }
         let span = arena.span(arena.node(branch.pipe));
-        let frame = self.recorder.enter(kind, span, value.origin);
+        let origin = match &value.value {
+            Value::Str(text) if text.trace().is_some() => self.recorder.whole(text, value.origin),
+            _ => value.origin,
+        };
+        let frame = self.recorder.enter(kind, span, origin);
         let (next, end) = list_range(arena, list);
         let inner = truth && kind == FrameKind::With;
         self.blocks.push(Block {

@@ -211,9 +211,11 @@ impl Parser<'_> {
 
     /// Notes a field's name.
     fn ident(&mut self, item: Item) {
-        let name = self.slice(item)[1..].to_str_lossy();
+        let name = &self.slice(item)[1..];
+        let known = self.fields.entry(name);
+        let name = known.or_insert_with(|| name.to_str_lossy().into()).clone();
         self.arena.idents.push(Ident {
-            name: name.into(),
+            name,
             memo: Cell::new((0, Origin::NONE, Origin::NONE)),
         });
     }
