@@ -1,8 +1,8 @@
 //! The chips of the environments: one is shown, each carries its own worst problem.
 
 use pilothouse_protocol::Environment;
-use web_sys::{HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::page::Page;
@@ -16,15 +16,61 @@ pub(crate) struct Props {
     pub(crate) shown: AttrValue,
 }
 
+/// More environments than this (a chart's `ci/` folder may have dozens) go into a list behind the first chips.
+const MOST_CHIPS: usize = 5;
+
 #[component]
 pub(crate) fn Environments(props: &Props) -> Html {
     let onkeydown = Callback::from(move_focus);
+    let all = props.environments.as_slice();
+    let (chips, more) = all.split_at(if all.len() > MOST_CHIPS { MOST_CHIPS - 1 } else { all.len() });
     html! {
-        <div class="envs" role="radiogroup" aria-label="Environment" {onkeydown}>
-            for environment in props.environments.iter() {
-                {chip(props, environment)}
-            }
+        <div class="envbar">
+            <div class="envs" role="radiogroup" aria-label="Environment" {onkeydown}>
+                for environment in chips.iter() {
+                    {chip(props, environment)}
+                }
+            </div>
+            if !more.is_empty() { {list(props, more)} }
         </div>
+    }
+}
+
+/// The environments that have no chip.
+fn list(props: &Props, more: &[Environment]) -> Html {
+    let shown = more.iter().find(|one| *one.settings.name == *props.shown);
+    let onchange = {
+        let page = props.page.clone();
+        Callback::from(move |event: Event| {
+            let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            if let Some(name) = select.map(|select| select.value()).filter(|name| !name.is_empty()) {
+                page.select_environment(&name);
+            }
+        })
+    };
+    html! {
+        <label class={classes!("env", "pick", "more", shown.map(|_| "on"))}>
+            if let Some(shown) = shown { {pip(shown.shape)} }
+            <select aria-label="More environments" {onchange}>
+                if shown.is_none() { <option value="" selected=true>{format!("{} more", more.len())}</option> }
+                for environment in more.iter() {
+                    <option value={environment.settings.name.clone()} selected={*environment.settings.name == *props.shown}>
+                        {option(environment)}
+                    </option>
+                }
+            </select>
+            {small("chev-d")}
+        </label>
+    }
+}
+
+/// A name, and what is wrong with it.
+fn option(environment: &Environment) -> String {
+    let name = &environment.settings.name;
+    match environment.counts {
+        Some(counts) if counts.errors > 0 => format!("{name} ({})", crate::receive::count(counts.errors, "error")),
+        Some(counts) if counts.warnings > 0 => format!("{name} ({})", crate::receive::count(counts.warnings, "warning")),
+        _ => name.clone(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::shared::Shared;
 use crate::state::{Popover, concerns};
 use crate::views::menu::{focus_first, walk};
 use crate::views::tree::{Row, closed_at_first, rows};
-use crate::views::{pip, small};
+use crate::views::{middle, pip, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -169,6 +169,10 @@ fn node(props: &Props, actions: &Actions, row: &Row, current: bool) -> Html {
     });
     let errors = errors.count();
     let selected = props.active.as_ref().is_some_and(|active| **active == *row.path);
+    let label = match errors {
+        0 => row.name.clone(),
+        errors => format!("{} {errors} error{}", row.name, if errors == 1 { "" } else { "s" }),
+    };
     let picture = match row.open {
         Some(true) => "folder-open",
         Some(false) => "folder",
@@ -180,17 +184,17 @@ fn node(props: &Props, actions: &Actions, row: &Row, current: bool) -> Html {
     };
     html! {
         <li role="none" key={row.path.clone()}>
-            <button class={classes!("node", row.open.map(|_| "dir"), row.off.then_some("off"), (errors > 0).then_some("err"))}
+            <button aria-label={label} class={classes!("node", row.open.map(|_| "dir"), row.off.then_some("off"), (errors > 0).then_some("err"))}
                 role="treeitem" style={format!("--d:{}", row.depth)} title={row.path.clone()} {onclick}
                 aria-level={(row.depth + 1).to_string()} aria-selected={selected.to_string()}
                 aria-expanded={row.open.map(|open| open.to_string())} tabindex={if current { "0" } else { "-1" }}>
                 {small(picture)}
-                <span class="ell">{&row.name}</span>
+                {middle(&row.name, 9)}
                 if !row.version.is_empty() {
                     <span class="count">{&row.version}</span>
                 }
                 if errors > 0 {
-                    <span class="badge">{errors}<span class="vh">{if errors == 1 { " error" } else { " errors" }}</span></span>
+                    <span class="badge">{errors}</span>
                 }
             </button>
         </li>

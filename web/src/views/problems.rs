@@ -1,12 +1,12 @@
 //! The panel of problems: a list, and the chosen one in full.
 
-use pilothouse_protocol::{Environment, Problem};
+use pilothouse_protocol::{Environment, Location, Problem};
 use yew::prelude::*;
 
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Engine, concerns};
-use crate::views::{file_name, icon, pip, severity, small};
+use crate::views::{file_name, icon, middle, pip, severity, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -82,9 +82,16 @@ fn row(props: &Props, at: usize, problem: &Problem) -> Html {
                 if !problem.explanation.is_empty() { {". "}<span class="why-not">{&problem.explanation}</span> }
             </span>
             <span class="psrc" role="gridcell">{&problem.origin}</span>
-            <span class="loc ell" role="gridcell">{place.map(|place| format!("{}:{}", file_name(&place.path), place.line))}</span>
+            <span class="loc" role="gridcell">{place.map(location)}</span>
         </div>
     }
+}
+
+/// `deployment.yaml:12`, where the line can always be read.
+fn location(place: &Location) -> Html {
+    let text = format!("{}:{}", file_name(&place.path), place.line);
+    let ending = text.len() - text.rfind('.').unwrap_or(0);
+    middle(&text, ending.min(16))
 }
 
 fn detail(props: &Props, problem: &Problem) -> Html {

@@ -57,20 +57,10 @@ pub(crate) fn rows(files: &[FileEntry], folders: &[Folder], closed: &BTreeSet<St
     rows
 }
 
-/// Folders that are closed at first: subcharts, whose files are many and seldom looked at.
+/// Folders that are closed at first: all but the two that people look for.
 pub(crate) fn closed_at_first(files: &[FileEntry]) -> BTreeSet<String> {
-    let mut closed = BTreeSet::new();
-    for file in files {
-        if let Some(rest) = file.path.strip_prefix("charts/") {
-            if let Some((name, _)) = rest.split_once('/') {
-                closed.insert(format!("charts/{name}"));
-            }
-        }
-    }
-    for folder in ["ci", "crds", "files", "templates/tests"] {
-        closed.insert(folder.to_owned());
-    }
-    closed
+    let folders = files.iter().flat_map(|file| file.path.match_indices('/').map(|(end, _)| &file.path[..end]));
+    folders.filter(|folder| !matches!(*folder, "templates" | "charts")).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -100,6 +90,13 @@ mod tests {
                 ("templates/x.yaml", 1),
             ]
         );
+    }
+
+    #[test]
+    fn at_first_templates_and_charts_are_open() {
+        let files = [file("charts/a/Chart.yaml"), file("ci/x.yaml"), file("templates/b/x.yaml"), file("templates/x.yaml")];
+        let closed: Vec<_> = closed_at_first(&files).into_iter().collect();
+        assert_eq!(closed, ["charts/a", "ci", "templates/b"]);
     }
 
     #[test]
