@@ -1,7 +1,7 @@
 //! `.Capabilities`: what the cluster and Helm itself can do.
 
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::{Kind, List, ListType, Map, Method, Object, Str, Value};
+use pilothouse_value::{Kind, List, Map, Method, Object, Str, Value};
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
@@ -383,11 +383,4 @@ impl Object for BuildInfo {
     fn as_any(&self) -> &dyn Any {
         self
     }
-}
-
-/// The list behind `.Capabilities.APIVersions`, where a value is one (functions such as `has` take it as a list).
-#[must_use]
-pub fn version_list(value: &Value) -> Option<List> {
-    let set: &VersionSet = value.downcast()?;
-    Some(List::typed(ListType::String, set.list().items().to_vec()))
 }

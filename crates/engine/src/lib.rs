@@ -14,7 +14,7 @@ mod wording;
 pub use capabilities::{Capabilities, DEFAULT_API_VERSIONS, KubeVersion};
 pub use context::Release;
 pub use files::Files;
-pub use functions::functions;
+pub use functions::{functions, lint_functions};
 pub use manifest::{Hook, Manifest, ManifestError, Sorted, sort_manifests, split_documents};
 pub use printed::{Crd, Selection, hooks_text, manifest_text, template_text};
 pub use release::{Engine, Failure, Options, Rendering, render};

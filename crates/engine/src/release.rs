@@ -30,8 +30,6 @@ pub struct Options {
     pub skip_schema: bool,
     /// `--include-crds`
     pub include_crds: bool,
-    /// `helm lint`: what would stop a render is logged where it can be.
-    pub lint: bool,
     /// `helm lint --strict`
     pub strict: bool,
 }
@@ -52,7 +50,6 @@ impl Options {
             helm: HelmVersion::V4,
             skip_schema: false,
             include_crds: false,
-            lint: false,
             strict: false,
         }
     }
@@ -163,6 +160,10 @@ fn run(
     let kube_version = options.kube_version.clone().unwrap_or_default();
     let (values, notices) = chart.render_values(given).map_err(|error| failed(rendering, error))?;
     rendering.notices.extend(notices);
+    if !options.skip_schema {
+        let notices = chart.check_schemas(&values).map_err(|error| failed(rendering, error))?;
+        rendering.notices.extend(notices);
+    }
     rendering.values = Some(values.clone());
     check_kube_version(&chart, &kube_version)?;
     if options.include_crds {
@@ -171,7 +172,7 @@ fn run(
     }
     let capabilities = Capabilities::new(kube_version, &options.api_versions, options.helm);
     values.mark_shared();
-    let state = RenderState { lint: options.lint, ..RenderState::default() };
+    let state = RenderState::default();
     let failure = render_templates(&chart, &values, &capabilities, options, engine, &state, rendering);
     rendering.notices.append(&mut state.notices.borrow_mut());
     if let Some(error) = failure {

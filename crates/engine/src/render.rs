@@ -5,7 +5,7 @@ use crate::functions::RenderState;
 use crate::wording;
 use pilothouse_gotmpl::{Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World};
 use pilothouse_source::{Budget, FileId, Span};
-use pilothouse_value::{Origins, Segment, Str, StrTrace, Value};
+use pilothouse_value::{Origins, Segment, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -186,19 +186,6 @@ fn without_no_value(text: Vec<u8>, segments: Vec<Segment>) -> (Vec<u8>, Vec<Segm
 pub fn segment_at(file: &RenderedFile, offset: u32) -> Option<Segment> {
     let after = file.trace.segments.partition_point(|segment| segment.start <= offset);
     file.trace.segments.get(after.checked_sub(1)?).copied()
-}
-
-/// The same for a string that a template printed (`tpl`).
-pub(crate) fn str_without_no_value(text: &Str) -> Str {
-    if bstr::ByteSlice::find(text.as_bytes(), NO_VALUE).is_none() {
-        return text.clone();
-    }
-    let segments = text.trace().map_or_else(Vec::new, |trace| trace.segments.clone());
-    let (kept, segments) = without_no_value(text.as_bytes().to_vec(), segments);
-    match text.trace() {
-        Some(trace) => Str::traced(kept, StrTrace { epoch: trace.epoch, segments }),
-        None => Str::from(kept),
-    }
 }
 
 #[cfg(test)]
