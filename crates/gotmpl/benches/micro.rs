@@ -68,7 +68,9 @@ fn yaml(out: &mut Vec<u8>, value: &Value, pad: usize) {
             }
         }
         Value::Str(text) => {
-            let plain = text.to_str().is_some_and(|text| text.parse::<f64>().is_err());
+            let plain = text
+                .to_str()
+                .is_some_and(|text| text.parse::<f64>().is_err());
             if plain && !text.is_empty() {
                 out.extend_from_slice(text.as_bytes());
             } else {
@@ -142,7 +144,9 @@ fn map(entries: &[(&str, Value)]) -> Value {
 }
 
 fn strings(entries: &[(&str, &str)]) -> Value {
-    let entries = entries.iter().map(|(key, value)| (*key, Value::from(*value)));
+    let entries = entries
+        .iter()
+        .map(|(key, value)| (*key, Value::from(*value)));
     Value::Map(entries.collect())
 }
 
@@ -158,9 +162,20 @@ fn values() -> Value {
         ])
     };
     let amounts = || strings(&[("cpu", "100m"), ("memory", "128Mi")]);
-    let image = [("repository", "nginx"), ("tag", ""), ("pullPolicy", "IfNotPresent")];
-    let env = [("LOG_LEVEL", "info"), ("MODE", "production"), ("REGION", "eu-west-1")];
-    let scrape = [("prometheus.io/scrape", "true"), ("prometheus.io/port", "9090")];
+    let image = [
+        ("repository", "nginx"),
+        ("tag", ""),
+        ("pullPolicy", "IfNotPresent"),
+    ];
+    let env = [
+        ("LOG_LEVEL", "info"),
+        ("MODE", "production"),
+        ("REGION", "eu-west-1"),
+    ];
+    let scrape = [
+        ("prometheus.io/scrape", "true"),
+        ("prometheus.io/port", "9090"),
+    ];
     let toleration = [
         ("key", "dedicated"),
         ("operator", "Equal"),
@@ -173,14 +188,20 @@ fn values() -> Value {
         ("replicaCount", 3.0.into()),
         ("autoscaling", map(&[("enabled", false.into())])),
         ("image", strings(&image)),
-        ("imagePullSecrets", list(vec![strings(&[("name", "regcred")])])),
+        (
+            "imagePullSecrets",
+            list(vec![strings(&[("name", "regcred")])]),
+        ),
         ("serviceAccount", strings(&[("name", "")])),
         ("podAnnotations", strings(&scrape)),
         ("env", strings(&env)),
         ("service", map(&[("port", 80.0.into())])),
         ("livenessProbe", probe()),
         ("readinessProbe", probe()),
-        ("resources", map(&[("limits", amounts()), ("requests", amounts())])),
+        (
+            "resources",
+            map(&[("limits", amounts()), ("requests", amounts())]),
+        ),
         ("nodeSelector", strings(&[("kubernetes.io/os", "linux")])),
         ("tolerations", list(vec![strings(&toleration)])),
     ]);
@@ -217,7 +238,14 @@ fn main() {
     let render = |origin| {
         let budget = Budget::default();
         let recorder = Recorder::new(origins.clone(), 1, Span::NONE);
-        let mut exec = Exec::new(templates.clone(), &functions, &Still, &budget, recorder, &());
+        let mut exec = Exec::new(
+            templates.clone(),
+            &functions,
+            &Still,
+            &budget,
+            recorder,
+            &(),
+        );
         let output = exec.execute("deployment", dot.clone(), origin).unwrap();
         exec.into_trace(output)
     };

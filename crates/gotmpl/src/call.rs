@@ -1,5 +1,6 @@
 //! What a template function is, and what it sees when it is called.
 
+use crate::exec::Pending;
 use crate::{Exec, ExecError, Recorder, World};
 use pilothouse_source::{Budget, Exhausted, Span};
 use pilothouse_value::{Map, Origin, Value};
@@ -45,6 +46,9 @@ pub enum CallError {
     /// The same with words of the function's own before it: printed as `error calling NAME: `, the words, and
     /// that error. The words bring their own `: ` at the end.
     Wrapped(String, Box<ExecError>),
+    /// No error: the result is the text of a template that is yet to be executed
+    /// ([`Exec::return_include`]).
+    Continue(Box<Pending>),
     /// A limit ran out; stops everything.
     Exhausted(Exhausted),
 }

@@ -7,6 +7,7 @@ mod args;
 mod call;
 mod fail;
 mod field;
+mod include;
 mod pipeline;
 mod walk;
 
@@ -15,12 +16,19 @@ use crate::tree::Id;
 use crate::{
     CallError, FrameKind, Functions, Output, ParseError, Recorder, Templates, Tree, World,
 };
-use pilothouse_source::{Budget, Span};
+use include::{Resumed, Suspended};
+use pilothouse_source::{Budget, Exhausted, Span};
 use pilothouse_value::{Origin, Str, Value};
 use rustc_hash::FxHashMap;
 use std::any::Any;
 use std::rc::Rc;
 use walk::Block;
+
+pub use include::Pending;
+
+/// How deep `tpl`, includes inside of other calls, and parentheses nest: a browser gives a worker about a megabyte
+/// of stack, and a level takes up to 2 kB of it.
+const DEEPEST_STACK: u32 = 300;
 
 /// A value, where it comes from, and whether Go would see it through an `interface {}` (an element of a map or
 /// slice): that decides how errors name its type, and whether nil is an error.
@@ -91,6 +99,12 @@ pub struct Exec<'r> {
     /// Set by an `include` or `tpl`: the text knows by itself where it comes from, so the function that returns it
     /// need not say anything.
     carries: bool,
+    /// Between a function that asked for a template and the action it is a command of.
+    suspended: Option<Box<Suspended>>,
+    /// Between the end of such a template and that action.
+    resumed: Option<Resumed>,
+    /// How deep executions and parentheses are on the machine's stack.
+    stack: u32,
 }
 
 impl<'r> Exec<'r> {
@@ -125,6 +139,9 @@ impl<'r> Exec<'r> {
             scratch: Vec::new(),
             bare_nil: false,
             carries: false,
+            suspended: None,
+            resumed: None,
+            stack: 0,
         }
     }
 
@@ -152,39 +169,6 @@ impl<'r> Exec<'r> {
         self.run(tree, dot)
     }
 
-    /// Helm's `include`: the text of the template `name`, with the segments that made it.
-    ///
-    /// How deep the name is nested already says [`Exec::include_depth`]; limiting it is the caller's.
-    ///
-    /// # Errors
-    /// The template's error, or that there is no such template.
-    pub fn include(&mut self, name: &str, dot: Value, origin: Origin) -> Result<Str, CallError> {
-        let Some(tree) = self.templates.get(name).cloned() else {
-            return Err(CallError::Message(no_template(name)));
-        };
-        self.budget.enter()?;
-        *self.includes.entry(tree.name().clone()).or_default() += 1;
-        let outer = self.enter_call(FrameKind::Include, origin);
-        let dot = Traced {
-            value: dot,
-            origin,
-            boxed: false,
-        };
-        let result = self.run(tree, dot);
-        self.recorder.leave(outer);
-        if let Some(depth) = self.includes.get_mut(name) {
-            *depth -= 1;
-        }
-        self.budget.leave();
-        Ok(self.finished(result?))
-    }
-
-    /// How many executions of [`Exec::include`] for `name` are under way: Helm refuses the 1001st.
-    #[must_use]
-    pub fn include_depth(&self, name: &str) -> u32 {
-        self.includes.get(name).copied().unwrap_or(0)
-    }
-
     /// Helm's `tpl`: parses `text` under `name` and executes it. What it defines is seen by this execution only;
     /// it sees all templates. A text is parsed once for each name.
     ///
@@ -203,6 +187,7 @@ impl<'r> Exec<'r> {
             return Err(TplError::Parse(error.clone()));
         }
         let exhausted = |exhausted| TplError::Exec(CallError::Exhausted(exhausted));
+        self.enter_stack().map_err(exhausted)?;
         self.budget.enter().map_err(exhausted)?;
         let inner = self.templates.with(&parsed);
         let tree = inner.get(name).cloned();
@@ -220,6 +205,7 @@ impl<'r> Exec<'r> {
         self.recorder.leave(outer);
         self.templates = templates;
         self.budget.leave();
+        self.stack -= 1;
         match result {
             Ok(output) => Ok(self.finished(output)),
             Err(error) => Err(TplError::Exec(CallError::Exec(error))),
@@ -272,6 +258,15 @@ impl<'r> Exec<'r> {
     #[must_use]
     pub fn current_template(&self) -> Option<&Rc<Tree>> {
         self.activations.last().map(|activation| &activation.tree)
+    }
+
+    /// Goes one level down on the machine's stack.
+    fn enter_stack(&mut self) -> Result<(), Exhausted> {
+        if self.stack >= DEEPEST_STACK {
+            return Err(Exhausted::Depth(DEEPEST_STACK));
+        }
+        self.stack += 1;
+        Ok(())
     }
 
     fn enter_call(&mut self, kind: FrameKind, origin: Origin) -> u32 {

@@ -24,7 +24,7 @@ mod world;
 pub use builtins::builtins;
 pub use call::{Call, CallError, CallFn, Function, Reads};
 pub use error::ExecError;
-pub use exec::{Exec, TplError};
+pub use exec::{Exec, Pending, TplError};
 pub use functions::Functions;
 pub use parse::{ParseError, Parsed, parse};
 pub use record::{Frame, FrameKind, Output, Read, Recorder, Trace};

@@ -75,10 +75,8 @@ fn include(call: &mut Call<'_, '_>) -> Outcome {
             "rendering template has a nested reference name: {name}: unable to execute template"
         )));
     }
-    let printed = call.exec().include(&name, dot, from)?;
-    // Its segments know better than the arguments do.
-    call.result_from(Origin::NONE);
-    Ok(printed.into())
+    // Not on the machine's stack: includes may nest a thousand deep.
+    call.exec().return_include(&name, dot, from)
 }
 
 fn tpl(call: &mut Call<'_, '_>) -> Outcome {

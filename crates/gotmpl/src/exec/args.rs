@@ -14,7 +14,7 @@ impl Exec<'_> {
         dot: &Traced,
         signature: &Signature,
         args: &[Id],
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
         values: &mut Vec<Value>,
         origins: &mut Vec<Origin>,
     ) -> Eval<()> {
@@ -28,7 +28,7 @@ impl Exec<'_> {
             values.push(argument.value);
             origins.push(argument.origin);
         }
-        if let Some(piped) = piped
+        if let Some(piped) = piped.take()
             && let Some(param) = signature.param(args.len())
         {
             let argument = self.validated(piped, param)?;
@@ -81,7 +81,7 @@ impl Exec<'_> {
                 None => Err(self.fail(format!("cannot assign nil to {}", param.name()))),
             },
             Kind::Field(names) => {
-                let value = self.fields(arena, dot, dot, names, id, &[], None)?;
+                let value = self.fields(arena, dot, dot, names, id, &[], &mut None)?;
                 self.validated(value, param)
             }
             Kind::Bool(_) | Kind::Number(_) | Kind::Str(_) => self.constant(arena, dot, param, id),
@@ -96,17 +96,19 @@ impl Exec<'_> {
     pub(super) fn untyped(&mut self, arena: &Arena, dot: &Traced, id: Id) -> Eval<Traced> {
         self.at = id;
         match arena.node(id).kind {
-            Kind::Field(names) => self.fields(arena, dot, dot, names, id, &[], None),
+            Kind::Field(names) => self.fields(arena, dot, dot, names, id, &[], &mut None),
             Kind::Variable(number, names) => {
                 let value = self.variable(arena, number)?;
                 if names.len == 0 {
                     return Ok(value);
                 }
-                self.fields(arena, dot, &value, names, id, &[], None)
+                self.fields(arena, dot, &value, names, id, &[], &mut None)
             }
             Kind::Pipe { .. } => self.nested_pipeline(arena, dot, id),
-            Kind::Identifier(number) => self.function(arena, dot, id, number, id, &[], None),
-            Kind::Chain(head, names) => self.chain(arena, dot, id, head, names, &[], None),
+            Kind::Identifier(number) => {
+                self.function(arena, dot, id, number, id, &[], &mut None, false)
+            }
+            Kind::Chain(head, names) => self.chain(arena, dot, id, head, names, &[], &mut None),
             _ => self.literal(arena, dot, id),
         }
     }

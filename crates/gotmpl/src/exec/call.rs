@@ -1,5 +1,6 @@
 //! Calls of functions and methods.
 
+use super::include::Suspended;
 use super::{Eval, Exec, Traced};
 use crate::functions::{Param, Row, Signature};
 use crate::tree::{Arena, Id};
@@ -8,7 +9,8 @@ use pilothouse_value::{Object, Origin, Value};
 use std::rc::Rc;
 
 impl Exec<'_> {
-    /// Calls a function. `node` is the identifier, `whole` what an error of the function itself is placed at.
+    /// Calls a function. `node` is the identifier, `whole` what an error of the function itself is placed at;
+    /// `outermost`: it is a command of an action, so that an `include` can wait ([`Exec::action`]).
     #[allow(clippy::too_many_arguments)] // a call's parts; a struct of them would cost stack
     pub(super) fn function(
         &mut self,
@@ -18,7 +20,8 @@ impl Exec<'_> {
         number: u32,
         whole: Id,
         args: &[Id],
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
+        outermost: bool,
     ) -> Eval<Traced> {
         self.at = node;
         let functions = self.functions;
@@ -51,7 +54,7 @@ impl Exec<'_> {
             &mut origins,
         ) {
             Ok(()) if row.is_call => Err(self.call_value(arena, whole, args, &values)),
-            Ok(()) => self.invoke(arena, row, whole, &values, &origins),
+            Ok(()) => self.invoke(arena, row, whole, &values, &origins, outermost),
             Err(error) => Err(error),
         };
         values.clear();
@@ -69,6 +72,7 @@ impl Exec<'_> {
         whole: Id,
         values: &[Value],
         origins: &[Origin],
+        outermost: bool,
     ) -> Eval<Traced> {
         if row.function.reads == Reads::Deep {
             for origin in origins {
@@ -78,6 +82,7 @@ impl Exec<'_> {
         // An include's frame is placed at the whole call; Go leaves the node that errors are placed at alone.
         let at = std::mem::replace(&mut self.at, whole);
         let bare_nil = std::mem::take(&mut self.bare_nil);
+        self.carries = false;
         let mut call = Call {
             args: values,
             origins,
@@ -103,6 +108,21 @@ impl Exec<'_> {
                     boxed: row.signature.returns_any,
                 })
             }
+            Err(CallError::Continue(pending)) if outermost => {
+                self.suspended = Some(Box::new(Suspended {
+                    name: row.function.name,
+                    pending,
+                    at,
+                    whole,
+                }));
+                Ok(Traced::default())
+            }
+            Err(CallError::Continue(pending)) => {
+                let text = self.include_here(*pending);
+                let text = text.map_err(|error| self.call_failed(row.function.name, error))?;
+                self.at = at;
+                Ok(Traced::own(Value::Str(text)))
+            }
             Err(error) => {
                 self.at = whole;
                 Err(self.call_failed(row.function.name, error))
@@ -114,9 +134,7 @@ impl Exec<'_> {
     /// templates made it passes that on, unless the result itself knows.
     fn all_origins(&mut self, result: &Value, values: &[Value], origins: &[Origin]) -> Origin {
         let epoch = self.recorder.epoch();
-        let knows = |value: &Value| {
-            matches!(value, Value::Str(text) if text.trace().is_some_and(|trace| trace.epoch == epoch))
-        };
+        let knows = |value: &Value| matches!(value, Value::Str(text) if text.trace().is_some_and(|trace| trace.epoch == epoch));
         let carried = knows(result);
         let mut all = Origin::NONE;
         for (value, origin) in values.iter().zip(origins) {
@@ -136,7 +154,7 @@ impl Exec<'_> {
         dot: &Traced,
         decides: bool,
         args: &[Id],
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
     ) -> Eval<Traced> {
         let mut origin = Origin::NONE;
         let mut result = Traced::default();
@@ -149,7 +167,7 @@ impl Exec<'_> {
                 return Ok(result);
             }
         }
-        if let Some(piped) = piped {
+        if let Some(piped) = piped.take() {
             origin = self.recorder.union(origin, piped.origin);
             result = piped;
         }
@@ -192,7 +210,7 @@ impl Exec<'_> {
         signature: &Signature,
         node: Id,
         args: &[Id],
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
     ) -> Eval<Traced> {
         let (object, origin) = from;
         self.check_count(name, signature, args.len(), piped.is_some())?;

@@ -72,6 +72,8 @@ impl Exec<'_> {
             CallError::Wrapped(lead, cause) => {
                 self.caused(format!("error calling {name}: {lead}"), cause)
             }
+            // Only functions that are called by the executor can ask for that.
+            CallError::Continue(_) => self.fail(format!("error calling {name}")),
             CallError::Exhausted(exhausted) => self.exhausted(exhausted),
         }
     }

@@ -15,11 +15,10 @@ impl Exec<'_> {
         names: Run,
         node: Id,
         args: &[Id],
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
     ) -> Eval<Traced> {
         let idents = &arena.idents[names.range()];
         let mut current: Option<Traced> = None;
-        let mut piped = piped;
         let last = idents.len().saturating_sub(1);
         for (at, ident) in idents.iter().enumerate() {
             let from = current.as_ref().unwrap_or(receiver);
@@ -46,11 +45,8 @@ impl Exec<'_> {
                         }
                     }
                 }
-                _ if at == last => {
-                    let piped = piped.take();
-                    self.other_field(arena, dot, from, ident, node, args, piped)?
-                }
-                _ => self.other_field(arena, dot, from, ident, node, &[], None)?,
+                _ if at == last => self.other_field(arena, dot, from, ident, node, args, piped)?,
+                _ => self.other_field(arena, dot, from, ident, node, &[], &mut None)?,
             };
             current = Some(next);
         }
@@ -102,7 +98,7 @@ impl Exec<'_> {
         ident: &Ident,
         node: Id,
         args: &[Id],
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
     ) -> Eval<Traced> {
         let name = &*ident.name;
         self.recorder.read(from.origin, false);
@@ -192,7 +188,7 @@ impl Exec<'_> {
         head: Id,
         names: Run,
         args: &[Id],
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
     ) -> Eval<Traced> {
         self.at = id;
         if let Kind::Nil = arena.node(head).kind {

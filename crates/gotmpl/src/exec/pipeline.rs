@@ -1,5 +1,6 @@
 //! Pipelines, commands, variables.
 
+use super::walk::Next;
 use super::{Eval, Exec, Traced};
 use crate::tree::{Arena, Id, Kind};
 use pilothouse_value::{Origin, Value};
@@ -8,21 +9,26 @@ impl Exec<'_> {
     /// A pipeline's value; what it declares is on the stack of variables afterwards.
     pub(super) fn pipeline(&mut self, arena: &Arena, dot: &Traced, id: Id) -> Eval<Traced> {
         self.at = id;
-        let Kind::Pipe {
-            decls,
-            assign,
-            commands,
-        } = arena.node(id).kind
-        else {
+        let Kind::Pipe { commands, .. } = arena.node(id).kind else {
             return Ok(Traced::default());
         };
         let mut piped = None;
         for command in arena.kids(commands) {
-            let mut value = self.command(arena, dot, *command, piped)?;
+            let mut value = self.command(arena, dot, *command, &mut piped, false)?;
             value.boxed = false;
             piped = Some(value);
         }
         let value = piped.unwrap_or_default();
+        self.declare(arena, id, &value)?;
+        Ok(value)
+    }
+
+    /// Declares or assigns a pipeline's variables; whether there are any.
+    #[inline]
+    fn declare(&mut self, arena: &Arena, pipe: Id, value: &Traced) -> Eval<bool> {
+        let Kind::Pipe { decls, assign, .. } = arena.node(pipe).kind else {
+            return Ok(false);
+        };
         for number in arena.kids(decls) {
             if assign {
                 self.assign(arena, *number, value.clone())?;
@@ -31,17 +37,55 @@ impl Exec<'_> {
                 self.names.push(*number);
             }
         }
-        Ok(value)
+        Ok(decls.len > 0)
+    }
+
+    /// An action: prints its pipeline's value, unless that declares variables. `begun`: the commands that are done
+    /// already, and their value.
+    ///
+    /// An `include` that is a command of its own is not executed here but put on the stack of blocks, and the
+    /// action goes on when it is done: so no number of nested includes takes the machine's stack.
+    pub(super) fn action(
+        &mut self,
+        arena: &Arena,
+        dot: &mut Traced,
+        action: Id,
+        begun: u32,
+        mut piped: Option<Traced>,
+    ) -> Eval<Next> {
+        let node = arena.node(action);
+        let Kind::Action(pipe) = node.kind else {
+            return Ok(Next::Same);
+        };
+        let Kind::Pipe { commands, .. } = arena.node(pipe).kind else {
+            return Ok(Next::Same);
+        };
+        if begun == 0 {
+            self.at = pipe;
+        }
+        for (at, command) in arena.kids(commands).iter().enumerate().skip(begun as usize) {
+            let mut value = self.command(arena, dot, *command, &mut piped, true)?;
+            if let Some(suspended) = self.suspended.take() {
+                return self.open_include(dot, *suspended, action, at as u32 + 1);
+            }
+            value.boxed = false;
+            piped = Some(value);
+        }
+        let value = piped.unwrap_or_default();
+        if !self.declare(arena, pipe, &value)? {
+            self.print(&value, arena.span(node))?;
+        }
+        Ok(Next::Same)
     }
 
     /// A pipeline in parentheses: nests on the machine's stack.
     #[inline(never)]
     pub(super) fn nested_pipeline(&mut self, arena: &Arena, dot: &Traced, id: Id) -> Eval<Traced> {
-        if let Err(out) = self.budget.enter() {
+        if let Err(out) = self.enter_stack() {
             return Err(self.exhausted(out));
         }
         let value = self.pipeline(arena, dot, id);
-        self.budget.leave();
+        self.stack -= 1;
         value
     }
 
@@ -50,7 +94,8 @@ impl Exec<'_> {
         arena: &Arena,
         dot: &Traced,
         id: Id,
-        piped: Option<Traced>,
+        piped: &mut Option<Traced>,
+        outermost: bool,
     ) -> Eval<Traced> {
         self.step()?;
         let Kind::Command(args) = arena.node(id).kind else {
@@ -64,13 +109,13 @@ impl Exec<'_> {
                 self.fields(arena, dot, dot, names, first, &args[1..], piped)
             }
             Kind::Identifier(number) => {
-                self.function(arena, dot, first, number, id, &args[1..], piped)
+                self.function(arena, dot, first, number, id, &args[1..], piped, outermost)
             }
             Kind::Variable(number, names) => {
                 self.at = first;
                 let value = self.variable(arena, number)?;
                 if names.len == 0 {
-                    self.no_arguments(arena, args, piped.as_ref())?;
+                    self.no_arguments(arena, args, piped)?;
                     return Ok(value);
                 }
                 self.fields(arena, dot, &value, names, first, &args[1..], piped)
@@ -79,19 +124,19 @@ impl Exec<'_> {
                 self.chain(arena, dot, first, head, names, &args[1..], piped)
             }
             Kind::Pipe { .. } => {
-                self.no_arguments(arena, args, piped.as_ref())?;
+                self.no_arguments(arena, args, piped)?;
                 self.nested_pipeline(arena, dot, first)
             }
             _ => {
                 self.at = first;
-                self.no_arguments(arena, args, piped.as_ref())?;
+                self.no_arguments(arena, args, piped)?;
                 self.literal(arena, dot, first)
             }
         }
     }
 
     /// A command that is neither a function nor a field takes no arguments.
-    fn no_arguments(&self, arena: &Arena, args: &[Id], piped: Option<&Traced>) -> Eval<()> {
+    fn no_arguments(&self, arena: &Arena, args: &[Id], piped: &Option<Traced>) -> Eval<()> {
         if args.len() > 1 || piped.is_some() {
             let shown = crate::show::node(arena, args[0]);
             return Err(self.fail(format!("can't give argument to non-function {shown}")));

@@ -1,8 +1,9 @@
 //! Statements: text, actions, blocks, `{{ template }}`.
 
+use super::include::Waiting;
 use super::{Activation, Eval, Exec, Traced};
 use crate::tree::{Arena, Branch, Id, Kind, NONE, Node};
-use crate::{FrameKind, Tree};
+use crate::{CallError, ExecError, FrameKind, Tree};
 use pilothouse_source::Span;
 use pilothouse_value::{IntType, Key, List, MapType, Origin, Slot, UintType, Value, format};
 use std::rc::Rc;
@@ -15,24 +16,26 @@ pub(super) struct Block {
     /// The rest of the list, in the arena's kids.
     next: u32,
     end: u32,
-    kind: BlockKind,
+    pub(super) kind: BlockKind,
     /// The dot to go back to.
-    dot: Option<Traced>,
+    pub(super) dot: Option<Traced>,
     /// How many variables stay behind it.
     variables: u32,
     /// The recorder's frame to go back to.
-    frame: u32,
+    pub(super) frame: u32,
 }
 
-enum BlockKind {
+pub(super) enum BlockKind {
     Branch,
     Range(Box<Turns>),
     /// A template; the node to go back to.
     Template(Id),
+    /// A template whose text an action waits for.
+    Include(Box<Waiting>),
 }
 
 /// What is left of a `range`.
-struct Turns {
+pub(super) struct Turns {
     items: Items,
     index: usize,
     /// The body, in the arena's kids.
@@ -56,7 +59,7 @@ enum Items {
 }
 
 /// How the walk goes on.
-enum Next {
+pub(super) enum Next {
     /// In the same template.
     Same,
     /// Another template is on top.
@@ -91,9 +94,45 @@ impl Exec<'_> {
                 return Ok(());
             };
             let tree = activation.tree.clone();
-            while let Next::Same = self.statement(&tree.arena, &mut dot)? {}
+            let mut next = Ok(Next::Same);
+            if let Some(resumed) = self.resumed.take() {
+                let piped = Some(Traced::own(Value::Str(resumed.text)));
+                next = self.action(&tree.arena, &mut dot, resumed.action, resumed.begun, piped);
+            }
+            while let Ok(Next::Same) = next {
+                next = self.statement(&tree.arena, &mut dot);
+            }
+            if let Err(error) = next {
+                return Err(self.unwind(error, base));
+            }
         }
         Ok(())
+    }
+
+    /// Leaves all blocks above `base`; each `include` among them puts its own words before the error.
+    #[cold]
+    fn unwind(&mut self, mut error: Box<ExecError>, base: usize) -> Box<ExecError> {
+        while self.blocks.len() > base {
+            let Some(block) = self.blocks.pop() else {
+                break;
+            };
+            match block.kind {
+                BlockKind::Branch | BlockKind::Range(_) => {}
+                BlockKind::Template(at) => {
+                    self.activations.pop();
+                    self.at = at;
+                }
+                BlockKind::Include(waiting) => {
+                    self.activations.pop();
+                    self.recorder.leave(block.frame);
+                    self.at = waiting.whole;
+                    let name = waiting.function;
+                    self.close_include(*waiting);
+                    error = self.call_failed(name, CallError::Exec(error));
+                }
+            }
+        }
+        error
     }
 
     /// Executes the next node of the innermost block, or ends that block.
@@ -111,12 +150,7 @@ impl Exec<'_> {
         let node = arena.node(id);
         match node.kind {
             Kind::Text => self.print_text(arena, node)?,
-            Kind::Action(pipe) => {
-                let value = self.pipeline(arena, dot, pipe)?;
-                if !declares(arena, pipe) {
-                    self.print(&value, arena.span(node))?;
-                }
-            }
+            Kind::Action(_) => return self.action(arena, dot, id, 0, None),
             Kind::If(branch) => self.branch(arena, dot, branch, FrameKind::If)?,
             Kind::With(branch) => self.branch(arena, dot, branch, FrameKind::With)?,
             Kind::Range(branch) => self.range(arena, dot, branch)?,
@@ -137,6 +171,7 @@ impl Exec<'_> {
         Ok(Next::Same)
     }
 
+    #[inline(never)]
     fn print_text(&mut self, arena: &Arena, node: &Node) -> Eval<()> {
         let text = arena.source(node);
         if let Err(out) = self.budget.bytes(text.len() as u64) {
@@ -148,7 +183,8 @@ impl Exec<'_> {
     }
 
     /// Prints a value for the action at `span`.
-    fn print(&mut self, value: &Traced, span: Span) -> Eval<()> {
+    #[inline(never)]
+    pub(super) fn print(&mut self, value: &Traced, span: Span) -> Eval<()> {
         self.recorder.read(value.origin, true);
         let frame = self.recorder.frame();
         let before = self.out.len();
@@ -172,6 +208,7 @@ impl Exec<'_> {
             .map_err(|out| self.exhausted(out))
     }
 
+    #[inline(never)]
     fn branch(
         &mut self,
         arena: &Arena,
@@ -207,6 +244,7 @@ impl Exec<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn call_template(
         &mut self,
         arena: &Arena,
@@ -246,6 +284,7 @@ impl Exec<'_> {
         Ok(())
     }
 
+    #[inline(never)]
     fn range(&mut self, arena: &Arena, dot: &mut Traced, branch: Branch) -> Eval<()> {
         let variables = self.variables.len() as u32;
         let value = self.pipeline(arena, dot, branch.pipe)?;
@@ -302,6 +341,7 @@ impl Exec<'_> {
     }
 
     /// What `range` goes over; `None`: nothing.
+    #[inline(never)]
     fn items(&self, value: &Traced, declared: usize) -> Eval<Option<Items>> {
         let items = match &value.value {
             Value::Nil => return Ok(None),
@@ -339,6 +379,7 @@ impl Exec<'_> {
     }
 
     /// The innermost block is at its end: the next turn of a `range`, or back to what is around it.
+    #[inline(never)]
     fn end_block(&mut self, arena: &Arena, dot: &mut Traced) -> Eval<Next> {
         let Some(Block {
             kind: BlockKind::Range(turns),
@@ -396,6 +437,7 @@ impl Exec<'_> {
     }
 
     /// Leaves the innermost block.
+    #[inline(never)]
     fn pop_block(&mut self, dot: &mut Traced) -> Next {
         let Some(block) = self.blocks.pop() else {
             return Next::Template;
@@ -405,12 +447,20 @@ impl Exec<'_> {
         if let Some(outer) = block.dot {
             *dot = outer;
         }
-        if let BlockKind::Template(at) = block.kind {
-            self.activations.pop();
-            self.at = at;
-            return Next::Template;
+        match block.kind {
+            BlockKind::Branch | BlockKind::Range(_) => return Next::Same,
+            BlockKind::Template(at) => {
+                self.activations.pop();
+                self.at = at;
+            }
+            BlockKind::Include(waiting) => {
+                self.activations.pop();
+                self.at = waiting.at;
+                let resumed = self.close_include(*waiting);
+                self.resumed = Some(resumed);
+            }
         }
-        Next::Same
+        Next::Template
     }
 
     /// Leaves blocks until a `range` is the innermost. The parser sees to it that there is one.
@@ -521,9 +571,4 @@ fn list_range(arena: &Arena, id: Id) -> (u32, u32) {
         Kind::List(run) => (run.start, run.start + run.len),
         _ => (0, 0),
     }
-}
-
-/// Whether a pipeline declares or assigns variables: then its value is not printed.
-fn declares(arena: &Arena, pipe: Id) -> bool {
-    matches!(arena.node(pipe).kind, Kind::Pipe { decls, .. } if decls.len > 0)
 }
