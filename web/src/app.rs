@@ -6,14 +6,18 @@ use crate::keys;
 use crate::page::Page;
 use crate::state::{Pane, Popover, View};
 use crate::views::{
-    compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, output::OutputPane, phone::PhoneNav,
-    problems::Problems, share::Share, status::Status, toast::ToastView, topbar::TopBar,
+    compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, output::OutputPane,
+    phone::PhoneNav, problems::Problems, share::Share, status::Status, toast::ToastView,
+    topbar::TopBar,
 };
 
 #[component]
 pub(crate) fn App() -> Html {
     let update = use_force_update();
-    let page = (*use_memo((), move |()| Page::start(Callback::from(move |()| update.force_update())))).clone();
+    let page = (*use_memo((), move |()| {
+        Page::start(Callback::from(move |()| update.force_update()))
+    }))
+    .clone();
     {
         let page = page.clone();
         use_effect_with((), move |()| {
@@ -24,17 +28,31 @@ pub(crate) fn App() -> Html {
     let state = page.state().clone();
     {
         let page = page.clone();
-        let name = state.workspace.as_ref().map(|workspace| workspace.name.clone());
+        let name = state
+            .workspace
+            .as_ref()
+            .map(|workspace| workspace.name.clone());
         use_effect_with(name, move |name| {
-            let title = name.as_ref().map_or_else(|| "Pilothouse".to_owned(), |name| format!("{name} · Pilothouse"));
+            let title = name.as_ref().map_or_else(
+                || "Pilothouse".to_owned(),
+                |name| format!("{name} · Pilothouse"),
+            );
             gloo::utils::document().set_title(&title);
             let _ = page;
         });
     }
     let diff = state.view == View::Diff;
-    let filled = if diff { state.fill_diff } else { state.fill_output };
+    let filled = if diff {
+        state.fill_diff
+    } else {
+        state.fill_output
+    };
     let noside = state.files_hidden || (diff && state.fill_diff);
-    let names: Vec<AttrValue> = state.environments.iter().map(|one| one.settings.name.clone().into()).collect();
+    let names: Vec<AttrValue> = state
+        .environments
+        .iter()
+        .map(|one| one.settings.name.clone().into())
+        .collect();
     html! {
         <div class="app" data-pane={state.pane.name()}>
             <TopBar page={page.clone()} state={state.clone()} />
@@ -42,7 +60,7 @@ pub(crate) fn App() -> Html {
                 <Files
                     page={page.clone()} files={state.files.clone()} folders={state.folders.clone()}
                     problems={state.problems.clone()} shown={state.shown.clone()} active={state.active.clone()}
-                    environment={state.environment().cloned()} shape={state.environment().map_or(0, |one| one.shape)}
+                    environment={state.environment().cloned()}
                     menu={state.popover == Popover::Files} workspace={state.workspace.clone()}
                 />
                 <main class={classes!("work", filled.then_some("full"), state.panel.then_some("withpanel"))}>

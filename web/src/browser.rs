@@ -158,7 +158,10 @@ pub(crate) async fn put_saved(record: Record<'_>) -> Result<(), String> {
     set("version", &record.version.into());
     set("origin", &record.origin.into());
     set("environment", &record.environment.into());
-    set("tabs", &record.tabs.iter().map(JsValue::from).collect::<Array>());
+    set(
+        "tabs",
+        &record.tabs.iter().map(JsValue::from).collect::<Array>(),
+    );
     set("active", &record.active.into());
     set("updated", &js_sys::Date::now().into());
     set("bytes", &Uint8Array::from(record.bytes));
@@ -174,7 +177,10 @@ pub(crate) async fn get_saved(id: &str) -> Result<Option<Saved>, String> {
 /// All playgrounds, newest first, without their content.
 pub(crate) async fn list_saved() -> Result<Vec<Saved>, String> {
     let found = wait(saved_list()).await?;
-    Ok(Array::from(&found).iter().map(JsCast::unchecked_into).collect())
+    Ok(Array::from(&found)
+        .iter()
+        .map(JsCast::unchecked_into)
+        .collect())
 }
 
 /// Forgets a playground.
@@ -188,19 +194,30 @@ pub(crate) async fn copy_text(text: &str) -> bool {
 }
 
 async fn wait(promise: Promise) -> Result<JsValue, String> {
-    wasm_bindgen_futures::JsFuture::from(promise).await.map_err(|error| {
-        error.dyn_into::<js_sys::Error>().map_or_else(|_| "unknown error".to_owned(), |error| String::from(error.message()))
-    })
+    wasm_bindgen_futures::JsFuture::from(promise)
+        .await
+        .map_err(|error| {
+            error.dyn_into::<js_sys::Error>().map_or_else(
+                |_| "unknown error".to_owned(),
+                |error| String::from(error.message()),
+            )
+        })
 }
 
 /// Milliseconds since the page started.
 pub(crate) fn now() -> f64 {
-    gloo::utils::window().performance().map_or_else(js_sys::Date::now, |clock| clock.now())
+    gloo::utils::window()
+        .performance()
+        .map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 
 /// Something remembered from visit to visit.
 pub(crate) fn remembered(key: &str) -> Option<String> {
-    gloo::utils::window().local_storage().ok()??.get_item(key).ok()?
+    gloo::utils::window()
+        .local_storage()
+        .ok()??
+        .get_item(key)
+        .ok()?
 }
 
 /// Remembers something; where the browser refuses, it lasts as long as the page.

@@ -11,22 +11,31 @@ use crate::state::{Popover, View};
 /// Listens until it is dropped.
 pub(crate) fn listen(page: Page) -> EventListener {
     // Before the editor: it claims some of these keys.
-    let options = EventListenerOptions { phase: gloo::events::EventListenerPhase::Capture, passive: false };
+    let options = EventListenerOptions {
+        phase: gloo::events::EventListenerPhase::Capture,
+        passive: false,
+    };
     EventListener::new_with_options(&gloo::utils::window(), "keydown", options, move |event| {
-        if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-            if pressed(&page, event) {
-                event.prevent_default();
-                event.stop_propagation();
-            }
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+            && pressed(&page, event)
+        {
+            event.prevent_default();
+            event.stop_propagation();
         }
     })
 }
 
 fn pressed(page: &Page, event: &KeyboardEvent) -> bool {
-    let (control, alt, shift) = (event.ctrl_key() || event.meta_key(), event.alt_key(), event.shift_key());
+    let (control, alt, shift) = (
+        event.ctrl_key() || event.meta_key(),
+        event.alt_key(),
+        event.shift_key(),
+    );
     match (control, alt, shift, event.code().as_str()) {
         (true, false, false, "KeyJ") => page.change(|state| state.panel = !state.panel),
-        (true, false, false, "KeyB") => page.change(|state| state.files_hidden = !state.files_hidden),
+        (true, false, false, "KeyB") => {
+            page.change(|state| state.files_hidden = !state.files_hidden)
+        }
         (false, false, false, "F8") => page.step_problem(1),
         (false, false, true, "F8") => page.step_problem(-1),
         (false, true, false, "KeyE") => page.next_environment(),

@@ -72,18 +72,29 @@ fn run(listener: &Listener) -> Result<Running, String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     let url = browser::WORKER.with(String::clone);
-    let worker = Worker::new_with_options(&url, &options).map_err(|_| "the browser started no worker".to_owned())?;
+    let worker = Worker::new_with_options(&url, &options)
+        .map_err(|_| "the browser started no worker".to_owned())?;
     let tell = Rc::clone(listener);
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| tell(read(&event.data())));
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        tell(read(&event.data()))
+    });
     let tell = Rc::clone(listener);
     let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         event.prevent_default();
-        let message = js_sys::Reflect::get(&event, &"message".into()).ok().and_then(|text| text.as_string());
-        tell(Event::Died(message.unwrap_or_else(|| "its script could not be loaded".to_owned())));
+        let message = js_sys::Reflect::get(&event, &"message".into())
+            .ok()
+            .and_then(|text| text.as_string());
+        tell(Event::Died(message.unwrap_or_else(|| {
+            "its script could not be loaded".to_owned()
+        })));
     });
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    Ok(Running { worker, _on_message: on_message, _on_error: on_error })
+    Ok(Running {
+        worker,
+        _on_message: on_message,
+        _on_error: on_error,
+    })
 }
 
 /// Bytes are a response, `false` says that nothing is left to do, a string is a panic's message.
@@ -103,7 +114,11 @@ fn read(data: &JsValue) -> Event {
 fn is_lasting(body: &RequestBody) -> bool {
     !matches!(
         body,
-        RequestBody::ReadFile { .. } | RequestBody::MakeLink | RequestBody::Snapshot | RequestBody::Export | RequestBody::Render
+        RequestBody::ReadFile { .. }
+            | RequestBody::MakeLink
+            | RequestBody::Snapshot
+            | RequestBody::Export
+            | RequestBody::Render
     )
 }
 
@@ -135,7 +150,10 @@ impl Link {
     }
 
     fn send_now(&mut self, body: RequestBody) -> u64 {
-        let request = Request { id: self.next, body };
+        let request = Request {
+            id: self.next,
+            body,
+        };
         self.next += 1;
         self.post(&request);
         let id = request.id;
@@ -176,10 +194,15 @@ impl Link {
     }
 
     fn post(&mut self, request: &Request) {
-        let Ok(bytes) = wire::to_bytes(request) else { return };
+        let Ok(bytes) = wire::to_bytes(request) else {
+            return;
+        };
         let array = Uint8Array::from(bytes.as_slice());
         // Posting plain bytes to a worker of one's own cannot fail.
-        let _ = self.running.worker.post_message_with_transfer(&array, &Array::of1(&array.buffer()));
+        let _ = self
+            .running
+            .worker
+            .post_message_with_transfer(&array, &Array::of1(&array.buffer()));
         if !self.busy {
             self.busy = true;
             self.last_sign = browser::now();
@@ -193,7 +216,11 @@ impl Link {
             Event::Idle => self.busy = false,
             Event::Response(response) => {
                 self.unheard = false;
-                if self.before_open.as_ref().is_some_and(|(id, _)| *id <= response.answers) {
+                if self
+                    .before_open
+                    .as_ref()
+                    .is_some_and(|(id, _)| *id <= response.answers)
+                {
                     self.before_open = None;
                 }
                 if self.edit_in_flight.is_some_and(|id| id <= response.answers) {
@@ -215,38 +242,66 @@ impl Link {
 
     /// The log from before the `Open` of this number, while that is not answered.
     pub(crate) fn log_before(&mut self, id: u64) -> Option<Vec<Request>> {
-        self.before_open.take_if(|(open, _)| *open == id).map(|(_, log)| log)
+        self.before_open
+            .take_if(|(open, _)| *open == id)
+            .map(|(_, log)| log)
     }
 
     /// From now on a new worker starts from this snapshot, which holds everything up to request `id`.
-    pub(crate) fn rebase(&mut self, id: u64, snapshot: &[u8], environment: &str, comparing: Option<(&str, &str)>) {
+    pub(crate) fn rebase(
+        &mut self,
+        id: u64,
+        snapshot: &[u8],
+        environment: &str,
+        comparing: Option<(&str, &str)>,
+    ) {
         if self.before_open.is_some() {
             return;
         }
-        let later = self.log.drain(..).filter(|request| request.id > id).collect::<Vec<_>>();
+        let later = self
+            .log
+            .drain(..)
+            .filter(|request| request.id > id)
+            .collect::<Vec<_>>();
         self.log.push(Request {
             id,
             body: RequestBody::Open {
-                source: WorkspaceSource::Snapshot { bytes: snapshot.to_vec() },
+                source: WorkspaceSource::Snapshot {
+                    bytes: snapshot.to_vec(),
+                },
                 environment: Some(environment.to_owned()),
                 hold: false,
             },
         });
         if let Some((left, right)) = comparing {
-            self.log.push(Request { id, body: RequestBody::Compare { left: left.to_owned(), right: right.to_owned() } });
+            self.log.push(Request {
+                id,
+                body: RequestBody::Compare {
+                    left: left.to_owned(),
+                    right: right.to_owned(),
+                },
+            });
         }
         self.log.extend(later);
     }
 
     /// Whether the worker has been silent for too long.
     pub(crate) fn is_stuck(&self) -> bool {
-        let patience = if self.before_open.is_some() { PATIENCE_OPENING } else { PATIENCE };
+        let patience = if self.before_open.is_some() {
+            PATIENCE_OPENING
+        } else {
+            PATIENCE
+        };
         self.silence() > patience
     }
 
     /// For how long the worker has worked without a word, in milliseconds.
     pub(crate) fn silence(&self) -> f64 {
-        if self.busy { browser::now() - self.last_sign } else { 0.0 }
+        if self.busy {
+            browser::now() - self.last_sign
+        } else {
+            0.0
+        }
     }
 
     /// The clock stood still (a closed lid, a tab in the background): the silence begins anew.
@@ -263,7 +318,9 @@ impl Link {
         if let Some(log) = given_up {
             self.log = log;
         }
-        let Ok(running) = run(&self.listener) else { return Restart::Hopeless };
+        let Ok(running) = run(&self.listener) else {
+            return Restart::Hopeless;
+        };
         self.running = running;
         self.busy = false;
         self.edit_in_flight = None;
@@ -281,6 +338,10 @@ impl Link {
             }
             self.log.push(request);
         }
-        if abandoned { Restart::OpenAbandoned } else { Restart::Held }
+        if abandoned {
+            Restart::OpenAbandoned
+        } else {
+            Restart::Held
+        }
     }
 }

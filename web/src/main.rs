@@ -1,11 +1,14 @@
 //! The page: Yew over a Web Worker. It shows what the protocol says and knows nothing of YAML, templates or links.
 
 mod app;
+mod apply;
 mod browser;
 mod keys;
 mod kinds;
 mod link;
 mod page;
+mod page_files;
+mod page_views;
 mod receive;
 mod saving;
 mod shared;

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use pilothouse_protocol::{
-    FileChange, FileContent, OutputState, OutputUpdate, Refusal, RequestBody, Response, ResponseBody, TextChange, Update,
+    FileChange, FileContent, OutputUpdate, Refusal, RequestBody, Response, ResponseBody,
+    TextChange, Update,
 };
 use yew::AttrValue;
 
+use crate::apply::take;
 use crate::browser;
 use crate::kinds;
 use crate::link::{Event, Restart};
 use crate::page::{Asked, Page};
-use crate::shared::Shared;
-use crate::state::{Engine, State, View, concerns, language_key};
+use crate::state::{Engine, concerns, language_key};
 
 impl Page {
     pub(crate) fn receive(&self, event: Event) {
@@ -20,7 +21,9 @@ impl Page {
             let mut link = self.0.link.borrow_mut();
             let Some(link) = link.as_mut() else { return };
             let log = match &event {
-                Event::Response(response) if matches!(response.body, ResponseBody::Refused(_)) => link.log_before(response.answers),
+                Event::Response(response) if matches!(response.body, ResponseBody::Refused(_)) => {
+                    link.log_before(response.answers)
+                }
                 _ => None,
             };
             link.heard(&event);
@@ -34,7 +37,9 @@ impl Page {
             }
             Event::Died(reason) => self.replace_worker(&format!("It broke down: {reason}")),
             Event::Response(response) => {
-                if let (ResponseBody::Refused(_), Some(link)) = (&response.body, self.0.link.borrow_mut().as_mut()) {
+                if let (ResponseBody::Refused(_), Some(link)) =
+                    (&response.body, self.0.link.borrow_mut().as_mut())
+                {
                     link.open_refused(response.answers, before_open);
                 }
                 self.answer(*response);
@@ -78,14 +83,26 @@ impl Page {
     /// Once in two seconds: a text that is refused as a whole is refused for good.
     fn may_mend(&self) -> bool {
         let now = browser::now();
-        self.0.mended_at.replace(Some(now)).is_none_or(|before| now - before > 2_000.0)
+        self.0
+            .mended_at
+            .replace(Some(now))
+            .is_none_or(|before| now - before > 2_000.0)
     }
 
     fn send_whole_text(&self) {
         let path = self.state().active.clone();
-        let text = path.as_ref().and_then(|path| self.0.editor.borrow().as_ref().and_then(|editor| editor.text(path)));
+        let text = path.as_ref().and_then(|path| {
+            self.0
+                .editor
+                .borrow()
+                .as_ref()
+                .and_then(|editor| editor.text(path))
+        });
         if let (Some(path), Some(text)) = (path, text) {
-            self.send_edit(FileChange { path: path.to_string(), change: TextChange::Text { text } });
+            self.send_edit(FileChange {
+                path: path.to_string(),
+                change: TextChange::Text { text },
+            });
         }
     }
 
@@ -98,7 +115,12 @@ impl Page {
         if let Some(editor) = self.0.editor.borrow().as_ref() {
             editor.load(&content.path, &text, language);
         }
-        if self.state().active.as_ref().is_some_and(|active| *active == *content.path) {
+        if self
+            .state()
+            .active
+            .as_ref()
+            .is_some_and(|active| *active == *content.path)
+        {
             self.show_file();
         }
     }
@@ -113,27 +135,39 @@ impl Page {
             self.done(answers, asked);
         }
         for content in std::mem::take(&mut update.texts) {
-            if self.0.editor.borrow().as_ref().is_some_and(|editor| editor.has(&content.path)) {
+            if self
+                .0
+                .editor
+                .borrow()
+                .as_ref()
+                .is_some_and(|editor| editor.has(&content.path))
+            {
                 self.take_file(content);
             }
         }
         let output = update.output.take();
-        let patched = output.as_ref().is_some_and(|output| output.documents.is_none());
+        let patched = output
+            .as_ref()
+            .is_some_and(|output| output.documents.is_none());
         if let Some(output) = &output {
             self.take_texts(output);
         }
         let problems = update.problems.is_some();
         let rendered = update.render_ms.is_some();
         self.change(|state| take(state, update, output));
-        if patched {
-            if let Some(output) = self.0.output.borrow().as_ref() {
-                output.refresh();
-            }
+        if patched && let Some(output) = self.0.output.borrow().as_ref() {
+            output.refresh();
         }
         if problems {
             self.mark_problems();
         }
-        if opened || self.state().active.as_ref().is_some_and(|path| !self.is_loaded(path)) {
+        if opened
+            || self
+                .state()
+                .active
+                .as_ref()
+                .is_some_and(|path| !self.is_loaded(path))
+        {
             self.show_file();
         }
         if rendered {
@@ -142,12 +176,18 @@ impl Page {
     }
 
     fn is_loaded(&self, path: &str) -> bool {
-        self.0.editor.borrow().as_ref().is_none_or(|editor| editor.has(path))
+        self.0
+            .editor
+            .borrow()
+            .as_ref()
+            .is_none_or(|editor| editor.has(path))
     }
 
     fn take_texts(&self, update: &OutputUpdate) {
         let output = self.0.output.borrow();
-        let Some(output) = output.as_ref() else { return };
+        let Some(output) = output.as_ref() else {
+            return;
+        };
         for text in &update.texts {
             output.set_text(text.id, &text.text);
         }
@@ -163,7 +203,13 @@ impl Page {
             Asked::Add(path) => *self.0.going.borrow_mut() = Some((path, 0, 0)),
             Asked::Delete(path) => {
                 let gone = |tab: &str| tab == path || tab.starts_with(&format!("{path}/"));
-                let tabs: Vec<_> = self.state().tabs.iter().filter(|tab| gone(tab)).cloned().collect();
+                let tabs: Vec<_> = self
+                    .state()
+                    .tabs
+                    .iter()
+                    .filter(|tab| gone(tab))
+                    .cloned()
+                    .collect();
                 for tab in tabs {
                     if let Some(editor) = self.0.editor.borrow().as_ref() {
                         editor.forget(&tab);
@@ -185,7 +231,9 @@ impl Page {
         };
         let tabs = self.state().tabs.clone();
         if let Some(editor) = self.0.editor.borrow().as_ref() {
-            tabs.iter().filter(|tab| moved(tab).is_some()).for_each(|tab| editor.forget(tab));
+            tabs.iter()
+                .filter(|tab| moved(tab).is_some())
+                .for_each(|tab| editor.forget(tab));
         }
         self.change(|state| {
             for tab in state.tabs.iter_mut().chain(state.active.as_mut()) {
@@ -200,14 +248,27 @@ impl Page {
     pub(crate) fn mark_problems(&self) {
         let state = self.state();
         let editor = self.0.editor.borrow();
-        let Some(editor) = editor.as_ref() else { return };
+        let Some(editor) = editor.as_ref() else {
+            return;
+        };
         let mut marks: BTreeMap<&str, (Vec<u32>, Vec<String>)> = BTreeMap::new();
-        for problem in state.problems.iter().filter(|problem| concerns(problem, &state.shown)) {
-            let Some(place) = &problem.location else { continue };
+        for problem in state
+            .problems
+            .iter()
+            .filter(|problem| concerns(problem, &state.shown))
+        {
+            let Some(place) = &problem.location else {
+                continue;
+            };
             let (positions, words) = marks.entry(&place.path).or_default();
             positions.extend([place.range.from, place.range.to]);
             let severity = kinds::severity(problem.severity).to_owned();
-            words.extend([severity, problem.title.clone(), problem.explanation.clone(), problem.message.clone()]);
+            words.extend([
+                severity,
+                problem.title.clone(),
+                problem.explanation.clone(),
+                problem.message.clone(),
+            ]);
         }
         for path in editor.marked() {
             if !marks.contains_key(path.as_str()) {
@@ -228,7 +289,12 @@ impl Page {
         *self.0.said_at.borrow_mut() = now;
         let text = {
             let state = self.state();
-            let Some(counts) = state.environment().and_then(|environment| environment.counts) else { return };
+            let Some(counts) = state
+                .environment()
+                .and_then(|environment| environment.counts)
+            else {
+                return;
+            };
             let problems = match (counts.errors, counts.warnings) {
                 (0, 0) => String::new(),
                 (0, warnings) => format!(", {}", count(warnings, "warning")),
@@ -246,20 +312,30 @@ impl Page {
             None => return,
         };
         // An opening is tried again, everything else that was asked for is gone with the worker.
-        self.0.asked.borrow_mut().retain(|_, asked| matches!((asked, &restart), (Asked::Open(_), Restart::Held)));
+        self.0
+            .asked
+            .borrow_mut()
+            .retain(|_, asked| matches!((asked, &restart), (Asked::Open(_), Restart::Held)));
         let why = AttrValue::from(why.to_owned());
         self.change(|state| state.slow = false);
         match restart {
             Restart::Held => self.change(|state| state.engine = Engine::Stopped(why)),
             Restart::OpenAbandoned => {
-                let name = self.state().opening.clone().unwrap_or_else(|| "The chart".into());
+                let name = self
+                    .state()
+                    .opening
+                    .clone()
+                    .unwrap_or_else(|| "The chart".into());
                 self.fail(format!("{name} could not be opened"), why);
             }
             Restart::Hopeless => {
                 let nothing = self.state().workspace.is_none();
                 self.change(|state| state.engine = Engine::Failed(why));
                 if nothing {
-                    self.fail("The engine does not start", "Reload the page to try again. Saved work is untouched.");
+                    self.fail(
+                        "The engine does not start",
+                        "Reload the page to try again. Saved work is untouched.",
+                    );
                 }
             }
         }
@@ -274,55 +350,4 @@ impl Page {
 /// `1 object`, `2 objects`.
 pub(crate) fn count(number: u32, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-fn take(state: &mut State, update: Update, output: Option<OutputUpdate>) {
-    if let Some(workspace) = update.workspace {
-        state.workspace = Some(Shared::new(workspace));
-    }
-    if let Some(files) = update.files {
-        state.tabs.retain(|tab| files.iter().any(|file| file.path == **tab));
-        if state.active.as_ref().is_some_and(|active| !state.tabs.contains(active)) {
-            state.active = state.tabs.last().cloned();
-        }
-        state.files = Shared::new(files);
-    }
-    if let Some(folders) = update.folders {
-        state.folders = Shared::new(folders);
-    }
-    if let Some(environments) = update.environments {
-        state.environments = Shared::new(environments);
-    }
-    if let Some(shown) = update.shown {
-        state.shown = shown.into();
-    }
-    if let Some(problems) = update.problems {
-        state.problems = Shared::new(problems);
-    }
-    if let (Some(comparison), View::Diff) = (update.comparison, state.view) {
-        state.comparison = Some(Shared::new(comparison));
-    }
-    if update.render_ms.is_some() {
-        state.render_ms = update.render_ms;
-    }
-    if let Some(output) = output {
-        take_output(state, output);
-    }
-}
-
-fn take_output(state: &mut State, output: OutputUpdate) {
-    state.output_state = output.state;
-    if output.state != OutputState::Held {
-        state.engine = Engine::Ready;
-    }
-    let Some(documents) = output.documents else { return };
-    // The same object stays selected, whatever its number is now.
-    let before = state.document().map(|d| (d.role, d.kind.clone(), d.namespace.clone(), d.name.clone()));
-    let same = |id| documents.iter().any(|document| document.id == id);
-    let found = before.and_then(|(role, kind, namespace, name)| {
-        let alike = documents.iter().filter(|d| d.role == role && d.kind == kind);
-        alike.max_by_key(|d| (d.name == name && d.namespace == namespace, Some(d.id) == state.selected)).map(|d| d.id)
-    });
-    state.selected = found.or(state.selected.filter(|id| same(*id))).or_else(|| documents.first().map(|document| document.id));
-    state.documents = Shared::new(documents);
 }

@@ -27,21 +27,32 @@ pub(crate) struct Opening {
 
 impl Opening {
     pub(crate) fn fresh(label: String, keep: bool) -> Self {
-        Opening { label, playground: None, tabs: Vec::new(), active: String::new(), keep }
+        Opening {
+            label,
+            playground: None,
+            tabs: Vec::new(),
+            active: String::new(),
+            keep,
+        }
     }
 }
 
 fn new_id() -> String {
-    format!("{:x}-{:x}", js_sys::Date::now() as u64, (js_sys::Math::random() * 1e15) as u64)
+    format!(
+        "{:x}-{:x}",
+        js_sys::Date::now() as u64,
+        (js_sys::Math::random() * 1e15) as u64
+    )
 }
 
 impl Page {
     /// At the start: a link when the address holds one, else the last playground, else the example.
     pub(crate) fn open_first(&self) {
         let page = self.clone();
-        let listener = gloo::events::EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
-            page.open_link();
-        });
+        let listener =
+            gloo::events::EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
+                page.open_link();
+            });
         // Listens as long as the page lives.
         listener.forget();
         if !self.open_link() {
@@ -57,17 +68,28 @@ impl Page {
             return false;
         }
         self.remember_previous();
-        self.open(WorkspaceSource::Link { fragment: fragment.to_owned() }, Opening::fresh("The link".to_owned(), true));
+        self.open(
+            WorkspaceSource::Link {
+                fragment: fragment.to_owned(),
+            },
+            Opening::fresh("The link".to_owned(), true),
+        );
         true
     }
 
     /// Remembers what was worked on, for the way back from a link.
     fn remember_previous(&self) {
-        let Some(id) = browser::remembered(LAST) else { return };
+        let Some(id) = browser::remembered(LAST) else {
+            return;
+        };
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             if let Ok(Some(saved)) = browser::get_saved(&id).await {
-                let playground = Playground { id: id.into(), name: saved.name().into(), version: saved.version().into() };
+                let playground = Playground {
+                    id: id.into(),
+                    name: saved.name().into(),
+                    version: saved.version().into(),
+                };
                 page.change(|state| state.previous = Some(playground));
             }
         });
@@ -82,14 +104,21 @@ impl Page {
 
     pub(crate) fn open_example(&self, name: &str) {
         let opening = Opening::fresh("The example".to_owned(), false);
-        self.open(WorkspaceSource::Example { name: name.to_owned() }, opening);
+        self.open(
+            WorkspaceSource::Example {
+                name: name.to_owned(),
+            },
+            opening,
+        );
     }
 
     /// Opens a kept playground; the example when it is gone.
     pub(crate) fn open_saved(&self, id: String) {
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let Ok(Some(saved)) = browser::get_saved(&id).await else { return page.open_example("") };
+            let Ok(Some(saved)) = browser::get_saved(&id).await else {
+                return page.open_example("");
+            };
             let environment = Some(saved.environment()).filter(|name| !name.is_empty());
             let opening = Opening {
                 label: saved.name(),
@@ -98,7 +127,13 @@ impl Page {
                 active: saved.active(),
                 keep: false,
             };
-            page.open_as(WorkspaceSource::Snapshot { bytes: saved.bytes().to_vec() }, environment, opening);
+            page.open_as(
+                WorkspaceSource::Snapshot {
+                    bytes: saved.bytes().to_vec(),
+                },
+                environment,
+                opening,
+            );
         });
     }
 
@@ -116,7 +151,14 @@ impl Page {
         if self.state().saved == Saving::Pending {
             self.save();
         }
-        self.send(RequestBody::Open { source, environment, hold: false }, Asked::Open(opening));
+        self.send(
+            RequestBody::Open {
+                source,
+                environment,
+                hold: false,
+            },
+            Asked::Open(opening),
+        );
     }
 
     /// Something was opened: the page shows it afresh.
@@ -127,13 +169,24 @@ impl Page {
         if let Some(output) = self.0.output.borrow().as_ref() {
             output.forget_all();
         }
-        let link = update.workspace.as_ref().is_some_and(|workspace| workspace.origin == Origin::Link);
-        let entry = update.workspace.as_ref().map(|workspace| workspace.entry_file.clone()).unwrap_or_default();
+        let link = update
+            .workspace
+            .as_ref()
+            .is_some_and(|workspace| workspace.origin == Origin::Link);
+        let entry = update
+            .workspace
+            .as_ref()
+            .map(|workspace| workspace.entry_file.clone())
+            .unwrap_or_default();
         let mut tabs: Vec<AttrValue> = opening.tabs.into_iter().map(AttrValue::from).collect();
         if tabs.is_empty() {
             tabs.push(entry.clone().into());
         }
-        let active = if opening.active.is_empty() { entry } else { opening.active };
+        let active = if opening.active.is_empty() {
+            entry
+        } else {
+            opening.active
+        };
         let kept = opening.playground.is_some();
         let id = AttrValue::from(opening.playground.unwrap_or_else(new_id));
         self.change(|state| {
@@ -156,10 +209,10 @@ impl Page {
         }
         // A link is opened once: from here on it is a playground of this browser.
         let window = gloo::utils::window();
-        if let (Ok(history), Ok(href)) = (window.history(), window.location().href()) {
-            if let Some((base, _)) = href.split_once('#') {
-                let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(base));
-            }
+        if let (Ok(history), Ok(href)) = (window.history(), window.location().href())
+            && let Some((base, _)) = href.split_once('#')
+        {
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(base));
         }
         if opening.keep {
             self.save_soon();
@@ -180,7 +233,13 @@ impl Page {
 
     fn save(&self) {
         self.0.save_timer.borrow_mut().take().map(Timeout::cancel);
-        if self.0.link.borrow().as_ref().is_some_and(crate::link::Link::is_editing) {
+        if self
+            .0
+            .link
+            .borrow()
+            .as_ref()
+            .is_some_and(crate::link::Link::is_editing)
+        {
             return self.save_soon();
         }
         self.send(RequestBody::Snapshot, Asked::Snapshot);
@@ -189,10 +248,17 @@ impl Page {
     /// A snapshot has come: kept in the browser, and for a new worker.
     pub(crate) fn keep(&self, answers: u64, bytes: Vec<u8>) {
         let state = self.state().clone();
-        let Some(workspace) = state.workspace.clone() else { return };
+        let Some(workspace) = state.workspace.clone() else {
+            return;
+        };
         if let Some(link) = self.0.link.borrow_mut().as_mut() {
             let comparing = state.pair.as_ref().filter(|_| state.view == View::Diff);
-            link.rebase(answers, &bytes, &state.shown, comparing.map(|(left, right)| (&**left, &**right)));
+            link.rebase(
+                answers,
+                &bytes,
+                &state.shown,
+                comparing.map(|(left, right)| (&**left, &**right)),
+            );
         }
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
@@ -237,7 +303,9 @@ impl Page {
     pub(crate) fn list_playgrounds(&self) {
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let Ok(list) = browser::list_saved().await else { return };
+            let Ok(list) = browser::list_saved().await else {
+                return;
+            };
             let of = |saved: &browser::Saved| Playground {
                 id: saved.id().into(),
                 name: saved.name().into(),

@@ -1,7 +1,8 @@
 //! All that the page shows.
 
 use pilothouse_protocol::{
-    Comparison, Document, DocumentId, Environment, FileEntry, Folder, Language, OutputState, Problem, WorkspaceInfo,
+    Comparison, Document, DocumentId, Environment, FileEntry, Folder, Language, OutputState,
+    Problem, WorkspaceInfo,
 };
 use yew::AttrValue;
 
@@ -141,7 +142,9 @@ pub(crate) struct Failure {
 
 impl State {
     pub(crate) fn environment(&self) -> Option<&Environment> {
-        self.environments.iter().find(|environment| *environment.settings.name == *self.shown)
+        self.environments
+            .iter()
+            .find(|environment| *environment.settings.name == *self.shown)
     }
 
     pub(crate) fn file(&self, path: &str) -> Option<&FileEntry> {
@@ -150,12 +153,16 @@ impl State {
 
     pub(crate) fn document(&self) -> Option<&Document> {
         let selected = self.selected?;
-        self.documents.iter().find(|document| document.id == selected)
+        self.documents
+            .iter()
+            .find(|document| document.id == selected)
     }
 
     /// Problems of the shown environment, and those of none in particular.
     pub(crate) fn shown_problems(&self) -> impl Iterator<Item = &Problem> {
-        self.problems.iter().filter(|problem| concerns(problem, &self.shown))
+        self.problems
+            .iter()
+            .filter(|problem| concerns(problem, &self.shown))
     }
 
     pub(crate) fn language(&self, path: &str) -> Language {

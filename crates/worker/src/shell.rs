@@ -28,16 +28,23 @@ fn start() {
         // Nobody listens any more if this cannot be posted.
         let _ = scope().post_message(&JsValue::from(info.to_string()));
     }));
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
+    let on_message =
+        Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     let on_later = Closure::<dyn FnMut()>::new(work_on);
-    LATER.with(|later| later.port1().set_onmessage(Some(on_later.as_ref().unchecked_ref())));
+    LATER.with(|later| {
+        later
+            .port1()
+            .set_onmessage(Some(on_later.as_ref().unchecked_ref()))
+    });
     on_later.forget();
 }
 
 fn receive(data: &JsValue) {
-    let Some(bytes) = data.dyn_ref::<Uint8Array>() else { return };
+    let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
+        return;
+    };
     match wire::from_bytes::<Request>(&bytes.to_vec()) {
         Ok(request) => SESSION.with_borrow_mut(|session| session.handle(request, &mut send)),
         Err(error) => {
@@ -66,7 +73,9 @@ fn schedule() {
 }
 
 fn send(response: Response) {
-    let Ok(bytes) = wire::to_bytes(&response) else { return };
+    let Ok(bytes) = wire::to_bytes(&response) else {
+        return;
+    };
     let array = Uint8Array::from(bytes.as_slice());
     // Posting plain bytes cannot fail.
     let _ = scope().post_message_with_transfer(&array, &Array::of1(&array.buffer()));

@@ -11,7 +11,9 @@ impl World for Browser {
     fn now(&self) -> i128 {
         let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
         // Finer than Date.now(), and never backwards while the worker lives.
-        let milliseconds = scope.performance().map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now());
+        let milliseconds = scope
+            .performance()
+            .map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now());
         (milliseconds * 1e6) as i128
     }
 

@@ -1,6 +1,8 @@
 //! Two environments compared: by object, then by line.
 
-use pilothouse_protocol::{Comparison, Environment, HunkRow, ObjectDiff, ObjectStatus, RowKind, RowSide};
+use pilothouse_protocol::{
+    Comparison, Environment, HunkRow, ObjectDiff, ObjectStatus, RowKind, RowSide,
+};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -24,7 +26,10 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Compare(props: &Props) -> Html {
-    let comparison = props.comparison.as_ref().filter(|one| *one.left == *props.left && *one.right == *props.right);
+    let comparison = props
+        .comparison
+        .as_ref()
+        .filter(|one| *one.left == *props.left && *one.right == *props.right);
     html! {
         <div class="diff">
             {bar(props, comparison.map(|one| &**one))}
@@ -48,16 +53,28 @@ pub(crate) fn Compare(props: &Props) -> Html {
 }
 
 fn shape(props: &Props, name: &str) -> u8 {
-    props.environments.iter().find(|one| one.settings.name == name).map_or(0, |one| one.shape)
+    props
+        .environments
+        .iter()
+        .find(|one| one.settings.name == name)
+        .map_or(0, |one| one.shape)
 }
 
 fn bar(props: &Props, comparison: Option<&Comparison>) -> Html {
     let pick = |label: &'static str, value: &AttrValue, other: &AttrValue, is_left: bool| {
         let (page, other) = (props.page.clone(), other.clone());
         let onchange = Callback::from(move |event: Event| {
-            let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-            let Some(name) = select.map(|select| AttrValue::from(select.value())) else { return };
-            let (left, right) = if is_left { (name, other.clone()) } else { (other.clone(), name) };
+            let select = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            let Some(name) = select.map(|select| AttrValue::from(select.value())) else {
+                return;
+            };
+            let (left, right) = if is_left {
+                (name, other.clone())
+            } else {
+                (other.clone(), name)
+            };
             page.compare_pair(left, right);
         });
         html! {
@@ -87,9 +104,22 @@ fn bar(props: &Props, comparison: Option<&Comparison>) -> Html {
 
 /// `7 objects changed, 2 added, 3 the same`.
 fn tally(comparison: &Comparison) -> String {
-    let of = |status| u32::try_from(comparison.objects.iter().filter(|object| object.status == status).count()).unwrap_or(u32::MAX);
+    let of = |status| {
+        u32::try_from(
+            comparison
+                .objects
+                .iter()
+                .filter(|object| object.status == status)
+                .count(),
+        )
+        .unwrap_or(u32::MAX)
+    };
     let mut text = format!("{} changed", count(of(ObjectStatus::Changed), "object"));
-    for (status, word) in [(ObjectStatus::Added, "added"), (ObjectStatus::Removed, "removed"), (ObjectStatus::Same, "the same")] {
+    for (status, word) in [
+        (ObjectStatus::Added, "added"),
+        (ObjectStatus::Removed, "removed"),
+        (ObjectStatus::Same, "the same"),
+    ] {
         if of(status) > 0 {
             text.push_str(&format!(", {} {word}", of(status)));
         }
@@ -101,7 +131,10 @@ fn changes(comparison: &Comparison) -> Html {
     let sections = [
         (ObjectStatus::Changed, "Changed".to_owned()),
         (ObjectStatus::Added, format!("Only in {}", comparison.right)),
-        (ObjectStatus::Removed, format!("Only in {}", comparison.left)),
+        (
+            ObjectStatus::Removed,
+            format!("Only in {}", comparison.left),
+        ),
         (ObjectStatus::Same, "Same".to_owned()),
     ];
     html! {
@@ -114,7 +147,12 @@ fn changes(comparison: &Comparison) -> Html {
 }
 
 fn section(comparison: &Comparison, status: ObjectStatus, heading: &str) -> Html {
-    let members: Vec<_> = comparison.objects.iter().enumerate().filter(|(_, object)| object.status == status).collect();
+    let members: Vec<_> = comparison
+        .objects
+        .iter()
+        .enumerate()
+        .filter(|(_, object)| object.status == status)
+        .collect();
     if members.is_empty() {
         return html! {};
     }
@@ -140,7 +178,9 @@ fn delta(object: &ObjectDiff) -> Html {
             <span class="delta"><span class="p">{format!("+{}", object.added)}</span><span class="m">{format!("−{}", object.removed)}</span></span>
         },
         ObjectStatus::Added => html! { <span class="delta"><span class="p">{"new"}</span></span> },
-        ObjectStatus::Removed => html! { <span class="delta"><span class="m">{"gone"}</span></span> },
+        ObjectStatus::Removed => {
+            html! { <span class="delta"><span class="m">{"gone"}</span></span> }
+        }
         ObjectStatus::Same => html! {},
     }
 }
@@ -152,7 +192,11 @@ fn scroll_to(at: usize) {
 }
 
 fn body(props: &Props, comparison: &Comparison) -> Html {
-    if comparison.objects.iter().all(|object| object.status == ObjectStatus::Same) {
+    if comparison
+        .objects
+        .iter()
+        .all(|object| object.status == ObjectStatus::Same)
+    {
         return html! {
             <div class="empty">{icon("ok")}<b>{"No differences"}</b>
                 <span>{format!("{} and {} print the same {}.", comparison.left, comparison.right,
@@ -178,7 +222,9 @@ fn object_view(at: usize, object: &ObjectDiff) -> Html {
     let tag = match object.status {
         ObjectStatus::Added => html! { <span class="tag add">{"added"}</span> },
         ObjectStatus::Removed => html! { <span class="tag del">{"removed"}</span> },
-        _ => html! { <span class="tag chg">{count(object.added.max(object.removed), "line")}</span> },
+        _ => {
+            html! { <span class="tag chg">{count(object.added.max(object.removed), "line")}</span> }
+        }
     };
     html! {
         <section class="dobj" id={format!("diff-{at}")} key={format!("{} {} {}", object.kind, object.namespace, object.name)}
@@ -210,9 +256,21 @@ fn row_view(row: &HunkRow) -> Html {
     }
 }
 
-fn side(side: Option<&RowSide>, changed: bool, place: &'static str, change: &'static str, sign: &'static str) -> Html {
-    let Some(side) = side else { return html! { <div class={classes!("dl", place, "nil")}></div> } };
-    let marks: Vec<u32> = side.marks.iter().flat_map(|(from, to)| [*from, *to]).collect();
+fn side(
+    side: Option<&RowSide>,
+    changed: bool,
+    place: &'static str,
+    change: &'static str,
+    sign: &'static str,
+) -> Html {
+    let Some(side) = side else {
+        return html! { <div class={classes!("dl", place, "nil")}></div> };
+    };
+    let marks: Vec<u32> = side
+        .marks
+        .iter()
+        .flat_map(|(from, to)| [*from, *to])
+        .collect();
     html! {
         <div class={classes!("dl", place, changed.then_some(change))}>
             <i class="no">{side.line}</i>
@@ -235,11 +293,14 @@ fn CodeLine(props: &LineProps) -> Html {
     let span = use_node_ref();
     {
         let span = span.clone();
-        use_effect_with((props.text.clone(), props.marks.clone(), props.word), move |(text, marks, word)| {
-            if let Some(span) = span.cast::<HtmlElement>() {
-                browser::paint_line(&span, text, marks, word);
-            }
-        });
+        use_effect_with(
+            (props.text.clone(), props.marks.clone(), props.word),
+            move |(text, marks, word)| {
+                if let Some(span) = span.cast::<HtmlElement>() {
+                    browser::paint_line(&span, text, marks, word);
+                }
+            },
+        );
     }
     html! { <span class="src" ref={span}></span> }
 }

@@ -52,15 +52,20 @@ pub(crate) fn EditorPane(props: &Props) -> Html {
     }
 }
 
-type Closures = (Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>, Closure<dyn FnMut(u32, u32)>);
+type Closures = (
+    Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>,
+    Closure<dyn FnMut(u32, u32)>,
+);
 
 /// Makes the editor; what is returned must live as long as it.
 fn mount(page: &Page, host: &HtmlElement) -> Closures {
     let changed = {
         let page = page.clone();
-        Closure::<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>::new(move |path, length, positions: Vec<u32>, inserts| {
-            page.edited(path, length, &positions, inserts);
-        })
+        Closure::<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>::new(
+            move |path, length, positions: Vec<u32>, inserts| {
+                page.edited(path, length, &positions, inserts);
+            },
+        )
     };
     let moved = {
         let page = page.clone();
@@ -80,13 +85,26 @@ fn tab_view(props: &Props, path: &AttrValue) -> Html {
     let selected = props.active.as_ref() == Some(path);
     let name = file_name(path);
     // Two files of one name are told apart by their folder.
-    let twin = props.tabs.iter().any(|other| other != path && file_name(other) == name);
-    let folder = path.rsplit_once('/').map(|(folder, _)| file_name(folder).to_owned()).filter(|_| twin);
-    let shape = props.environments.iter().find(|one| one.settings.values_files.iter().any(|file| *file == **path)).map(|one| one.shape);
+    let twin = props
+        .tabs
+        .iter()
+        .any(|other| other != path && file_name(other) == name);
+    let folder = path
+        .rsplit_once('/')
+        .map(|(folder, _)| file_name(folder).to_owned())
+        .filter(|_| twin);
+    let shape = props
+        .environments
+        .iter()
+        .find(|one| one.settings.values_files.iter().any(|file| *file == **path))
+        .map(|one| one.shape);
     let broken = props.problems.iter().any(|problem| {
         problem.severity == Severity::Error
             && concerns(problem, &props.shown)
-            && problem.location.as_ref().is_some_and(|place| place.path == **path)
+            && problem
+                .location
+                .as_ref()
+                .is_some_and(|place| place.path == **path)
     });
     let open = {
         let (page, path) = (props.page.clone(), path.clone());
@@ -120,8 +138,14 @@ fn tab_view(props: &Props, path: &AttrValue) -> Html {
 }
 
 /// What is hard to type on a phone's keyboard, and what it puts behind the cursor.
-const INSERTS: [(&str, &str, u32); 6] =
-    [("Tab", "  ", 0), (":", ": ", 0), ("-", "- ", 0), ("{{ }}", "{{  }}", 3), ("|", "| ", 0), ("\"", "\"", 0)];
+const INSERTS: [(&str, &str, u32); 6] = [
+    ("Tab", "  ", 0),
+    (":", ": ", 0),
+    ("-", "- ", 0),
+    ("{{ }}", "{{  }}", 3),
+    ("|", "| ", 0),
+    ("\"", "\"", 0),
+];
 
 #[derive(Properties, PartialEq)]
 struct InsertProps {

@@ -23,7 +23,11 @@ const MOST_CHIPS: usize = 5;
 pub(crate) fn Environments(props: &Props) -> Html {
     let onkeydown = Callback::from(move_focus);
     let all = props.environments.as_slice();
-    let (chips, more) = all.split_at(if all.len() > MOST_CHIPS { MOST_CHIPS - 1 } else { all.len() });
+    let (chips, more) = all.split_at(if all.len() > MOST_CHIPS {
+        MOST_CHIPS - 1
+    } else {
+        all.len()
+    });
     html! {
         <div class="envbar">
             <div class="envs" role="radiogroup" aria-label="Environment" {onkeydown}>
@@ -42,8 +46,13 @@ fn list(props: &Props, more: &[Environment]) -> Html {
     let onchange = {
         let page = props.page.clone();
         Callback::from(move |event: Event| {
-            let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-            if let Some(name) = select.map(|select| select.value()).filter(|name| !name.is_empty()) {
+            let select = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            if let Some(name) = select
+                .map(|select| select.value())
+                .filter(|name| !name.is_empty())
+            {
                 page.select_environment(&name);
             }
         })
@@ -68,8 +77,13 @@ fn list(props: &Props, more: &[Environment]) -> Html {
 fn option(environment: &Environment) -> String {
     let name = &environment.settings.name;
     match environment.counts {
-        Some(counts) if counts.errors > 0 => format!("{name} ({})", crate::receive::count(counts.errors, "error")),
-        Some(counts) if counts.warnings > 0 => format!("{name} ({})", crate::receive::count(counts.warnings, "warning")),
+        Some(counts) if counts.errors > 0 => {
+            format!("{name} ({})", crate::receive::count(counts.errors, "error"))
+        }
+        Some(counts) if counts.warnings > 0 => format!(
+            "{name} ({})",
+            crate::receive::count(counts.warnings, "warning")
+        ),
         _ => name.clone(),
     }
 }
@@ -81,11 +95,13 @@ fn chip(props: &Props, environment: &Environment) -> Html {
         let (page, name) = (props.page.clone(), name.clone());
         Callback::from(move |_| page.select_environment(&name))
     };
-    let mark = environment.counts.and_then(|counts| match (counts.errors, counts.warnings) {
-        (0, 0) => None,
-        (0, warnings) => Some(("warn", "warning", warnings)),
-        (errors, _) => Some(("error", "error", errors)),
-    });
+    let mark = environment
+        .counts
+        .and_then(|counts| match (counts.errors, counts.warnings) {
+            (0, 0) => None,
+            (0, warnings) => Some(("warn", "warning", warnings)),
+            (errors, _) => Some(("error", "error", errors)),
+        });
     html! {
         <button class="env" role="radio" aria-checked={on.to_string()} tabindex={if on { "0" } else { "-1" }} {onclick}>
             {pip(environment.shape)}
@@ -108,14 +124,25 @@ fn move_focus(event: KeyboardEvent) {
         "ArrowLeft" | "ArrowUp" => -1,
         _ => return,
     };
-    let focused = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let focused = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let Some(chip) = focused else { return };
-    let Some(group) = chip.parent_element() else { return };
+    let Some(group) = chip.parent_element() else {
+        return;
+    };
     let chips = group.children();
     let count = i64::from(chips.length());
-    let at = (0..chips.length()).find(|at| chips.item(*at).is_some_and(|one| one.is_same_node(Some(&chip))));
+    let at = (0..chips.length()).find(|at| {
+        chips
+            .item(*at)
+            .is_some_and(|one| one.is_same_node(Some(&chip)))
+    });
     let next = at.and_then(|at| u32::try_from((i64::from(at) + by).rem_euclid(count)).ok());
-    if let Some(next) = next.and_then(|next| chips.item(next)).and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+    if let Some(next) = next
+        .and_then(|next| chips.item(next))
+        .and_then(|next| next.dyn_into::<HtmlElement>().ok())
+    {
         event.prevent_default();
         let _ = next.focus();
         next.click();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pilothouse_protocol::{Environment, FileEntry, Folder, Operation, Problem, SetKind, Severity, WorkspaceInfo};
+use pilothouse_protocol::{Environment, FileEntry, Folder, Problem, Severity, WorkspaceInfo};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -10,9 +10,11 @@ use yew::prelude::*;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Popover, concerns};
+use crate::views::envbox::EnvironmentBox;
 use crate::views::menu::{focus_first, walk};
+use crate::views::naming::NameField;
 use crate::views::tree::{Row, closed_at_first, rows};
-use crate::views::{middle, pip, small};
+use crate::views::{middle, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -24,7 +26,6 @@ pub(crate) struct Props {
     pub(crate) shown: AttrValue,
     pub(crate) active: Option<AttrValue>,
     pub(crate) environment: Option<Environment>,
-    pub(crate) shape: u8,
     pub(crate) menu: bool,
 }
 
@@ -46,19 +47,39 @@ pub(crate) fn Files(props: &Props) -> Html {
     let at_first = use_memo(props.files.clone(), |files| closed_at_first(files));
     let closed: BTreeSet<String> = at_first.symmetric_difference(&toggled).cloned().collect();
     let rows = rows(&props.files, &props.folders, &closed);
-    let current = focus.as_ref().filter(|path| rows.iter().any(|row| row.path == **path)).cloned();
-    let current = current.or_else(|| props.active.as_ref().map(ToString::to_string)).or_else(|| rows.first().map(|row| row.path.clone()));
-    let actions = Actions { page: props.page.clone(), toggled, naming: naming.clone(), focus };
+    let current = focus
+        .as_ref()
+        .filter(|path| rows.iter().any(|row| row.path == **path))
+        .cloned();
+    let current = current
+        .or_else(|| props.active.as_ref().map(ToString::to_string))
+        .or_else(|| rows.first().map(|row| row.path.clone()));
+    let actions = Actions {
+        page: props.page.clone(),
+        toggled,
+        naming: naming.clone(),
+        focus,
+    };
 
     let onkeydown = {
-        let (rows, current, actions, tree) = (rows.clone(), current.clone(), actions.clone(), tree.clone());
-        Callback::from(move |event: KeyboardEvent| actions.key(&event, &rows, current.as_deref(), &tree))
+        let (rows, current, actions, tree) =
+            (rows.clone(), current.clone(), actions.clone(), tree.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            actions.key(&event, &rows, current.as_deref(), &tree)
+        })
     };
     let new_file = {
         let (actions, active) = (actions.clone(), current.clone());
         Callback::from(move |_: MouseEvent| {
-            let folder = active.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
-            let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            let folder = active
+                .as_deref()
+                .and_then(|path| path.rsplit_once('/'))
+                .map_or("", |(folder, _)| folder);
+            let start = if folder.is_empty() {
+                String::new()
+            } else {
+                format!("{folder}/")
+            };
             actions.page.change(|state| state.popover = Popover::None);
             actions.naming.set(Naming::New(start));
         })
@@ -86,7 +107,9 @@ pub(crate) fn Files(props: &Props) -> Html {
                     }
                 </ul>
             </div>
-            {environment_box(props)}
+            if let Some(environment) = props.environment.clone() {
+                <EnvironmentBox {environment} />
+            }
         </nav>
     }
 }
@@ -118,10 +141,18 @@ impl Actions {
     }
 
     fn key(&self, event: &KeyboardEvent, rows: &[Row], current: Option<&str>, tree: &NodeRef) {
-        if event.target().is_some_and(|target| target.dyn_ref::<HtmlInputElement>().is_some()) {
+        if event
+            .target()
+            .is_some_and(|target| target.dyn_ref::<HtmlInputElement>().is_some())
+        {
             return;
         }
-        let Some(at) = rows.iter().position(|row| Some(row.path.as_str()) == current) else { return };
+        let Some(at) = rows
+            .iter()
+            .position(|row| Some(row.path.as_str()) == current)
+        else {
+            return;
+        };
         let row = &rows[at];
         let mut to = at;
         match event.key().as_str() {
@@ -132,7 +163,12 @@ impl Actions {
             "ArrowRight" if row.open == Some(false) => self.toggle(&row.path),
             "ArrowRight" if row.open == Some(true) => to = (at + 1).min(rows.len() - 1),
             "ArrowLeft" if row.open == Some(true) => self.toggle(&row.path),
-            "ArrowLeft" => to = rows[..at].iter().rposition(|above| above.depth < row.depth).unwrap_or(at),
+            "ArrowLeft" => {
+                to = rows[..at]
+                    .iter()
+                    .rposition(|above| above.depth < row.depth)
+                    .unwrap_or(at)
+            }
             "F2" => self.naming.set(Naming::Rename(row.path.clone())),
             "Delete" => self.page.delete_file(&row.path),
             _ => return,
@@ -140,8 +176,15 @@ impl Actions {
         event.prevent_default();
         if let Some(row) = rows.get(to) {
             self.focus.set(Some(row.path.clone()));
-            let buttons = tree.cast::<web_sys::Element>().map(|tree| tree.get_elements_by_class_name("node"));
-            let button = buttons.and_then(|buttons| buttons.item(u32::try_from(to).ok()?)?.dyn_into::<HtmlElement>().ok());
+            let buttons = tree
+                .cast::<web_sys::Element>()
+                .map(|tree| tree.get_elements_by_class_name("node"));
+            let button = buttons.and_then(|buttons| {
+                buttons
+                    .item(u32::try_from(to).ok()?)?
+                    .dyn_into::<HtmlElement>()
+                    .ok()
+            });
             if let Some(button) = button {
                 let _ = button.focus();
             }
@@ -165,13 +208,23 @@ fn node(props: &Props, actions: &Actions, row: &Row, current: bool) -> Html {
     let errors = props.problems.iter().filter(|problem| {
         problem.severity == Severity::Error
             && concerns(problem, &props.shown)
-            && problem.location.as_ref().is_some_and(|place| place.path == row.path)
+            && problem
+                .location
+                .as_ref()
+                .is_some_and(|place| place.path == row.path)
     });
     let errors = errors.count();
-    let selected = props.active.as_ref().is_some_and(|active| **active == *row.path);
+    let selected = props
+        .active
+        .as_ref()
+        .is_some_and(|active| **active == *row.path);
     let label = match errors {
         0 => row.name.clone(),
-        errors => format!("{} {errors} error{}", row.name, if errors == 1 { "" } else { "s" }),
+        errors => format!(
+            "{} {errors} error{}",
+            row.name,
+            if errors == 1 { "" } else { "s" }
+        ),
     };
     let picture = match row.open {
         Some(true) => "folder-open",
@@ -214,7 +267,9 @@ fn more(props: &Props, actions: &Actions, current: Option<&str>) -> Html {
             }
         })
     };
-    let name = current.map(|path| crate::views::file_name(path).to_owned()).unwrap_or_default();
+    let name = current
+        .map(|path| crate::views::file_name(path).to_owned())
+        .unwrap_or_default();
     html! {
         <div class="anchor">
             <button class="iconbtn sm" aria-label="More" aria-haspopup="menu" aria-expanded={props.menu.to_string()} data-opens="files" onclick={toggle}>
@@ -259,90 +314,5 @@ fn FileMenu(props: &FileMenuProps) -> Html {
                 <button role="menuitem" onclick={Callback::from(move |_| page.choose(true))}>{small("folder-open")}{"Open a folder"}</button>
             </div>
         </>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct NameProps {
-    label: String,
-    value: String,
-    depth: usize,
-    /// Gets the name, or nothing when it was given up.
-    done: Callback<Option<String>>,
-}
-
-/// A field for a path, in the tree.
-#[component]
-fn NameField(props: &NameProps) -> Html {
-    let field = use_node_ref();
-    {
-        let field = field.clone();
-        use_effect_with((), move |()| {
-            if let Some(input) = field.cast::<HtmlInputElement>() {
-                let _ = input.focus();
-                let value = input.value();
-                let start = value.rfind('/').map_or(0, |at| at + 1);
-                let end = value[start..].rfind('.').map_or(value.len(), |at| start + at);
-                let _ = input.set_selection_range(u32::try_from(start).unwrap_or(0), u32::try_from(end).unwrap_or(0));
-            }
-        });
-    }
-    let onkeydown = {
-        let (done, field) = (props.done.clone(), field.clone());
-        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            "Enter" => done.emit(field.cast::<HtmlInputElement>().map(|input| input.value())),
-            "Escape" => done.emit(None),
-            _ => {}
-        })
-    };
-    let onblur = {
-        let done = props.done.clone();
-        Callback::from(move |_: FocusEvent| done.emit(None))
-    };
-    html! {
-        <div class="naming" style={format!("--d:{}", props.depth)}>
-            <label class="field"><span class="vh">{&props.label}</span>
-                <input ref={field} type="text" value={props.value.clone()} aria-label={props.label.clone()} placeholder="templates/service.yaml"
-                    spellcheck="false" autocomplete="off" {onkeydown} {onblur} />
-            </label>
-        </div>
-    }
-}
-
-fn environment_box(props: &Props) -> Html {
-    let Some(environment) = &props.environment else { return html! {} };
-    let settings = &environment.settings;
-    let operation = match settings.operation {
-        Operation::Install => "install",
-        Operation::Upgrade => "upgrade",
-    };
-    html! {
-        <section class="envbox" aria-label={format!("Environment {}", settings.name)}>
-            <div class="sidehead"><span class="envtag grow">{pip(props.shape)}<span class="ell">{&settings.name}</span></span></div>
-            <ol class="order" aria-label="Values, weakest first">
-                <li><span class="ell">{"values.yaml"}</span></li>
-                for file in settings.values_files.iter() {
-                    <li title={file.clone()}><span class="ell">{file}</span></li>
-                }
-                for set in settings.sets.iter() {
-                    <li class="mono" title={set.value.clone()}><span class="ell">{format!("{} {}", flag(set.kind), set.value)}</span></li>
-                }
-            </ol>
-            <dl>
-                <dt>{"Release"}</dt><dd class="ell"><span class="mono">{&settings.release}</span></dd>
-                <dt>{"Namespace"}</dt><dd class="ell"><span class="mono">{&settings.namespace}</span></dd>
-                <dt>{"Operation"}</dt><dd><span class="mono">{operation}</span></dd>
-            </dl>
-        </section>
-    }
-}
-
-fn flag(kind: SetKind) -> &'static str {
-    match kind {
-        SetKind::Set => "--set",
-        SetKind::String => "--set-string",
-        SetKind::Json => "--set-json",
-        SetKind::Literal => "--set-literal",
-        SetKind::File => "--set-file",
     }
 }

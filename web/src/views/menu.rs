@@ -29,7 +29,12 @@ pub(crate) fn ChartMenu(props: &Props) -> Html {
         let page = props.page.clone();
         Callback::from(move |_: MouseEvent| page.change(|state| state.popover = Popover::None))
     };
-    let others = props.playgrounds.iter().filter(|one| one.id != props.current).take(12).collect::<Vec<_>>();
+    let others = props
+        .playgrounds
+        .iter()
+        .filter(|one| one.id != props.current)
+        .take(12)
+        .collect::<Vec<_>>();
     html! {
         <>
             <div class="away" onclick={close}></div>
@@ -59,8 +64,12 @@ pub(crate) fn ChartMenu(props: &Props) -> Html {
 
 /// Puts the focus on the first item of a menu.
 pub(crate) fn focus_first(menu: &NodeRef) {
-    let first = menu.cast::<web_sys::Element>().and_then(|menu| menu.query_selector("[role=menuitem]").ok().flatten());
-    if let Some(first) = first.and_then(|first| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(first).ok()) {
+    let first = menu
+        .cast::<web_sys::Element>()
+        .and_then(|menu| menu.query_selector("[role=menuitem]").ok().flatten());
+    if let Some(first) =
+        first.and_then(|first| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(first).ok())
+    {
         let _ = first.focus();
     }
 }
@@ -68,14 +77,27 @@ pub(crate) fn focus_first(menu: &NodeRef) {
 /// Arrows, Home and End walk through a menu.
 pub(crate) fn walk(event: KeyboardEvent) {
     use wasm_bindgen::JsCast;
-    let menu = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let Some(items) = menu.and_then(|menu| menu.query_selector_all("[role=menuitem]").ok()) else { return };
-    let items: Vec<web_sys::HtmlElement> = (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect();
+    let menu = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(items) = menu.and_then(|menu| menu.query_selector_all("[role=menuitem]").ok()) else {
+        return;
+    };
+    let items: Vec<web_sys::HtmlElement> = (0..items.length())
+        .filter_map(|at| items.item(at)?.dyn_into().ok())
+        .collect();
     let active = gloo::utils::document().active_element();
-    let at = items.iter().position(|item| active.as_ref().is_some_and(|active| item.is_same_node(Some(active))));
+    let at = items.iter().position(|item| {
+        active
+            .as_ref()
+            .is_some_and(|active| item.is_same_node(Some(active)))
+    });
     let next = match (event.key().as_str(), at) {
         ("ArrowDown", at) => at.map_or(0, |at| at + 1) % items.len().max(1),
-        ("ArrowUp", at) => at.unwrap_or(0).checked_sub(1).unwrap_or(items.len().saturating_sub(1)),
+        ("ArrowUp", at) => at
+            .unwrap_or(0)
+            .checked_sub(1)
+            .unwrap_or(items.len().saturating_sub(1)),
         ("Home", _) => 0,
         ("End", _) => items.len().saturating_sub(1),
         _ => return,

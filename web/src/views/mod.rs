@@ -2,10 +2,12 @@
 
 pub(crate) mod compare;
 pub(crate) mod editor;
+pub(crate) mod envbox;
 pub(crate) mod environments;
 pub(crate) mod failure;
 pub(crate) mod files;
 pub(crate) mod menu;
+pub(crate) mod naming;
 pub(crate) mod outline;
 pub(crate) mod output;
 pub(crate) mod phone;
@@ -39,7 +41,11 @@ pub(crate) fn icon_with(name: &'static str, class: &'static str) -> Html {
 /// The mark of a severity.
 pub(crate) fn severity(severity: Severity) -> Html {
     let name = crate::kinds::severity(severity);
-    let shape = if severity == Severity::Hint { "info" } else { name };
+    let shape = if severity == Severity::Hint {
+        "info"
+    } else {
+        name
+    };
     html! {
         <svg class={classes!("ico", "sm", "sev", name)} aria-hidden="true"><use href={format!("#{shape}")} /></svg>
     }

@@ -23,7 +23,10 @@ pub(crate) struct Props {
 pub(crate) fn Outline(props: &Props) -> Html {
     let mut groups: Vec<(ObjectGroup, Vec<&Document>)> = Vec::new();
     for document in props.documents.iter() {
-        match groups.iter_mut().find(|(group, _)| *group == document.group) {
+        match groups
+            .iter_mut()
+            .find(|(group, _)| *group == document.group)
+        {
             Some((_, members)) => members.push(document),
             None => groups.push((document.group, vec![document])),
         }
@@ -53,7 +56,10 @@ fn row(props: &Props, document: &Document) -> Html {
         && props.problems.iter().any(|problem| {
             problem.severity == Severity::Error
                 && concerns(problem, &props.shown)
-                && problem.location.as_ref().is_some_and(|place| place.path == document.source)
+                && problem
+                    .location
+                    .as_ref()
+                    .is_some_and(|place| place.path == document.source)
         });
     html! {
         <button class="obj" role="option" key={document.id} aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }}
@@ -69,7 +75,11 @@ fn row(props: &Props, document: &Document) -> Html {
 
 /// What the outline calls a document.
 fn name(document: &Document) -> &str {
-    if document.label.is_empty() { crate::views::file_name(&document.source) } else { &document.label }
+    if document.label.is_empty() {
+        crate::views::file_name(&document.source)
+    } else {
+        &document.label
+    }
 }
 
 fn title(document: &Document) -> String {
@@ -81,11 +91,23 @@ fn title(document: &Document) -> String {
 
 /// Arrows, Home and End move and choose.
 fn walk(event: KeyboardEvent) {
-    let list = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let Some(items) = list.and_then(|list| list.query_selector_all("[role=option]").ok()) else { return };
-    let items: Vec<HtmlElement> = (0..items.length()).filter_map(|at| items.item(at)?.dyn_into().ok()).collect();
+    let list = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(items) = list.and_then(|list| list.query_selector_all("[role=option]").ok()) else {
+        return;
+    };
+    let items: Vec<HtmlElement> = (0..items.length())
+        .filter_map(|at| items.item(at)?.dyn_into().ok())
+        .collect();
     let active = gloo::utils::document().active_element();
-    let Some(at) = items.iter().position(|item| active.as_ref().is_some_and(|active| item.is_same_node(Some(active)))) else { return };
+    let Some(at) = items.iter().position(|item| {
+        active
+            .as_ref()
+            .is_some_and(|active| item.is_same_node(Some(active)))
+    }) else {
+        return;
+    };
     let next = match event.key().as_str() {
         "ArrowDown" => at + 1,
         "ArrowUp" => at.saturating_sub(1),

@@ -50,8 +50,12 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
         use_effect_with(what, move |_| page.show_output());
     }
     let manifests = props.view == View::Manifests;
-    let stale = props.output_state == OutputState::Stale || matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_));
-    let document = props.documents.iter().find(|document| Some(document.id) == props.selected);
+    let stale = props.output_state == OutputState::Stale
+        || matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_));
+    let document = props
+        .documents
+        .iter()
+        .find(|document| Some(document.id) == props.selected);
     html! {
         <>
             {views(props)}
@@ -114,7 +118,11 @@ fn head(props: &Props, document: Option<&Document>) -> Html {
         let page = props.page.clone();
         Callback::from(move |_| page.step_document(by))
     };
-    let at = props.documents.iter().position(|document| Some(document.id) == props.selected).map_or(0, |at| at + 1);
+    let at = props
+        .documents
+        .iter()
+        .position(|document| Some(document.id) == props.selected)
+        .map_or(0, |at| at + 1);
     let copy = {
         let page = props.page.clone();
         Callback::from(move |_| page.copy_output())
@@ -181,8 +189,18 @@ fn banner(props: &Props) -> Html {
     if props.output_state != OutputState::Stale {
         return html! {};
     }
-    let at = props.problems.iter().filter(|problem| concerns(problem, &props.shown)).position(|problem| problem.severity == Severity::Error);
-    let problem = at.and_then(|at| props.problems.iter().filter(|problem| concerns(problem, &props.shown)).nth(at));
+    let at = props
+        .problems
+        .iter()
+        .filter(|problem| concerns(problem, &props.shown))
+        .position(|problem| problem.severity == Severity::Error);
+    let problem = at.and_then(|at| {
+        props
+            .problems
+            .iter()
+            .filter(|problem| concerns(problem, &props.shown))
+            .nth(at)
+    });
     let place = problem.and_then(|problem| problem.location.as_ref());
     let go = {
         let page = props.page.clone();
@@ -202,7 +220,11 @@ fn banner(props: &Props) -> Html {
 /// What stands where no document is.
 fn nothing(props: &Props) -> Html {
     if props.output_state == OutputState::None {
-        let at = props.problems.iter().filter(|problem| concerns(problem, &props.shown)).find(|problem| problem.severity == Severity::Error);
+        let at = props
+            .problems
+            .iter()
+            .filter(|problem| concerns(problem, &props.shown))
+            .find(|problem| problem.severity == Severity::Error);
         return html! {
             <div class="empty">{small("error")}<b>{"Helm would stop here"}</b>
                 if let Some(problem) = at { <span>{&problem.title}</span> }

@@ -20,12 +20,18 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Problems(props: &Props) -> Html {
-    let list: Vec<&Problem> = props.problems.iter().filter(|problem| concerns(problem, &props.shown)).collect();
+    let list: Vec<&Problem> = props
+        .problems
+        .iter()
+        .filter(|problem| concerns(problem, &props.shown))
+        .collect();
     let close = {
         let page = props.page.clone();
         Callback::from(move |_| page.change(|state| state.panel = false))
     };
-    let chosen = list.get(props.selected.min(list.len().saturating_sub(1))).copied();
+    let chosen = list
+        .get(props.selected.min(list.len().saturating_sub(1)))
+        .copied();
     html! {
         <section class="sheet panel" aria-label="Problems">
             <div class="panelhead">
@@ -95,7 +101,11 @@ fn location(place: &Location) -> Html {
 }
 
 fn detail(props: &Props, problem: &Problem) -> Html {
-    let elsewhere = props.environments.iter().filter(|one| !concerns(problem, &one.settings.name)).collect::<Vec<_>>();
+    let elsewhere = props
+        .environments
+        .iter()
+        .filter(|one| !concerns(problem, &one.settings.name))
+        .collect::<Vec<_>>();
     html! {
         <div class="pdetail scroll" aria-label="The chosen problem" role="region" tabindex="0">
             <h3>{&problem.title}</h3>

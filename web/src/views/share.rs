@@ -76,9 +76,17 @@ pub(crate) fn Share(props: &Props) -> Html {
 
 fn length(characters: usize) -> Html {
     let digits = group(characters);
-    let (class, verdict) = match LIMITS.iter().filter(|(limit, _)| characters > *limit).map(|(_, who)| *who).next_back() {
+    let (class, verdict) = match LIMITS
+        .iter()
+        .filter(|(limit, _)| characters > *limit)
+        .map(|(_, who)| *who)
+        .next_back()
+    {
         None => ("ok", "fits everywhere".to_owned()),
-        Some(who) => ("warn", format!("too long for {who}: download the .tgz instead where it does not fit")),
+        Some(who) => (
+            "warn",
+            format!("too long for {who}: download the .tgz instead where it does not fit"),
+        ),
     };
     html! { <p class={classes!("linklen", class)}><b>{format!("{digits} characters")}</b>{", "}{verdict}</p> }
 }

@@ -17,14 +17,28 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Status(props: &Props) -> Html {
     let state = &props.state;
-    let of = |wanted: &[Severity]| state.shown_problems().filter(|problem| wanted.contains(&problem.severity)).count();
-    let (errors, warnings, infos) = (of(&[Severity::Error]), of(&[Severity::Warning]), of(&[Severity::Info, Severity::Hint]));
+    let of = |wanted: &[Severity]| {
+        state
+            .shown_problems()
+            .filter(|problem| wanted.contains(&problem.severity))
+            .count()
+    };
+    let (errors, warnings, infos) = (
+        of(&[Severity::Error]),
+        of(&[Severity::Warning]),
+        of(&[Severity::Info, Severity::Hint]),
+    );
     let toggle = {
         let page = props.page.clone();
         Callback::from(move |_| page.change(|state| state.panel = !state.panel))
     };
-    let objects = state.environment().and_then(|environment| environment.counts).map(|counts| counts.objects);
-    let settings = state.environment().map(|environment| environment.settings.clone());
+    let objects = state
+        .environment()
+        .and_then(|environment| environment.counts)
+        .map(|counts| counts.objects);
+    let settings = state
+        .environment()
+        .map(|environment| environment.settings.clone());
     let short = |version: &str| version.split('.').take(2).collect::<Vec<_>>().join(".");
     html! {
         <footer class="status">
@@ -51,5 +65,9 @@ pub(crate) fn Status(props: &Props) -> Html {
 
 /// `0.4 ms`, `12 ms`.
 fn milliseconds(ms: f32) -> String {
-    if ms < 10.0 { format!("{ms:.1} ms") } else { format!("{ms:.0} ms") }
+    if ms < 10.0 {
+        format!("{ms:.1} ms")
+    } else {
+        format!("{ms:.0} ms")
+    }
 }

@@ -23,8 +23,16 @@ pub(crate) fn TopBar(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| act(&page))
     };
     let open = state.popover == Popover::Charts;
-    let name = state.workspace.as_ref().map_or("No chart", |workspace| &workspace.name).to_owned();
-    let version = state.workspace.as_ref().map(|workspace| workspace.version.clone()).unwrap_or_default();
+    let name = state
+        .workspace
+        .as_ref()
+        .map_or("No chart", |workspace| &workspace.name)
+        .to_owned();
+    let version = state
+        .workspace
+        .as_ref()
+        .map(|workspace| workspace.version.clone())
+        .unwrap_or_default();
     html! {
         <header class="topbar">
             <span class="brand"><Logo /><span class="brandname">{"Pilothouse"}</span></span>
@@ -71,7 +79,9 @@ fn saved(props: &Props) -> Html {
         };
     }
     let text = match &props.state.saved {
-        Saving::Not => return html! { <span class="saved">{if props.state.workspace.is_some() { "Example" } else { "" }}</span> },
+        Saving::Not => {
+            return html! { <span class="saved">{if props.state.workspace.is_some() { "Example" } else { "" }}</span> };
+        }
         Saving::Pending => "Saving".into(),
         Saving::Done => AttrValue::from("Saved in this browser"),
         Saving::Failed(why) => format!("Not saved: {why}").into(),

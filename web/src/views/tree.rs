@@ -37,7 +37,9 @@ pub(crate) fn rows(files: &[FileEntry], folders: &[Folder], closed: &BTreeSet<St
                     name: path.rsplit('/').next().unwrap_or(path).to_owned(),
                     depth,
                     open: Some(open),
-                    version: folder.map(|folder| folder.version.clone()).unwrap_or_default(),
+                    version: folder
+                        .map(|folder| folder.version.clone())
+                        .unwrap_or_default(),
                     off: folder.is_some_and(|folder| folder.disabled),
                 });
             }
@@ -46,7 +48,12 @@ pub(crate) fn rows(files: &[FileEntry], folders: &[Folder], closed: &BTreeSet<St
         if !hidden {
             rows.push(Row {
                 path: file.path.clone(),
-                name: file.path.rsplit('/').next().unwrap_or(&file.path).to_owned(),
+                name: file
+                    .path
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or(&file.path)
+                    .to_owned(),
                 depth: file.path.matches('/').count(),
                 open: None,
                 version: String::new(),
@@ -59,8 +66,15 @@ pub(crate) fn rows(files: &[FileEntry], folders: &[Folder], closed: &BTreeSet<St
 
 /// Folders that are closed at first: all but the two that people look for.
 pub(crate) fn closed_at_first(files: &[FileEntry]) -> BTreeSet<String> {
-    let folders = files.iter().flat_map(|file| file.path.match_indices('/').map(|(end, _)| &file.path[..end]));
-    folders.filter(|folder| !matches!(*folder, "templates" | "charts")).map(str::to_owned).collect()
+    let folders = files.iter().flat_map(|file| {
+        file.path
+            .match_indices('/')
+            .map(|(end, _)| &file.path[..end])
+    });
+    folders
+        .filter(|folder| !matches!(*folder, "templates" | "charts"))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -69,14 +83,28 @@ mod tests {
     use pilothouse_protocol::Language;
 
     fn file(path: &str) -> FileEntry {
-        FileEntry { path: path.into(), kind: FileKind::Other, language: Language::Text, binary: false, size: 0 }
+        FileEntry {
+            path: path.into(),
+            kind: FileKind::Other,
+            language: Language::Text,
+            binary: false,
+            size: 0,
+        }
     }
 
     #[test]
     fn folders_stand_where_their_first_file_stands() {
-        let files = [file("Chart.yaml"), file("charts/a/Chart.yaml"), file("charts/a/b/c.yaml"), file("templates/x.yaml")];
+        let files = [
+            file("Chart.yaml"),
+            file("charts/a/Chart.yaml"),
+            file("charts/a/b/c.yaml"),
+            file("templates/x.yaml"),
+        ];
         let rows = rows(&files, &[], &BTreeSet::new());
-        let seen: Vec<_> = rows.iter().map(|row| (row.path.as_str(), row.depth)).collect();
+        let seen: Vec<_> = rows
+            .iter()
+            .map(|row| (row.path.as_str(), row.depth))
+            .collect();
         assert_eq!(
             seen,
             [
@@ -94,14 +122,23 @@ mod tests {
 
     #[test]
     fn at_first_templates_and_charts_are_open() {
-        let files = [file("charts/a/Chart.yaml"), file("ci/x.yaml"), file("templates/b/x.yaml"), file("templates/x.yaml")];
+        let files = [
+            file("charts/a/Chart.yaml"),
+            file("ci/x.yaml"),
+            file("templates/b/x.yaml"),
+            file("templates/x.yaml"),
+        ];
         let closed: Vec<_> = closed_at_first(&files).into_iter().collect();
         assert_eq!(closed, ["charts/a", "ci", "templates/b"]);
     }
 
     #[test]
     fn a_closed_folder_hides_what_is_in_it() {
-        let files = [file("charts/a/Chart.yaml"), file("charts/a/b/c.yaml"), file("x.yaml")];
+        let files = [
+            file("charts/a/Chart.yaml"),
+            file("charts/a/b/c.yaml"),
+            file("x.yaml"),
+        ];
         let rows = rows(&files, &[], &BTreeSet::from(["charts/a".to_owned()]));
         let seen: Vec<_> = rows.iter().map(|row| row.path.as_str()).collect();
         assert_eq!(seen, ["charts", "charts/a", "x.yaml"]);

@@ -1,0 +1,178 @@
+//! What the page can do with files and tabs.
+
+use pilothouse_protocol::{FileChange, RequestBody, Splice, TextChange};
+use yew::AttrValue;
+
+use crate::browser::Editor;
+use crate::page::{Asked, Page};
+use crate::state::{Pane, View};
+
+impl Page {
+    /// Opens a file in the editor, or comes back to it.
+    pub(crate) fn open_file(&self, path: &str) {
+        let Some(binary) = self.state().file(path).map(|file| file.binary) else {
+            return;
+        };
+        if binary {
+            return self.toast(format!("{path} is not a text"), None);
+        }
+        let path_value = AttrValue::from(path.to_owned());
+        self.change(|state| {
+            if !state.tabs.contains(&path_value) {
+                state.tabs.push(path_value.clone());
+            }
+            state.active = Some(path_value);
+            if state.pane == Pane::Files {
+                state.pane = Pane::Edit;
+            }
+        });
+        self.show_file();
+        self.save_soon();
+    }
+
+    /// Makes the editor show the active file; asks for its text when it is not there.
+    pub(crate) fn show_file(&self) {
+        let active = self.state().active.clone();
+        let editor = self.0.editor.borrow();
+        let Some(editor) = editor.as_ref() else {
+            return;
+        };
+        match active {
+            Some(path) if editor.has(&path) => {
+                editor.show(&path);
+                self.arrive(editor, &path);
+            }
+            Some(path) => {
+                editor.clear();
+                self.send(
+                    RequestBody::ReadFile {
+                        path: path.to_string(),
+                    },
+                    Asked::Other,
+                );
+            }
+            None => editor.clear(),
+        }
+    }
+
+    fn arrive(&self, editor: &Editor, path: &str) {
+        if let Some((_, from, to)) = self.0.going.borrow_mut().take_if(|(to, _, _)| to == path) {
+            editor.go_to(from, to, true);
+        }
+        let fix = self
+            .0
+            .fixing
+            .borrow_mut()
+            .take_if(|fix| fix.edits.first().is_some_and(|edit| edit.path == path));
+        if let Some(fix) = fix {
+            let edits = fix.edits.iter().filter(|edit| edit.path == path);
+            let (positions, texts): (Vec<_>, Vec<_>) = edits
+                .map(|edit| ([edit.range.from, edit.range.to], edit.text.clone()))
+                .unzip();
+            editor.edit(&positions.concat(), texts);
+            editor.focus();
+        }
+    }
+
+    /// Opens a file at a place.
+    pub(crate) fn go_to(&self, path: &str, from: u32, to: u32) {
+        *self.0.going.borrow_mut() = Some((path.to_owned(), from, to));
+        self.change(|state| {
+            state.pane = Pane::Edit;
+            state.fill_output = false;
+            if state.view == View::Diff {
+                state.fill_diff = false;
+            }
+        });
+        self.open_file(path);
+    }
+
+    pub(crate) fn close_tab(&self, path: &str) {
+        self.change(|state| {
+            let Some(at) = state.tabs.iter().position(|tab| tab == path) else {
+                return;
+            };
+            state.tabs.remove(at);
+            if state.active.as_ref().is_some_and(|active| active == path) {
+                state.active = state
+                    .tabs
+                    .get(at.min(state.tabs.len().saturating_sub(1)))
+                    .cloned();
+            }
+        });
+        self.show_file();
+        self.save_soon();
+    }
+
+    /// The editor's text changed.
+    pub(crate) fn edited(
+        &self,
+        path: String,
+        length: u32,
+        positions: &[u32],
+        inserts: Vec<String>,
+    ) {
+        let splices = positions.as_chunks::<2>().0.iter().zip(inserts);
+        let splices = splices
+            .map(|(&[from, to], insert)| Splice { from, to, insert })
+            .collect();
+        self.send_edit(FileChange {
+            path,
+            change: TextChange::Splices { length, splices },
+        });
+    }
+
+    pub(crate) fn send_edit(&self, change: FileChange) {
+        if let Some(link) = self.0.link.borrow_mut().as_mut() {
+            link.edit(change);
+        }
+        self.save_soon();
+    }
+
+    pub(crate) fn add_file(&self, path: &str) {
+        let path = path.trim().trim_matches('/').to_owned();
+        if path.is_empty() {
+            return;
+        }
+        self.send(
+            RequestBody::AddFile {
+                path: path.clone(),
+                text: String::new(),
+            },
+            Asked::Add(path),
+        );
+        self.save_soon();
+    }
+
+    pub(crate) fn rename_file(&self, from: &str, to: &str) {
+        let to = to.trim().trim_matches('/');
+        if to.is_empty() || to == from {
+            return;
+        }
+        let (from, to) = (from.to_owned(), to.to_owned());
+        self.send(
+            RequestBody::RenameFile {
+                from: from.clone(),
+                to: to.clone(),
+            },
+            Asked::Rename { from, to },
+        );
+        self.save_soon();
+    }
+
+    pub(crate) fn delete_file(&self, path: &str) {
+        self.send(
+            RequestBody::DeleteFile {
+                path: path.to_owned(),
+            },
+            Asked::Delete(path.to_owned()),
+        );
+        self.save_soon();
+    }
+
+    pub(crate) fn undo_delete(&self, deletion: u64) {
+        self.change(|state| state.toast = None);
+        self.send(RequestBody::UndoDelete { deletion }, Asked::Other);
+        self.save_soon();
+    }
+}

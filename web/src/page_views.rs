@@ -1,0 +1,230 @@
+//! What the page can do with views of the output: environments, objects, problems, layout.
+
+use pilothouse_protocol::{DocumentId, Fix, RequestBody};
+use yew::AttrValue;
+
+use crate::page::{Asked, Page};
+use crate::state::{Pane, Popover, View};
+
+impl Page {
+    pub(crate) fn select_environment(&self, name: &str) {
+        let name = name.to_owned();
+        self.change(|state| state.shown = name.clone().into());
+        self.mark_problems();
+        self.send(RequestBody::SelectEnvironment { name }, Asked::Other);
+        self.save_soon();
+    }
+
+    pub(crate) fn next_environment(&self) {
+        let next = {
+            let state = self.state();
+            let at = state
+                .environments
+                .iter()
+                .position(|one| *one.settings.name == *state.shown)
+                .unwrap_or(0);
+            state
+                .environments
+                .get((at + 1) % state.environments.len().max(1))
+                .map(|one| one.settings.name.clone())
+        };
+        if let Some(name) = next {
+            self.select_environment(&name);
+        }
+    }
+
+    /// Compares two environments: those of the last time, else the shown one with a neighbour.
+    pub(crate) fn compare(&self) {
+        let pair = {
+            let state = self.state();
+            let names: Vec<_> = state
+                .environments
+                .iter()
+                .map(|one| one.settings.name.as_str())
+                .collect();
+            let still = |pair: &&(AttrValue, AttrValue)| {
+                names.contains(&&*pair.0) && names.contains(&&*pair.1)
+            };
+            state.pair.as_ref().filter(still).cloned().or_else(|| {
+                let at = names.iter().position(|name| *name == &*state.shown)?;
+                let (left, right) = if at == 0 { (0, 1) } else { (at - 1, at) };
+                Some((
+                    AttrValue::from((*names.get(left)?).to_owned()),
+                    AttrValue::from((*names.get(right)?).to_owned()),
+                ))
+            })
+        };
+        match pair {
+            Some((left, right)) => self.compare_pair(left, right),
+            None => self.toast(
+                "There is one environment only: add a values-prod.yaml to have another",
+                None,
+            ),
+        }
+    }
+
+    pub(crate) fn compare_pair(&self, left: AttrValue, right: AttrValue) {
+        self.change(|state| {
+            state.view = View::Diff;
+            state.pane = Pane::Output;
+            state.pair = Some((left.clone(), right.clone()));
+        });
+        self.send(
+            RequestBody::Compare {
+                left: left.to_string(),
+                right: right.to_string(),
+            },
+            Asked::Other,
+        );
+    }
+
+    pub(crate) fn show_view(&self, view: View) {
+        match view {
+            View::Diff => self.compare(),
+            View::Manifests if self.state().view != View::Manifests => {
+                self.change(|state| {
+                    state.view = View::Manifests;
+                    state.comparison = None;
+                });
+                self.send(RequestBody::StopComparing, Asked::Other);
+            }
+            View::Manifests => {}
+        }
+    }
+
+    pub(crate) fn select_document(&self, id: DocumentId) {
+        self.change(|state| state.selected = Some(id));
+        if self.state().all_yaml
+            && let Some(output) = self.0.output.borrow().as_ref()
+        {
+            output.reveal(id);
+        }
+    }
+
+    /// Selects the object `by` places after the selected one.
+    pub(crate) fn step_document(&self, by: isize) {
+        let next = {
+            let state = self.state();
+            let at = state
+                .documents
+                .iter()
+                .position(|document| Some(document.id) == state.selected)
+                .unwrap_or(0);
+            let count = state.documents.len().cast_signed();
+            if count == 0 {
+                None
+            } else {
+                state
+                    .documents
+                    .get((at.cast_signed() + by).rem_euclid(count).cast_unsigned())
+                    .map(|d| d.id)
+            }
+        };
+        if let Some(id) = next {
+            self.select_document(id);
+        }
+    }
+
+    /// Makes the output's view show what is selected.
+    pub(crate) fn show_output(&self) {
+        let state = self.state();
+        let output = self.0.output.borrow();
+        let Some(output) = output.as_ref() else {
+            return;
+        };
+        if state.all_yaml {
+            let printed = state
+                .documents
+                .iter()
+                .filter(|d| d.role != pilothouse_protocol::DocumentRole::Notes);
+            let (ids, skips): (Vec<_>, Vec<_>) = printed.map(|document| (document.id, 0)).unzip();
+            return output.show("*", "All YAML", &ids, &skips);
+        }
+        match state.document() {
+            Some(document) => {
+                let key = format!(
+                    "{:?} {} {} {}",
+                    document.role, document.kind, document.namespace, document.name
+                );
+                let label = format!("{} {}", document.kind, document.name);
+                output.show(
+                    &key,
+                    label.trim(),
+                    &[document.id],
+                    &[document.preamble_lines],
+                );
+            }
+            None => output.show("-", "Output", &[], &[]),
+        }
+    }
+
+    /// Goes to the problem of that place in the list.
+    pub(crate) fn go_to_problem(&self, at: usize) {
+        let place = self
+            .state()
+            .shown_problems()
+            .nth(at)
+            .and_then(|problem| problem.location.clone());
+        self.change(|state| state.problem = at);
+        if let Some(place) = place {
+            self.go_to(&place.path, place.range.from, place.range.from);
+        }
+    }
+
+    pub(crate) fn step_problem(&self, by: isize) {
+        let (count, at) = {
+            let state = self.state();
+            (state.shown_problems().count(), state.problem)
+        };
+        if count > 0 {
+            let at = at.min(count - 1).cast_signed();
+            let next = if self.state().panel { at + by } else { at };
+            self.change(|state| state.panel = true);
+            self.go_to_problem(next.rem_euclid(count.cast_signed()).cast_unsigned());
+        }
+    }
+
+    pub(crate) fn apply_fix(&self, fix: &Fix) {
+        let Some(path) = fix.edits.first().map(|edit| edit.path.clone()) else {
+            return;
+        };
+        *self.0.fixing.borrow_mut() = Some(fix.clone());
+        self.open_file(&path);
+    }
+
+    /// Gives the output the whole width, or takes it back.
+    pub(crate) fn fill_window(&self) {
+        self.change(|state| match state.view {
+            View::Diff => state.fill_diff = !state.fill_diff,
+            View::Manifests => state.fill_output = !state.fill_output,
+        });
+    }
+
+    pub(crate) fn focus_editor(&self) {
+        if let Some(editor) = self.0.editor.borrow().as_ref() {
+            editor.focus();
+        }
+    }
+
+    /// Opens a popover, or closes it; the focus goes back to what opened it.
+    pub(crate) fn toggle_popover(&self, popover: Popover) {
+        let open = self.state().popover == popover;
+        self.change(|state| state.popover = if open { Popover::None } else { popover });
+    }
+
+    pub(crate) fn close_popover(&self) {
+        let name = match self.state().popover {
+            Popover::None => return,
+            Popover::Charts => "charts",
+            Popover::Files => "files",
+            Popover::Share => "share",
+        };
+        self.change(|state| state.popover = Popover::None);
+        let opener = gloo::utils::document().query_selector(&format!("[data-opens={name}]"));
+        if let Ok(Some(opener)) = opener
+            && let Ok(opener) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(opener)
+        {
+            let _ = opener.focus();
+        }
+    }
+}
