@@ -33,12 +33,22 @@ pub(crate) struct Flag {
 
 /// A flag without a short form.
 pub(crate) const fn flag(name: &'static str, kind: Kind, help: &'static str) -> Flag {
-    Flag { name, short: None, kind, help }
+    Flag {
+        name,
+        short: None,
+        kind,
+        help,
+    }
 }
 
 /// A flag with a short form.
 pub(crate) const fn short(name: &'static str, short: char, kind: Kind, help: &'static str) -> Flag {
-    Flag { name, short: Some(short), kind, help }
+    Flag {
+        name,
+        short: Some(short),
+        kind,
+        help,
+    }
 }
 
 /// What stood on the command line.
@@ -91,7 +101,10 @@ impl Parsed {
             (Some(value), _) => value,
             (None, Kind::Bool) => "true".to_owned(),
             (None, Kind::OptionalText(default)) => default.to_owned(),
-            (None, _) => rest.next().cloned().ok_or_else(|| format!("flag needs an argument: --{name}"))?,
+            (None, _) => rest
+                .next()
+                .cloned()
+                .ok_or_else(|| format!("flag needs an argument: --{name}"))?,
         };
         self.set(flag, value, &format!("--{name}"))
     }
@@ -120,7 +133,8 @@ impl Parsed {
                 return self.set(flag, after.to_owned(), &shown);
             }
             let value = rest.next().cloned();
-            let value = value.ok_or_else(|| format!("flag needs an argument: {c:?} in -{shorts}"))?;
+            let value =
+                value.ok_or_else(|| format!("flag needs an argument: {c:?} in -{shorts}"))?;
             return self.set(flag, value, &shown);
         }
         Ok(())
@@ -131,15 +145,24 @@ impl Parsed {
         let values = self.values.entry(flag.name).or_default();
         match flag.kind {
             Kind::Bool => {
-                let truth = parse_bool(&value)
-                    .ok_or_else(|| invalid(format!("strconv.ParseBool: parsing {value:?}: invalid syntax")))?;
+                let truth = parse_bool(&value).ok_or_else(|| {
+                    invalid(format!(
+                        "strconv.ParseBool: parsing {value:?}: invalid syntax"
+                    ))
+                })?;
                 *values = vec![truth.to_string()];
             }
-            Kind::Duration if !is_duration(&value) => return Err(invalid(format!("time: invalid duration {value:?}"))),
-            Kind::Int if value.parse::<i64>().is_err() => {
-                return Err(invalid(format!("strconv.ParseInt: parsing {value:?}: invalid syntax")));
+            Kind::Duration if !is_duration(&value) => {
+                return Err(invalid(format!("time: invalid duration {value:?}")));
             }
-            Kind::Text | Kind::OptionalText(_) | Kind::Duration | Kind::Int => *values = vec![value],
+            Kind::Int if value.parse::<i64>().is_err() => {
+                return Err(invalid(format!(
+                    "strconv.ParseInt: parsing {value:?}: invalid syntax"
+                )));
+            }
+            Kind::Text | Kind::OptionalText(_) | Kind::Duration | Kind::Int => {
+                *values = vec![value]
+            }
             Kind::Texts => values.push(value),
             Kind::List => values.extend(value.split(',').map(str::to_owned)),
         }
@@ -179,12 +202,18 @@ fn is_duration(text: &str) -> bool {
     }
     let mut rest = body;
     while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        if !rest[..number].contains(|c: char| c.is_ascii_digit()) || rest[..number].matches('.').count() > 1 {
+        let number = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
+        if !rest[..number].contains(|c: char| c.is_ascii_digit())
+            || rest[..number].matches('.').count() > 1
+        {
             return false;
         }
         rest = &rest[number..];
-        let unit = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
+        let unit = rest
+            .find(|c: char| c.is_ascii_digit() || c == '.')
+            .unwrap_or(rest.len());
         if !["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(&&rest[..unit]) {
             return false;
         }
@@ -214,13 +243,17 @@ mod tests {
 
     #[test]
     fn flags_stand_anywhere_and_in_every_form() {
-        let parsed = parse("a --set x=1 -fone -f two b -a v1,v2 --is-upgrade --set=y=2 -- --c").unwrap();
+        let parsed =
+            parse("a --set x=1 -fone -f two b -a v1,v2 --is-upgrade --set=y=2 -- --c").unwrap();
         assert_eq!(parsed.positional, ["a", "b", "--c"]);
         assert_eq!(parsed.texts("set"), ["x=1", "y=2"]);
         assert_eq!(parsed.texts("values"), ["one", "two"]);
         assert_eq!(parsed.texts("api-versions"), ["v1", "v2"]);
         assert!(parsed.is_on("is-upgrade"));
-        assert_eq!(parse("--dry-run --timeout 5m0s").unwrap().text("dry-run"), Some("unset"));
+        assert_eq!(
+            parse("--dry-run --timeout 5m0s").unwrap().text("dry-run"),
+            Some("unset")
+        );
     }
 
     #[test]
@@ -232,7 +265,10 @@ mod tests {
                 "--is-upgrade=x",
                 r#"invalid argument "x" for "--is-upgrade" flag: strconv.ParseBool: parsing "x": invalid syntax"#,
             ),
-            ("--timeout x", r#"invalid argument "x" for "--timeout" flag: time: invalid duration "x""#),
+            (
+                "--timeout x",
+                r#"invalid argument "x" for "--timeout" flag: time: invalid duration "x""#,
+            ),
         ];
         for (line, words) in table {
             assert_eq!(parse(line).unwrap_err(), words);

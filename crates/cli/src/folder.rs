@@ -23,7 +23,10 @@ fn read_into(
     files: &mut Vec<(String, Vec<u8>)>,
 ) -> Result<(), String> {
     if nested > MOST_NESTED {
-        return Err(format!("{}: folders nest deeper than {MOST_NESTED} levels", folder.display()));
+        return Err(format!(
+            "{}: folders nest deeper than {MOST_NESTED} levels",
+            folder.display()
+        ));
     }
     let mut entries: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|error| describe("open", folder, &error))?
@@ -31,7 +34,10 @@ fn read_into(
         .collect();
     entries.sort();
     for path in entries {
-        let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+        let Some(name) = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+        else {
             continue;
         };
         let below = format!("{prefix}{name}");

@@ -8,12 +8,37 @@ use std::path::Path;
 
 /// The flags that give values.
 pub(crate) const VALUES: &[Flag] = &[
-    short("values", 'f', Kind::Texts, "specify values in a YAML file (can specify multiple)"),
-    flag("set", Kind::Texts, "set values: key1=val1,key2=val2 (can specify multiple)"),
-    flag("set-file", Kind::Texts, "set values from files: key1=path1,key2=path2 (can specify multiple)"),
-    flag("set-json", Kind::Texts, "set JSON values: key1=jsonval1,key2=jsonval2, or an object (can specify multiple)"),
-    flag("set-literal", Kind::Texts, "set a literal STRING value (can specify multiple)"),
-    flag("set-string", Kind::Texts, "set STRING values: key1=val1,key2=val2 (can specify multiple)"),
+    short(
+        "values",
+        'f',
+        Kind::Texts,
+        "specify values in a YAML file (can specify multiple)",
+    ),
+    flag(
+        "set",
+        Kind::Texts,
+        "set values: key1=val1,key2=val2 (can specify multiple)",
+    ),
+    flag(
+        "set-file",
+        Kind::Texts,
+        "set values from files: key1=path1,key2=path2 (can specify multiple)",
+    ),
+    flag(
+        "set-json",
+        Kind::Texts,
+        "set JSON values: key1=jsonval1,key2=jsonval2, or an object (can specify multiple)",
+    ),
+    flag(
+        "set-literal",
+        Kind::Texts,
+        "set a literal STRING value (can specify multiple)",
+    ),
+    flag(
+        "set-string",
+        Kind::Texts,
+        "set STRING values: key1=val1,key2=val2 (can specify multiple)",
+    ),
 ];
 
 /// Gathers the values of all flags, in Helm's order of strength.
@@ -21,7 +46,8 @@ pub(crate) fn layers(parsed: &Parsed, sources: &mut Sources) -> Result<Layers, C
     let mut layers = Layers::new();
     for name in parsed.texts("values") {
         let path = Path::new(name.trim());
-        let text = read_values(name.trim(), path).map_err(|words| ChartError::new("values/file", words))?;
+        let text = read_values(name.trim(), path)
+            .map_err(|words| ChartError::new("values/file", words))?;
         layers.file(sources, name.trim(), &text)?;
     }
     for expression in parsed.texts("set-json") {

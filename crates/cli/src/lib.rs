@@ -2,9 +2,11 @@
 //!
 //! [`run`] is the whole program without a process around it, so that tests can call it.
 
+mod bench;
 mod flags;
 mod folder;
 mod given;
+mod install;
 mod template;
 mod world;
 
@@ -52,6 +54,8 @@ Pilothouse renders Helm charts without a cluster, as Helm 4.3.1 does.
 
 Usage:
   pilothouse template [NAME] CHART [flags]   what `helm template` prints
+  pilothouse install NAME CHART --dry-run=client [flags]   what `helm install` would do
+  pilothouse bench --pack PACK.json          what rendering a chart costs
 
 Every command has --help.
 ";
@@ -64,6 +68,8 @@ pub fn run(args: &[String]) -> Outcome {
     };
     match command.as_str() {
         "template" => template::run(rest),
+        "bench" => bench::run(rest),
+        "install" => install::run(rest),
         "help" | "--help" | "-h" => Outcome::printed(HELP),
         other => Outcome::error(format!(
             "unknown command {other:?} for \"pilothouse\"\nRun 'pilothouse --help' for usage."

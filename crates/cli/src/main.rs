@@ -13,15 +13,20 @@ fn main() -> ExitCode {
 }
 
 /// Charts may nest a thousand includes; that does not fit a default stack in every build.
-fn on_a_large_stack(work: impl FnOnce() -> pilothouse_cli::Outcome + Send + 'static) -> pilothouse_cli::Outcome {
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
+fn on_a_large_stack(
+    work: impl FnOnce() -> pilothouse_cli::Outcome + Send + 'static,
+) -> pilothouse_cli::Outcome {
+    let thread = std::thread::Builder::new()
+        .stack_size(256 << 20)
+        .spawn(work);
     let outcome = thread.map(std::thread::JoinHandle::join);
     match outcome {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) | Err(_) => pilothouse_cli::Outcome {
             exit: 70,
             stdout: String::new(),
-            stderr: "Error: pilothouse itself failed; this is a defect worth reporting\n".to_owned(),
+            stderr: "Error: pilothouse itself failed; this is a defect worth reporting\n"
+                .to_owned(),
         },
     }
 }

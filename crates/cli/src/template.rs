@@ -10,17 +10,51 @@ use std::rc::Rc;
 
 /// What decides how a chart is rendered, beside its values.
 pub(crate) const RENDER: &[Flag] = &[
-    short("namespace", 'n', Kind::Text, "namespace scope for this request"),
-    short("api-versions", 'a', Kind::List, "Kubernetes API versions for Capabilities.APIVersions"),
-    flag("kube-version", Kind::Text, "Kubernetes version for Capabilities.KubeVersion"),
-    flag("helm-version", Kind::Text, "the Helm to follow: 4.3 (default) or 3.22"),
-    flag("is-upgrade", Kind::Bool, "set .Release.IsUpgrade instead of .Release.IsInstall"),
+    short(
+        "namespace",
+        'n',
+        Kind::Text,
+        "namespace scope for this request",
+    ),
+    short(
+        "api-versions",
+        'a',
+        Kind::List,
+        "Kubernetes API versions for Capabilities.APIVersions",
+    ),
+    flag(
+        "kube-version",
+        Kind::Text,
+        "Kubernetes version for Capabilities.KubeVersion",
+    ),
+    flag(
+        "helm-version",
+        Kind::Text,
+        "the Helm to follow: 4.3 (default) or 3.22",
+    ),
+    flag(
+        "is-upgrade",
+        Kind::Bool,
+        "set .Release.IsUpgrade instead of .Release.IsInstall",
+    ),
     flag("include-crds", Kind::Bool, "include CRDs in the output"),
     flag("skip-crds", Kind::Bool, "leave CRDs out"),
-    flag("skip-schema-validation", Kind::Bool, "do not check values against values.schema.json"),
+    flag(
+        "skip-schema-validation",
+        Kind::Bool,
+        "do not check values against values.schema.json",
+    ),
     flag("no-hooks", Kind::Bool, "leave hooks out"),
-    flag("generate-name", Kind::Bool, "generate the name (and omit the NAME parameter)"),
-    flag("name-template", Kind::Text, "specify template used to name the release"),
+    flag(
+        "generate-name",
+        Kind::Bool,
+        "generate the name (and omit the NAME parameter)",
+    ),
+    flag(
+        "name-template",
+        Kind::Text,
+        "specify template used to name the release",
+    ),
     flag("description", Kind::Text, ""),
     flag("dry-run", Kind::OptionalText("unset"), ""),
     flag("debug", Kind::Bool, ""),
@@ -35,7 +69,12 @@ pub(crate) const RENDER: &[Flag] = &[
 ];
 
 const TEMPLATE: &[Flag] = &[
-    short("show-only", 's', Kind::Texts, "only show manifests rendered from the given templates"),
+    short(
+        "show-only",
+        's',
+        Kind::Texts,
+        "only show manifests rendered from the given templates",
+    ),
     flag("skip-tests", Kind::Bool, "skip tests from templated output"),
     flag("validate", Kind::Bool, ""),
     short("help", 'h', Kind::Bool, "help for template"),
@@ -51,7 +90,8 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         Err(words) => return Outcome::error(words),
     };
     if parsed.is_on("help") {
-        return Outcome::printed(help(&known));
+        let about = "Renders a chart and prints its manifests, as Helm 4.3.1 does.";
+        return Outcome::printed(help(about, USAGE, &known));
     }
     template(&parsed).unwrap_or_else(|outcome| *outcome)
 }
@@ -62,9 +102,11 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let options = options(parsed, &name).map_err(fail)?;
     let (notices, rendering) = render(parsed, &chart, &options)?;
     if let Some(failure) = &rendering.failure {
-        let mut outcome = Outcome::error(failure.words().trim_end_matches('\n').to_owned() + schema_blank(failure));
+        let mut outcome = Outcome::error(failure.words());
         if failure.is_late() {
-            outcome.stderr.push_str("\nUse --debug flag to render out invalid YAML\n");
+            outcome
+                .stderr
+                .push_str("\nUse --debug flag to render out invalid YAML\n");
         }
         return Ok(outcome.logged(&rendering.notices).logged(&notices));
     }
@@ -79,17 +121,6 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
         Err(words) => Outcome::error(words),
     };
     Ok(outcome.logged(&rendering.notices).logged(&notices))
-}
-
-/// Errors of a schema end with a line feed of their own.
-fn schema_blank(failure: &pilothouse_engine::Failure) -> &'static str {
-    if failure.words().ends_with("\n\n") {
-        "\n\n"
-    } else if failure.words().ends_with('\n') {
-        "\n"
-    } else {
-        ""
-    }
 }
 
 fn name_and_chart(parsed: &Parsed) -> Result<(String, String), Box<Outcome>> {
@@ -113,7 +144,10 @@ pub(crate) fn options(parsed: &Parsed, name: &str) -> Result<Options, String> {
         None | Some("") => None,
         Some(text) => Some(KubeVersion::parse(text)?),
     };
-    options.helm = match parsed.text("helm-version").map(|text| text.trim_start_matches('v')) {
+    options.helm = match parsed
+        .text("helm-version")
+        .map(|text| text.trim_start_matches('v'))
+    {
         None => HelmVersion::V4,
         Some(text) if text == "4" || text.starts_with("4.") => HelmVersion::V4,
         Some(text) if text == "3" || text.starts_with("3.") => HelmVersion::V3,
@@ -134,26 +168,40 @@ pub(crate) fn render(
 ) -> Result<(Vec<Notice>, Rendering), Box<Outcome>> {
     let mut notices = Vec::new();
     let fail = |error: pilothouse_chart::ChartError, notices: &[Notice]| {
-        Box::new(Outcome::error(error.message()).logged(&error.notices).logged(notices))
+        Box::new(
+            Outcome::error(error.message())
+                .logged(&error.notices)
+                .logged(notices),
+        )
     };
     // Helm reads the values before it loads the chart; their files are numbered after the chart's all the same.
     let mut scratch = pilothouse_chart::Sources::new();
     given::layers(parsed, &mut scratch).map_err(|error| fail(error, &notices))?;
     let mut loaded = given::load(chart).map_err(|error| fail(error, &notices))?;
     notices.append(&mut loaded.notices);
-    let layers = given::layers(parsed, &mut loaded.sources).map_err(|error| fail(error, &notices))?;
+    let layers =
+        given::layers(parsed, &mut loaded.sources).map_err(|error| fail(error, &notices))?;
     let metadata = &loaded.chart.metadata;
     if metadata.is_library() {
-        return Err(Box::new(Outcome::error("library charts are not installable").logged(&notices)));
+        return Err(Box::new(
+            Outcome::error("library charts are not installable").logged(&notices),
+        ));
     }
     if metadata.deprecated {
         notices.push(Notice::warn("this chart is deprecated"));
     }
-    loaded.chart.check_dependencies().map_err(|error| fail(error, &notices))?;
+    loaded
+        .chart
+        .check_dependencies()
+        .map_err(|error| fail(error, &notices))?;
     if let Some(words) = invalid_name(&options.release.name) {
         let failed = "release name check failed";
-        notices.push(Notice::new(pilothouse_chart::Level::Error, failed).with("error", words.as_str()));
-        return Err(Box::new(Outcome::error(format!("{failed}: {words}")).logged(&notices)));
+        notices.push(
+            Notice::new(pilothouse_chart::Level::Error, failed).with("error", words.as_str()),
+        );
+        return Err(Box::new(
+            Outcome::error(format!("{failed}: {words}")).logged(&notices),
+        ));
     }
     let functions = pilothouse_engine::functions(options.helm);
     let budget = Budget::default();
@@ -172,7 +220,10 @@ pub(crate) fn render(
 fn invalid_name(name: &str) -> Option<String> {
     let label = |part: &str| {
         let inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        !part.is_empty() && part.chars().all(inside) && !part.starts_with('-') && !part.ends_with('-')
+        !part.is_empty()
+            && part.chars().all(inside)
+            && !part.starts_with('-')
+            && !part.ends_with('-')
     };
     if name.len() <= 53 && name.split('.').all(label) {
         return None;
@@ -182,10 +233,13 @@ fn invalid_name(name: &str) -> Option<String> {
     ))
 }
 
-fn help(known: &[Flag]) -> String {
-    let mut text = format!("Renders a chart and prints its manifests, as Helm 4.3.1 does.\n\n{USAGE}\n\nFlags:\n");
+/// The text of `--help`: what the command does, how it is called, the flags that do something.
+pub(crate) fn help(about: &str, usage: &str, known: &[Flag]) -> String {
+    let mut text = format!("{about}\n\n{usage}\n\nFlags:\n");
     for flag in known.iter().filter(|flag| !flag.help.is_empty()) {
-        let short = flag.short.map_or("    ".to_owned(), |short| format!("-{short}, "));
+        let short = flag
+            .short
+            .map_or("    ".to_owned(), |short| format!("-{short}, "));
         text.push_str(&format!("  {short}--{:<24} {}\n", flag.name, flag.help));
     }
     text

@@ -37,8 +37,13 @@ impl KubeVersion {
         if parts.len() < 2 {
             return Err(error(format!("illegal version string {text:?}")));
         }
-        if let Some(part) = parts.iter().find(|part| part.len() > 1 && part.starts_with('0')) {
-            return Err(error(format!("illegal zero-prefixed version component {part:?} in {text:?}")));
+        if let Some(part) = parts
+            .iter()
+            .find(|part| part.len() > 1 && part.starts_with('0'))
+        {
+            return Err(error(format!(
+                "illegal zero-prefixed version component {part:?} in {text:?}"
+            )));
         }
         Ok(KubeVersion {
             version: format!("v{}", text.strip_prefix('v').unwrap_or(text)),
@@ -54,7 +59,9 @@ fn leading_numbers(text: &str) -> &str {
     let mut end = 0;
     let mut rest = text;
     loop {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         if digits == 0 {
             return &text[..end];
         }
@@ -174,7 +181,9 @@ impl Capabilities {
 }
 
 fn has_version(api_versions: &[String], name: &Value) -> Value {
-    let name = name.as_str().map(|text| text.to_string_lossy().into_owned());
+    let name = name
+        .as_str()
+        .map(|text| text.to_string_lossy().into_owned());
     Value::Bool(name.is_some_and(|name| api_versions.contains(&name)))
 }
 
@@ -211,7 +220,9 @@ impl Object for Capabilities {
 
     fn to_plain(&self) -> Option<Value> {
         let names = ["KubeVersion", "APIVersions", "HelmVersion"];
-        let fields = names.iter().filter_map(|name| Some((*name, self.field(name)?)));
+        let fields = names
+            .iter()
+            .filter_map(|name| Some((*name, self.field(name)?)));
         Some(Value::Map(fields.collect()))
     }
 
@@ -241,13 +252,23 @@ impl Object for KubeVersionObject {
     }
 
     fn methods(&self) -> &'static [Method] {
-        const STRING: Method = Method { name: "String", go_type: "func() string" };
-        const GIT_VERSION: Method = Method { name: "GitVersion", go_type: "func() string" };
+        const STRING: Method = Method {
+            name: "String",
+            go_type: "func() string",
+        };
+        const GIT_VERSION: Method = Method {
+            name: "GitVersion",
+            go_type: "func() string",
+        };
         &[STRING, GIT_VERSION]
     }
 
     fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
-        let text = if name == "String" { &self.0.normalized } else { &self.0.version };
+        let text = if name == "String" {
+            &self.0.normalized
+        } else {
+            &self.0.version
+        };
         Ok(Value::from(text.as_str()))
     }
 
@@ -256,7 +277,12 @@ impl Object for KubeVersionObject {
     }
 
     fn format(&self) -> Str {
-        let KubeVersion { version, normalized, major, minor } = &self.0;
+        let KubeVersion {
+            version,
+            normalized,
+            major,
+            minor,
+        } = &self.0;
         match self.1 {
             HelmVersion::V3 => format!("{{{version} {major} {minor}}}").into(),
             HelmVersion::V4 => format!("{{{version} {normalized} {major} {minor}}}").into(),
@@ -265,7 +291,9 @@ impl Object for KubeVersionObject {
 
     fn to_plain(&self) -> Option<Value> {
         let names = ["Version", "Major", "Minor"];
-        let fields = names.iter().filter_map(|name| Some((*name, self.field(name)?)));
+        let fields = names
+            .iter()
+            .filter_map(|name| Some((*name, self.field(name)?)));
         Some(Value::Map(fields.collect()))
     }
 
@@ -296,7 +324,10 @@ impl Object for VersionSet {
     }
 
     fn methods(&self) -> &'static [Method] {
-        const HAS: Method = Method { name: "Has", go_type: "func(string) bool" };
+        const HAS: Method = Method {
+            name: "Has",
+            go_type: "func(string) bool",
+        };
         &[HAS]
     }
 
@@ -306,7 +337,11 @@ impl Object for VersionSet {
 
     fn iterate(&self) -> Option<Vec<(Value, Value)>> {
         let versions = self.0.iter().enumerate();
-        Some(versions.map(|(at, name)| (Value::int(at as i64), Value::from(name.as_str()))).collect())
+        Some(
+            versions
+                .map(|(at, name)| (Value::int(at as i64), Value::from(name.as_str())))
+                .collect(),
+        )
     }
 
     fn len(&self) -> Option<usize> {
@@ -368,12 +403,19 @@ impl Object for BuildInfo {
     fn format(&self) -> Str {
         match self.helm {
             HelmVersion::V3 => format!("{{{}   {GO_VERSION}}}", self.version()).into(),
-            HelmVersion::V4 => format!("{{{}   {GO_VERSION} {}}}", self.version(), self.kube_client()).into(),
+            HelmVersion::V4 => format!(
+                "{{{}   {GO_VERSION} {}}}",
+                self.version(),
+                self.kube_client()
+            )
+            .into(),
         }
     }
 
     fn to_plain(&self) -> Option<Value> {
-        let map: Map = [("version", self.version()), ("go_version", GO_VERSION)].into_iter().collect();
+        let map: Map = [("version", self.version()), ("go_version", GO_VERSION)]
+            .into_iter()
+            .collect();
         if self.helm == HelmVersion::V4 {
             map.insert("kube_client_version", self.kube_client());
         }

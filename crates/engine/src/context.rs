@@ -105,7 +105,11 @@ impl<'c> Contexts<'c> {
         dot.insert("Subcharts", subcharts.clone());
         let index = self.scopes.len();
         visit(chart, index, &prefix);
-        self.scopes.push(Scope { path, prefix, dot: dot.clone() });
+        self.scopes.push(Scope {
+            path,
+            prefix,
+            dot: dot.clone(),
+        });
         for subchart in &chart.dependencies {
             let name = subchart.name();
             let own = match values.get(name) {
@@ -123,5 +127,8 @@ impl<'c> Contexts<'c> {
 
 fn files_of(chart: &Chart, helm: HelmVersion) -> Files {
     let files = chart.files.iter();
-    Files::new(files.map(|file| (Rc::from(&*file.name), file.data.clone())), helm)
+    Files::new(
+        files.map(|file| (Rc::from(&*file.name), file.data.clone())),
+        helm,
+    )
 }

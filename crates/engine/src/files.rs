@@ -32,11 +32,19 @@ impl Files {
     }
 
     fn glob(&self, pattern: &Value) -> Files {
-        let pattern = pattern.as_str().map(Str::to_string_lossy).unwrap_or_default();
+        let pattern = pattern
+            .as_str()
+            .map(Str::to_string_lossy)
+            .unwrap_or_default();
         // A pattern that cannot be read matches everything, as in Helm.
         let glob = Glob::parse(&pattern);
-        let matched = self.files.iter().filter(|(name, _)| glob.as_ref().is_none_or(|glob| glob.matches(name)));
-        let files = matched.map(|(name, data)| (name.clone(), data.clone())).collect();
+        let matched = self
+            .files
+            .iter()
+            .filter(|(name, _)| glob.as_ref().is_none_or(|glob| glob.matches(name)));
+        let files = matched
+            .map(|(name, data)| (name.clone(), data.clone()))
+            .collect();
         Files {
             files: Rc::new(files),
             helm: self.helm,
@@ -59,23 +67,45 @@ impl Files {
         });
         let map: Map = named.collect();
         let text = pilothouse_yaml::to_yaml(&Value::Map(map)).map_err(|error| error.to_string())?;
-        Ok(Value::Str(Str::from(text.strip_suffix(b"\n").unwrap_or(&text))))
+        Ok(Value::Str(Str::from(
+            text.strip_suffix(b"\n").unwrap_or(&text),
+        )))
     }
 }
 
 /// Bytes as Go's `[]byte`.
 fn byte_list(data: &[u8]) -> Value {
-    let bytes = data.iter().map(|byte| Value::Uint(UintType::Uint8, u64::from(*byte)));
+    let bytes = data
+        .iter()
+        .map(|byte| Value::Uint(UintType::Uint8, u64::from(*byte)));
     Value::List(List::typed(ListType::Bytes, bytes.collect()))
 }
 
 const METHODS: &[Method] = &[
-    Method { name: "Get", go_type: "func(string) string" },
-    Method { name: "GetBytes", go_type: "func(string) []uint8" },
-    Method { name: "Glob", go_type: "func(string) engine.files" },
-    Method { name: "AsConfig", go_type: "func() string" },
-    Method { name: "AsSecrets", go_type: "func() string" },
-    Method { name: "Lines", go_type: "func(string) []string" },
+    Method {
+        name: "Get",
+        go_type: "func(string) string",
+    },
+    Method {
+        name: "GetBytes",
+        go_type: "func(string) []uint8",
+    },
+    Method {
+        name: "Glob",
+        go_type: "func(string) engine.files",
+    },
+    Method {
+        name: "AsConfig",
+        go_type: "func() string",
+    },
+    Method {
+        name: "AsSecrets",
+        go_type: "func() string",
+    },
+    Method {
+        name: "Lines",
+        go_type: "func(string) []string",
+    },
 ];
 
 impl Object for Files {
@@ -111,7 +141,11 @@ impl Object for Files {
 
     fn iterate(&self) -> Option<Vec<(Value, Value)>> {
         let entries = self.files.iter();
-        Some(entries.map(|(path, data)| (Value::from(&**path), byte_list(data))).collect())
+        Some(
+            entries
+                .map(|(path, data)| (Value::from(&**path), byte_list(data)))
+                .collect(),
+        )
     }
 
     fn len(&self) -> Option<usize> {
@@ -128,7 +162,9 @@ impl Object for Files {
 
     fn to_plain(&self) -> Option<Value> {
         let entries = self.files.iter();
-        let map: Map = entries.map(|(path, data)| (path.clone(), STANDARD.encode(data))).collect();
+        let map: Map = entries
+            .map(|(path, data)| (path.clone(), STANDARD.encode(data)))
+            .collect();
         Some(Value::Map(map))
     }
 

@@ -15,7 +15,11 @@ pub(crate) struct RenderState {
 
 /// What `helm lint` does otherwise: it logs what would stop a render, and goes on.
 const LINT: &[Function] = &[
-    row("required", "func(string, interface {}) (interface {}, error)", required),
+    row(
+        "required",
+        "func(string, interface {}) (interface {}, error)",
+        required,
+    ),
     row("fail", "func(string) (string, error)", fail),
 ];
 
@@ -24,7 +28,12 @@ const fn row(
     go_type: &'static str,
     call: fn(&mut Call<'_, '_>) -> Result<Value, CallError>,
 ) -> Function {
-    Function { name, go_type, reads: Reads::Shallow, call }
+    Function {
+        name,
+        go_type,
+        reads: Reads::Shallow,
+        call,
+    }
 }
 
 /// The table of all functions of one Helm.

@@ -11,7 +11,10 @@ enum Token {
     AnyChar,
     Star,
     DoubleStar,
-    Class { not: bool, ranges: Vec<(char, char)> },
+    Class {
+        not: bool,
+        ranges: Vec<(char, char)>,
+    },
     Alternatives(Vec<Vec<Token>>),
 }
 
@@ -111,14 +114,19 @@ fn matches(tokens: &[&Token], text: &[char], steps: &mut u32) -> bool {
     };
     match first {
         Token::Char(c) => text.first() == Some(c) && matches(rest, &text[1..], steps),
-        Token::AnyChar => text.first().is_some_and(|c| *c != '/') && matches(rest, &text[1..], steps),
+        Token::AnyChar => {
+            text.first().is_some_and(|c| *c != '/') && matches(rest, &text[1..], steps)
+        }
         Token::Class { not, ranges } => {
             let inside = |c: &char| ranges.iter().any(|(low, high)| low <= c && c <= high);
             text.first().is_some_and(|c| inside(c) != *not) && matches(rest, &text[1..], steps)
         }
         Token::Star | Token::DoubleStar => {
             let crosses = matches!(first, Token::DoubleStar);
-            let stop = text.iter().position(|c| !crosses && *c == '/').unwrap_or(text.len());
+            let stop = text
+                .iter()
+                .position(|c| !crosses && *c == '/')
+                .unwrap_or(text.len());
             (0..=stop).any(|taken| matches(rest, &text[taken..], steps))
         }
         Token::Alternatives(all) => all.iter().any(|one| {
@@ -148,7 +156,11 @@ mod tests {
         ];
         for (pattern, expected) in table {
             let glob = Glob::parse(pattern).unwrap();
-            let matched: Vec<_> = names.iter().copied().filter(|name| glob.matches(name)).collect();
+            let matched: Vec<_> = names
+                .iter()
+                .copied()
+                .filter(|name| glob.matches(name))
+                .collect();
             assert_eq!(matched, expected, "{pattern}");
         }
         assert!(Glob::parse("[").is_none());

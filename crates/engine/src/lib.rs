@@ -17,6 +17,6 @@ pub use files::Files;
 pub use functions::{functions, lint_functions};
 pub use manifest::{Hook, Manifest, ManifestError, Sorted, sort_manifests, split_documents};
 pub use printed::{Crd, Selection, hooks_text, manifest_text, template_text};
-pub use release::{Engine, Failure, Options, Rendering, render};
+pub use release::{Engine, Failure, Options, Rendering, render, render_files};
 pub use render::{ParseCache, RenderedFile, TemplateError, segment_at};
 pub use wording::{exec_error, parse_error};

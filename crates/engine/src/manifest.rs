@@ -37,7 +37,9 @@ impl Hook {
     /// Whether `helm test` runs it.
     #[must_use]
     pub fn is_test(&self) -> bool {
-        self.events.iter().any(|event| event == "test" || event == "test-success")
+        self.events
+            .iter()
+            .any(|event| event == "test" || event == "test-success")
     }
 }
 
@@ -149,8 +151,12 @@ pub fn sort_manifests(files: &[(Rc<str>, &[u8])]) -> (Sorted, Option<ManifestErr
             }
         }
     }
-    sorted.manifests.sort_by(|a, b| rank(&a.head.kind).cmp(&rank(&b.head.kind)));
-    sorted.hooks.sort_by(|a, b| rank(&a.manifest.head.kind).cmp(&rank(&b.manifest.head.kind)));
+    sorted
+        .manifests
+        .sort_by(|a, b| rank(&a.head.kind).cmp(&rank(&b.head.kind)));
+    sorted
+        .hooks
+        .sort_by(|a, b| rank(&a.manifest.head.kind).cmp(&rank(&b.manifest.head.kind)));
     (sorted, None)
 }
 
@@ -175,21 +181,35 @@ fn add_document(
         text: String::from_utf8_lossy(document).into(),
         head,
     };
-    let annotations = manifest.head.metadata.as_ref().and_then(|metadata| metadata.annotations.as_ref());
+    let annotations = manifest
+        .head
+        .metadata
+        .as_ref()
+        .and_then(|metadata| metadata.annotations.as_ref());
     let annotation = |name: &str| Some(annotations?.get(name)?.as_str());
     let Some(hook) = annotation(HOOK) else {
         sorted.manifests.push(manifest);
         return Ok(());
     };
-    let events: Vec<String> = hook.split(',').map(|event| event.trim().to_lowercase()).collect();
+    let events: Vec<String> = hook
+        .split(',')
+        .map(|event| event.trim().to_lowercase())
+        .collect();
     if !events.iter().all(|event| EVENTS.contains(&event.as_str())) {
         sorted.unknown_hooks.push(hook.to_owned());
         return Ok(());
     }
-    let policies = annotation(HOOK_DELETE_POLICY).unwrap_or_default().split(',');
+    let policies = annotation(HOOK_DELETE_POLICY)
+        .unwrap_or_default()
+        .split(',');
     let hook = Hook {
-        weight: annotation(HOOK_WEIGHT).and_then(|weight| weight.parse().ok()).unwrap_or(0),
-        delete_policies: policies.map(|policy| policy.trim().to_lowercase()).filter(|p| !p.is_empty()).collect(),
+        weight: annotation(HOOK_WEIGHT)
+            .and_then(|weight| weight.parse().ok())
+            .unwrap_or(0),
+        delete_policies: policies
+            .map(|policy| policy.trim().to_lowercase())
+            .filter(|p| !p.is_empty())
+            .collect(),
         events,
         manifest,
     };
@@ -239,7 +259,10 @@ mod tests {
     use super::*;
 
     fn documents(text: &str) -> Vec<&str> {
-        split_documents(text.as_bytes()).into_iter().map(|range| &text[range]).collect()
+        split_documents(text.as_bytes())
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]
@@ -254,13 +277,32 @@ mod tests {
     #[test]
     fn kinds_stand_in_the_order_of_installation_and_files_in_the_order_of_paths() {
         let files: Vec<(Rc<str>, &[u8])> = vec![
-            ("c/templates/b.yaml".into(), b"kind: Zoo\n---\nkind: Deployment\nmetadata: {name: b}\n"),
-            ("c/templates/a.yaml".into(), b"# nothing\n---\nkind: Deployment\nmetadata: {name: a}\n---\nkind: Namespace"),
+            (
+                "c/templates/b.yaml".into(),
+                b"kind: Zoo\n---\nkind: Deployment\nmetadata: {name: b}\n",
+            ),
+            (
+                "c/templates/a.yaml".into(),
+                b"# nothing\n---\nkind: Deployment\nmetadata: {name: a}\n---\nkind: Namespace",
+            ),
         ];
         let (sorted, error) = sort_manifests(&files);
         assert!(error.is_none());
-        let kinds: Vec<_> = sorted.manifests.iter().map(|m| (m.head.kind.as_str(), m.file)).collect();
-        assert_eq!(kinds, [("Namespace", 1), ("Deployment", 1), ("Deployment", 0), ("", 1), ("Zoo", 0)]);
+        let kinds: Vec<_> = sorted
+            .manifests
+            .iter()
+            .map(|m| (m.head.kind.as_str(), m.file))
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                ("Namespace", 1),
+                ("Deployment", 1),
+                ("Deployment", 0),
+                ("", 1),
+                ("Zoo", 0)
+            ]
+        );
     }
 
     #[test]

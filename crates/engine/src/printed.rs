@@ -48,19 +48,29 @@ pub fn hooks_text<'a>(hooks: impl IntoIterator<Item = &'a Hook>) -> String {
 ///
 /// # Errors
 /// Helm's words where a file of `--show-only` has no document.
-pub fn template_text(crds: &[Crd], sorted: &Sorted, selection: &Selection) -> Result<String, String> {
+pub fn template_text(
+    crds: &[Crd],
+    sorted: &Sorted,
+    selection: &Selection,
+) -> Result<String, String> {
     let mut text = manifest_text(crds, &sorted.manifests).trim().to_owned();
     text.push('\n');
     if !selection.no_hooks {
         text.push_str(&hooks_text(
-            sorted.hooks.iter().filter(|hook| !(selection.skip_tests && hook.is_test())),
+            sorted
+                .hooks
+                .iter()
+                .filter(|hook| !(selection.skip_tests && hook.is_test())),
         ));
     }
     if selection.show_only.is_empty() {
         return Ok(text);
     }
     let mut shown = String::new();
-    let documents: Vec<&str> = split_documents(text.as_bytes()).into_iter().map(|range| &text[range]).collect();
+    let documents: Vec<&str> = split_documents(text.as_bytes())
+        .into_iter()
+        .map(|range| &text[range])
+        .collect();
     for pattern in &selection.show_only {
         let matching = documents.iter().filter(|document| {
             source_of(document).is_some_and(|path| pattern == path || path_matches(pattern, path))
@@ -80,7 +90,9 @@ pub fn template_text(crds: &[Crd], sorted: &Sorted, selection: &Selection) -> Re
 
 /// The path below the chart's name in a document's `# Source:` line.
 fn source_of(document: &str) -> Option<&str> {
-    let line = document.lines().find_map(|line| line.strip_prefix("# Source: "))?;
+    let line = document
+        .lines()
+        .find_map(|line| line.strip_prefix("# Source: "))?;
     line.split_once('/').map(|(_, path)| path)
 }
 

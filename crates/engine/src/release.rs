@@ -8,9 +8,9 @@ use crate::printed::Crd;
 use crate::render::{ParseCache, RenderedFile, Renderer, TemplateError, TemplateFile, base_name};
 use pilothouse_chart::{Chart, ChartError, Notice};
 use pilothouse_gotmpl::{Functions, World};
+use pilothouse_source::Budget;
 use pilothouse_sprig::HelmVersion;
 use pilothouse_sprig::semver::{Constraint, Version};
-use pilothouse_source::Budget;
 use pilothouse_value::{Map, MapType, Origins};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -135,10 +135,22 @@ const NOTES: &str = "NOTES.txt";
 
 /// Renders `chart` as loaded, with `given`: the values from outside, merged.
 pub fn render(chart: &Chart, given: &Map, options: &Options, engine: &mut Engine<'_>) -> Rendering {
-    let mut rendering = Rendering::default();
-    if let Err(failure) = run(chart, given, options, engine, &mut rendering) {
-        rendering.failure = Some(failure);
+    let mut rendering = render_files(chart, given, options, engine);
+    if rendering.failure.is_none() {
+        rendering.failure = sort(&mut rendering).err();
     }
+    rendering
+}
+
+/// The same up to the text of each file: nothing is split into manifests yet.
+pub fn render_files(
+    chart: &Chart,
+    given: &Map,
+    options: &Options,
+    engine: &mut Engine<'_>,
+) -> Rendering {
+    let mut rendering = Rendering::default();
+    rendering.failure = run(chart, given, options, engine, &mut rendering).err();
     rendering
 }
 
@@ -153,32 +165,48 @@ fn run(
         rendering.notices.append(&mut error.notices);
         Failure::Chart(error)
     };
-    let processed = chart.process_dependencies(given).map_err(|error| failed(rendering, error))?;
+    let processed = chart
+        .process_dependencies(given)
+        .map_err(|error| failed(rendering, error))?;
     rendering.notices.extend(processed.notices);
     let chart = processed.chart;
     rendering.chart = chart.name().to_owned();
     let kube_version = options.kube_version.clone().unwrap_or_default();
-    let (values, notices) = chart.render_values(given).map_err(|error| failed(rendering, error))?;
+    let (values, notices) = chart
+        .render_values(given)
+        .map_err(|error| failed(rendering, error))?;
     rendering.notices.extend(notices);
     if !options.skip_schema {
-        let notices = chart.check_schemas(&values).map_err(|error| failed(rendering, error))?;
+        let notices = chart
+            .check_schemas(&values)
+            .map_err(|error| failed(rendering, error))?;
         rendering.notices.extend(notices);
     }
     rendering.values = Some(values.clone());
     check_kube_version(&chart, &kube_version)?;
     if options.include_crds {
         let crds = chart.crds().into_iter();
-        rendering.crds = crds.map(|(path, file)| (path, String::from_utf8_lossy(&file.data).into_owned())).collect();
+        rendering.crds = crds
+            .map(|(path, file)| (path, String::from_utf8_lossy(&file.data).into_owned()))
+            .collect();
     }
     let capabilities = Capabilities::new(kube_version, &options.api_versions, options.helm);
     values.mark_shared();
     let state = RenderState::default();
-    let failure = render_templates(&chart, &values, &capabilities, options, engine, &state, rendering);
+    let failure = render_templates(
+        &chart,
+        &values,
+        &capabilities,
+        options,
+        engine,
+        &state,
+        rendering,
+    );
     rendering.notices.append(&mut state.notices.borrow_mut());
-    if let Some(error) = failure {
-        return Err(Failure::Template(error));
+    match failure {
+        Some(error) => Err(Failure::Template(error)),
+        None => Ok(()),
     }
-    sort(rendering)
 }
 
 fn render_templates(
@@ -194,9 +222,14 @@ fn render_templates(
     let scopes = {
         let mut origins = engine.origins.borrow_mut();
         let mut contexts = Contexts::new(&options.release, capabilities, &mut origins);
-        contexts.add(chart, None, values.retyped(MapType::Values), &mut |chart, scope, prefix| {
-            collect(chart, scope, prefix, &mut files);
-        });
+        contexts.add(
+            chart,
+            None,
+            values.retyped(MapType::Values),
+            &mut |chart, scope, prefix| {
+                collect(chart, scope, prefix, &mut files);
+            },
+        );
         contexts.scopes
     };
     let renderer = Renderer {
@@ -232,16 +265,29 @@ fn collect(chart: &Chart, scope: usize, prefix: &str, files: &mut Vec<TemplateFi
 fn sort(rendering: &mut Rendering) -> Result<(), Failure> {
     let own_notes = format!("{}/templates/{NOTES}", rendering.chart);
     let is_notes = |file: &RenderedFile| file.name.ends_with(NOTES);
-    rendering.notes = rendering.files.iter().position(|file| *file.name == *own_notes);
-    let numbered = rendering.files.iter().enumerate().filter(|(_, file)| !is_notes(file));
-    let (numbers, texts): (Vec<usize>, Vec<(Rc<str>, &[u8])>) =
-        numbered.map(|(at, file)| (at, (file.name.clone(), &*file.text))).unzip();
+    rendering.notes = rendering
+        .files
+        .iter()
+        .position(|file| *file.name == *own_notes);
+    let numbered = rendering
+        .files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| !is_notes(file));
+    let (numbers, texts): (Vec<usize>, Vec<(Rc<str>, &[u8])>) = numbered
+        .map(|(at, file)| (at, (file.name.clone(), &*file.text)))
+        .unzip();
     let (mut sorted, error) = sort_manifests(&texts);
-    for manifest in sorted.manifests.iter_mut().chain(sorted.hooks.iter_mut().map(|hook| &mut hook.manifest)) {
+    for manifest in sorted
+        .manifests
+        .iter_mut()
+        .chain(sorted.hooks.iter_mut().map(|hook| &mut hook.manifest))
+    {
         manifest.file = numbers[manifest.file];
     }
     let unknown = sorted.unknown_hooks.iter();
-    let skipped = unknown.map(|hook| Notice::info("skipping unknown hooks").with("hookTypes", hook.as_str()));
+    let skipped =
+        unknown.map(|hook| Notice::info("skipping unknown hooks").with("hookTypes", hook.as_str()));
     rendering.notices.extend(skipped);
     if let Some(mut error) = error {
         error.file = numbers[error.file];
@@ -264,5 +310,9 @@ fn check_kube_version(chart: &Chart, kube_version: &KubeVersion) -> Result<(), F
     };
     let constraint = Constraint::parse(wanted).map_err(|_| refused())?;
     let version = Version::parse(&kube_version.version).map_err(|_| refused())?;
-    if constraint.check(&version) { Ok(()) } else { Err(refused()) }
+    if constraint.check(&version) {
+        Ok(())
+    } else {
+        Err(refused())
+    }
 }

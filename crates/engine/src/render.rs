@@ -3,7 +3,9 @@
 use crate::context::Scope;
 use crate::functions::RenderState;
 use crate::wording;
-use pilothouse_gotmpl::{Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World};
+use pilothouse_gotmpl::{
+    Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World,
+};
 use pilothouse_source::{Budget, FileId, Span};
 use pilothouse_value::{Origins, Segment, Value};
 use rustc_hash::FxHashMap;
@@ -76,7 +78,12 @@ impl ParseCache {
                 return parsed.clone();
             }
         }
-        let parsed = Rc::new(pilothouse_gotmpl::parse(&template.name, template.file, &template.data, functions));
+        let parsed = Rc::new(pilothouse_gotmpl::parse(
+            &template.name,
+            template.file,
+            &template.data,
+            functions,
+        ));
         let entry = (template.file, template.data.clone(), parsed.clone());
         self.files.insert(template.name.clone(), entry);
         parsed
@@ -102,17 +109,26 @@ impl Renderer<'_> {
         cache: &mut ParseCache,
     ) -> (Vec<RenderedFile>, Option<TemplateError>) {
         // Deepest path first, then reverse alphabetical.
-        files.sort_by_cached_key(|file| std::cmp::Reverse((file.name.matches('/').count(), file.name.clone())));
+        files.sort_by_cached_key(|file| {
+            std::cmp::Reverse((file.name.matches('/').count(), file.name.clone()))
+        });
         let mut templates = Templates::new();
         for file in &files {
             let parsed = cache.parse(file, self.functions);
             if let Some(error) = parsed.errors.first() {
-                return (Vec::new(), Some(TemplateError::Parse(Box::new(error.clone()))));
+                return (
+                    Vec::new(),
+                    Some(TemplateError::Parse(Box::new(error.clone()))),
+                );
             }
             templates.add(&parsed);
         }
         let mut rendered = Vec::new();
-        for (epoch, file) in files.iter().enumerate().filter(|(_, file)| !file.is_partial()) {
+        for (epoch, file) in files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| !file.is_partial())
+        {
             match self.execute(file, epoch as u32 + 1, &scopes[file.scope], &templates) {
                 Ok(one) => rendered.push(one),
                 Err(error) => return (rendered, Some(TemplateError::Exec(error))),
@@ -132,7 +148,14 @@ impl Renderer<'_> {
         let whole = Span::new(file.file, 0, file.data.len() as u32);
         let recorder = Recorder::new(self.origins.clone(), epoch, whole);
         let root = self.origins.borrow_mut().root(&scope.path);
-        let exec = Exec::new(templates.clone(), self.functions, self.world, self.budget, recorder, self.state);
+        let exec = Exec::new(
+            templates.clone(),
+            self.functions,
+            self.world,
+            self.budget,
+            recorder,
+            self.state,
+        );
         let mut exec = exec.strict(self.strict);
         let output = exec.execute(&file.name, Value::Map(scope.dot.clone()), root)?;
         let (text, mut trace) = exec.into_trace(output);
@@ -164,7 +187,9 @@ fn without_no_value(text: Vec<u8>, segments: Vec<Segment>) -> (Vec<u8>, Vec<Segm
     kept.extend_from_slice(&text[from..]);
     let moved = |start: u32| {
         let before = places.partition_point(|place| *place < start as usize);
-        let inside = before.checked_sub(1).map_or(0, |last| (places[last] + NO_VALUE.len()).saturating_sub(start as usize));
+        let inside = before.checked_sub(1).map_or(0, |last| {
+            (places[last] + NO_VALUE.len()).saturating_sub(start as usize)
+        });
         start - (before * NO_VALUE.len() - inside) as u32
     };
     let mut left: Vec<Segment> = Vec::with_capacity(segments.len());
@@ -184,7 +209,10 @@ fn without_no_value(text: Vec<u8>, segments: Vec<Segment>) -> (Vec<u8>, Vec<Segm
 /// Where the text at a place of a rendered file comes from: the segment that made it.
 #[must_use]
 pub fn segment_at(file: &RenderedFile, offset: u32) -> Option<Segment> {
-    let after = file.trace.segments.partition_point(|segment| segment.start <= offset);
+    let after = file
+        .trace
+        .segments
+        .partition_point(|segment| segment.start <= offset);
     file.trace.segments.get(after.checked_sub(1)?).copied()
 }
 
@@ -195,9 +223,22 @@ mod tests {
 
     #[test]
     fn taking_no_value_out_moves_what_follows() {
-        let segment = |start| Segment { start, span: Span::NONE, frame: 0, origin: Origin::NONE };
-        let (text, segments) =
-            without_no_value(b"a<no value>b<no value>c".to_vec(), vec![segment(0), segment(1), segment(11), segment(12), segment(22)]);
+        let segment = |start| Segment {
+            start,
+            span: Span::NONE,
+            frame: 0,
+            origin: Origin::NONE,
+        };
+        let (text, segments) = without_no_value(
+            b"a<no value>b<no value>c".to_vec(),
+            vec![
+                segment(0),
+                segment(1),
+                segment(11),
+                segment(12),
+                segment(22),
+            ],
+        );
         assert_eq!(text, b"abc");
         let starts: Vec<u32> = segments.iter().map(|segment| segment.start).collect();
         assert_eq!(starts, [0, 1, 2]);

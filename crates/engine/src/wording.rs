@@ -10,7 +10,10 @@ use pilothouse_gotmpl::{ExecError, ParseError};
 #[must_use]
 pub fn exec_error(error: &ExecError) -> String {
     if let Some(raised) = &error.innermost().raised {
-        return format!("execution error at ({}:{}:{}): {raised}", error.file, error.line, error.column);
+        return format!(
+            "execution error at ({}:{}:{}): {raised}",
+            error.file, error.line, error.column
+        );
     }
     layout(error).unwrap_or_else(|| error.to_string())
 }
