@@ -12,8 +12,12 @@ use std::rc::Rc;
 /// # Errors
 /// Where the text is not YAML, in the words of Helm's library.
 pub fn parse(text: &[u8], file: FileId) -> Result<Document, YamlError> {
-    let text = transcode(text);
-    let mut composer = Composer::new(&Text::new(&text), file);
+    parse_text(&Text::new(&transcode(text)), file)
+}
+
+/// [`parse`] for what is read already.
+pub(crate) fn parse_text(text: &Text<'_>, file: FileId) -> Result<Document, YamlError> {
+    let mut composer = Composer::new(text, file);
     Ok(composer.document()?.unwrap_or_else(|| empty(file)))
 }
 

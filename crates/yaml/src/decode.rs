@@ -1,8 +1,9 @@
 //! From documents to values: YAML through JSON, as `sigs.k8s.io/yaml` does.
 
+use crate::reader::{Text, transcode};
 use crate::resolve::{Resolved, resolve};
-use crate::{Node, NodeKind, ScalarStyle, YamlError, compose, float, gosyntax, json};
-use pilothouse_source::FileId;
+use crate::{Node, NodeKind, ScalarStyle, YamlError, build, compose, float, gosyntax, json};
+use pilothouse_source::{FileId, Span};
 use pilothouse_value::{Key, List, ListType, Map, MapType, Origin, Slot, Value};
 use std::collections::BTreeMap;
 
@@ -12,7 +13,12 @@ use std::collections::BTreeMap;
 /// # Errors
 /// Where the text is not YAML, or holds what JSON cannot say (`.nan`, a list for a key).
 pub fn decode(text: &[u8]) -> Result<Value, YamlError> {
-    decode_node(&compose::parse(text, FileId::NONE)?.root)
+    let text = transcode(text);
+    let text = Text::new(&text);
+    if let Some(value) = build::build(&text)? {
+        return Ok(value);
+    }
+    decode_node(&compose::parse_text(&text, FileId::NONE)?.root)
 }
 
 /// What it reads into a `map[string]interface {}`, Helm's `fromYaml` and values files. An empty document gives an
@@ -22,11 +28,10 @@ pub fn decode(text: &[u8]) -> Result<Value, YamlError> {
 /// As [`decode`], and `json: cannot unmarshal array into Go value of type map[string]interface {}` for anything but
 /// a mapping.
 pub fn decode_map(text: &[u8]) -> Result<Map, YamlError> {
-    let document = compose::parse(text, FileId::NONE)?;
-    match decode_node(&document.root)? {
+    match decode(text)? {
         Value::Map(map) => Ok(map),
         Value::Nil => Ok(Map::new()),
-        other => Err(misfit(&other, "map[string]interface {}", &document.root)),
+        other => Err(misfit(&other, "map[string]interface {}")),
     }
 }
 
@@ -35,16 +40,15 @@ pub fn decode_map(text: &[u8]) -> Result<Map, YamlError> {
 /// # Errors
 /// As [`decode_map`], with `[]interface {}`.
 pub fn decode_list(text: &[u8]) -> Result<List, YamlError> {
-    let document = compose::parse(text, FileId::NONE)?;
-    match decode_node(&document.root)? {
+    match decode(text)? {
         Value::List(list) => Ok(list),
         Value::Nil => Ok(List::nil(ListType::Any)),
-        other => Err(misfit(&other, "[]interface {}", &document.root)),
+        other => Err(misfit(&other, "[]interface {}")),
     }
 }
 
-fn misfit(value: &Value, wanted: &str, node: &Node) -> YamlError {
-    YamlError::unmarshaling(json::mismatch(value, wanted).message, node.span)
+fn misfit(value: &Value, wanted: &str) -> YamlError {
+    YamlError::unmarshaling(json::mismatch(value, wanted).message, Span::NONE)
 }
 
 /// The value of a node: [`decode`] for what is parsed already.

@@ -81,8 +81,17 @@ pub(crate) struct Events<'t> {
 
 impl<'t> Events<'t> {
     pub(crate) fn new(text: &Text<'t>, file: FileId) -> Events<'t> {
+        Events::with_scanner(Scanner::new(text.valid, false), text, file)
+    }
+
+    /// Leaves scalars of several lines out: [`UNREAD`](crate::scan::UNREAD) stands for them.
+    pub(crate) fn lazy(text: &Text<'t>) -> Events<'t> {
+        Events::with_scanner(Scanner::new(text.valid, true), text, FileId::NONE)
+    }
+
+    fn with_scanner(scanner: Scanner<'t>, text: &Text<'t>, file: FileId) -> Events<'t> {
         Events {
-            scanner: Scanner::new(text.valid),
+            scanner,
             file,
             base: text.base,
             broken: text.broken,

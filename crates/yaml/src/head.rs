@@ -1,7 +1,8 @@
 //! The head of a manifest: what Helm sorts and hooks by.
 
 use crate::decode::{Target, decode_as, fold_eq};
-use crate::{YamlError, compose, json};
+use crate::reader::{Text, transcode};
+use crate::{YamlError, compose, headscan, json};
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::Value;
 use std::collections::BTreeMap;
@@ -32,7 +33,16 @@ pub struct Metadata {
 /// # Errors
 /// What Helm prints after `YAML parse error on FILE: `. It names Helm 4's `util.SimpleHead`.
 pub fn head(text: &[u8]) -> Result<Head, YamlError> {
-    let document = compose::parse(text, FileId::NONE)?;
+    let text = transcode(text);
+    let text = Text::new(&text);
+    if let Some(head) = headscan::scan(&text)? {
+        return Ok(head);
+    }
+    the_long_way(&text)
+}
+
+pub(crate) fn the_long_way(text: &Text<'_>) -> Result<Head, YamlError> {
+    let document = compose::parse_text(text, FileId::NONE)?;
     let value = decode_as(&document.root, Target::Head)?;
     let mut reader = Reader { wrong: None };
     let head = reader.head(&value);

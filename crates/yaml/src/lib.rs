@@ -7,6 +7,7 @@
 //! * [`json`] – `toJson`, `fromJson` and their kin.
 
 mod base64;
+mod build;
 mod compose;
 mod decode;
 mod emit;
@@ -15,6 +16,7 @@ mod events;
 mod float;
 mod gosyntax;
 mod head;
+mod headscan;
 pub mod json;
 mod node;
 mod order;
@@ -22,6 +24,8 @@ mod reader;
 mod resolve;
 mod scalar;
 mod scan;
+#[cfg(test)]
+mod shortcuts;
 mod timestamp;
 mod write;
 

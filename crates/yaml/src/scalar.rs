@@ -1,7 +1,6 @@
 //! How goyaml writes a string: plain, in quotes, as a block.
 
 use crate::resolve::{Resolved, is_base60, resolve};
-use crate::timestamp::is_timestamp;
 
 /// Which of Helm's two YAML libraries writes.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -34,7 +33,7 @@ pub(crate) fn style(text: &str, key: bool, flavor: Flavor) -> Style {
             Style::Literal
         };
     }
-    if !reads_as_string(text, flavor) {
+    if !reads_as_string(text) {
         return Style::Double;
     }
     if found.plain && !(key && found.line_breaks) {
@@ -47,7 +46,7 @@ pub(crate) fn style(text: &str, key: bool, flavor: Flavor) -> Style {
 }
 
 /// Whether the plain text would be read back as this string.
-fn reads_as_string(text: &str, flavor: Flavor) -> bool {
+fn reads_as_string(text: &str) -> bool {
     let first = text.as_bytes()[0];
     let suspicious = matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'~' | b'<')
         || b"yYnNtTfFoO".contains(&first);
@@ -55,9 +54,7 @@ fn reads_as_string(text: &str, flavor: Flavor) -> bool {
         return true;
     }
     match resolve(text) {
-        Resolved::Str => {
-            !is_base60(text) && !(flavor == Flavor::V3 && is_timestamp(text.as_bytes()))
-        }
+        Resolved::Str => !is_base60(text),
         Resolved::Merge => true,
         _ => false,
     }

@@ -14,6 +14,9 @@ use std::collections::VecDeque;
 
 type Scanned<T> = Result<T, ScanError>;
 
+/// Stands for a scalar that a lazy scanner did not read. No plain scalar is a line break.
+pub(crate) const UNREAD: &str = "\n";
+
 /// The longest key, in characters.
 const LONGEST_KEY: usize = 1024;
 
@@ -50,10 +53,12 @@ pub(crate) struct Scanner<'t> {
     /// One for the block context and each flow level.
     keys: Vec<SimpleKey>,
     ended: bool,
+    /// Whether plain scalars of several lines and block scalars are gone over only: [`UNREAD`] stands for them.
+    lazy: bool,
 }
 
 impl<'t> Scanner<'t> {
-    pub(crate) fn new(text: &'t str) -> Scanner<'t> {
+    pub(crate) fn new(text: &'t str, lazy: bool) -> Scanner<'t> {
         Scanner {
             text,
             bytes: text.as_bytes(),
@@ -70,6 +75,7 @@ impl<'t> Scanner<'t> {
             key_allowed: true,
             keys: vec![SimpleKey::default()],
             ended: false,
+            lazy,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::class::{
     break_len, is_blank, is_end_of_line, is_flow, is_space_or_end, stops, stops_quoted,
 };
-use super::{Mark, Scanned, Scanner, TokenKind};
+use super::{Mark, Scanned, Scanner, TokenKind, UNREAD};
 use crate::ScalarStyle;
 use std::borrow::Cow;
 
@@ -90,6 +90,7 @@ impl<'t> Scanner<'t> {
         let indent = self.indent + 1;
         let flow = self.flow_level > 0;
         let mut owned: Option<String> = None;
+        let mut unread = false;
         let mut end = start;
         loop {
             let from = self.at;
@@ -112,12 +113,17 @@ impl<'t> Scanner<'t> {
                 self.key_allowed = next_line;
                 break;
             }
+            if self.lazy {
+                unread = true;
+                continue;
+            }
             let text = owned
                 .get_or_insert_with(|| self.text[start.at as usize..end.at as usize].to_owned());
             gap.fold(self.text, text);
         }
         let value = match owned {
             Some(text) => Cow::Owned(text),
+            None if unread => Cow::Borrowed(UNREAD),
             None => Cow::Borrowed(&self.text[start.at as usize..end.at as usize]),
         };
         let kind = TokenKind::Scalar(value, ScalarStyle::Plain);
@@ -323,21 +329,24 @@ impl<'t> Scanner<'t> {
         let mut lead_blank = false;
         while self.at - self.line_start == indent && self.at < self.bytes.len() {
             let blank = self.byte(0).is_some_and(is_blank);
-            match first.take() {
-                Some('\n') if !literal && !lead_blank && !blank => {
-                    if breaks.is_empty() {
-                        out.push(' ');
-                    }
+            if first == Some('\n') && !literal && !lead_blank && !blank {
+                // Folded: a line break is a space, unless there are empty lines.
+                first = None;
+                if breaks.is_empty() {
+                    out.push(' ');
                 }
-                Some(other) => out.push(other),
-                None => {}
             }
+            out.extend(first.take());
             out.push_str(&breaks);
             breaks.clear();
             lead_blank = blank;
             let from = self.at;
             self.block_line();
-            out.push_str(&self.text[from..self.at]);
+            if self.lazy {
+                out.clear();
+            } else {
+                out.push_str(&self.text[from..self.at]);
+            }
             end = self.mark();
             let length = break_len(self.bytes, self.at);
             if length > 0 {
@@ -356,7 +365,12 @@ impl<'t> Scanner<'t> {
         } else {
             ScalarStyle::Folded
         };
-        let kind = TokenKind::Scalar(Cow::Owned(out), style);
+        let value = if self.lazy {
+            Cow::Borrowed(UNREAD)
+        } else {
+            Cow::Owned(out)
+        };
+        let kind = TokenKind::Scalar(value, style);
         self.queue.push_back(super::Token { kind, start, end });
         Ok(())
     }
