@@ -18,6 +18,8 @@ pub struct Chart {
     /// The defaults. Once dependencies are processed: with those of the subcharts and what is imported from them.
     /// Not to be changed in place.
     pub values: Map,
+    /// What values.yaml alone says, whatever is processed. Not to be changed in place.
+    pub defaults: Map,
     /// values.yaml.
     pub values_file: Option<File>,
     /// values.schema.json.

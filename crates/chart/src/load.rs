@@ -129,11 +129,13 @@ impl Loader {
         for (name, files) in by_subchart(inner) {
             dependencies.extend(self.subchart(&name, files, &metadata.name, folder, nesting)?);
         }
+        let values = parts.values.unwrap_or_default();
         Ok(Chart {
             metadata: Rc::new(metadata),
             templates: parts.templates.into(),
             files: parts.files.into(),
-            values: parts.values.unwrap_or_default(),
+            defaults: values.clone(),
+            values,
             values_file: parts.values_file,
             schema: parts.schema,
             chart_file,

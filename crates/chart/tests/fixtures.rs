@@ -80,7 +80,28 @@ fn split(stderr: &str) -> (Vec<String>, String) {
     let rest = rest
         .trim_end()
         .trim_end_matches("Use --debug flag to render out invalid YAML");
-    (logged, rest.trim_end().to_owned())
+    (logged, in_any_order(rest.trim_end()))
+}
+
+/// What a schema refuses comes in the random order of Go's maps: lines, and the names in a line, are sorted.
+fn in_any_order(error: &str) -> String {
+    if !error.contains("the schema(s)") {
+        return error.to_owned();
+    }
+    let lines = error
+        .lines()
+        .map(|line| match line.split_once("additional properties ") {
+            Some((head, names)) => {
+                let mut names: Vec<&str> =
+                    names.trim_end_matches(" not allowed").split(", ").collect();
+                names.sort_unstable();
+                format!("{head}{names:?}")
+            }
+            None => line.to_owned(),
+        });
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort();
+    lines.join("\n")
 }
 
 fn said(outcome: &Outcome) -> (Vec<String>, String) {
@@ -88,7 +109,7 @@ fn said(outcome: &Outcome) -> (Vec<String>, String) {
     logged.sort();
     let error = match &outcome.result {
         Ok(_) => String::new(),
-        Err(error) => format!("Error: {error}").trim_end().to_owned(),
+        Err(error) => in_any_order(format!("Error: {error}").trim_end()),
     };
     (logged, error)
 }
@@ -117,6 +138,7 @@ fn render(case: &Case, logged: &mut Vec<Notice>) -> Result<String, ChartError> {
     logged.extend(processed.notices);
     let (values, notices) = processed.chart.render_values(layers.merged())?;
     logged.extend(notices);
+    logged.extend(processed.chart.check_schemas(&values)?);
     processed.chart.check_kube_version("v1.37.0")?;
     Ok(seen(&processed.chart, values.into()))
 }
