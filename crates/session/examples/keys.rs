@@ -1,9 +1,11 @@
 //! How long a key takes: opens a chart's folder and changes one file over and over.
 //!
 //! `cargo run --profile conformance -p pilothouse-session --example keys -- FOLDER FILE FROM TO [N]`
+//!
+//! With FOLDER alone: prints what the page would show of the first environment.
 
 use pilothouse_protocol::{
-    DroppedFile, FileChange, Request, RequestBody, ResponseBody, Splice, TextChange,
+    DocumentRole, DroppedFile, FileChange, Request, RequestBody, ResponseBody, Splice, TextChange,
     WorkspaceSource,
 };
 use pilothouse_session::{Session, World};
@@ -39,10 +41,43 @@ fn walk(folder: &Path, root: &Path, files: &mut Vec<DroppedFile>) -> std::io::Re
     Ok(())
 }
 
+/// The output of the first environment as a page puts it together.
+fn print(folder: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let mut files = Vec::new();
+    walk(Path::new(folder), Path::new(folder), &mut files)?;
+    let body = RequestBody::Open {
+        source: WorkspaceSource::Folder {
+            name: folder.to_owned(),
+            files,
+        },
+        environment: None,
+        hold: false,
+    };
+    Session::new(Rc::new(Clock)).handle(Request { id: 1, body }, &mut |response| {
+        let ResponseBody::Update(update) = response.body else {
+            return eprintln!("{:?}", response.body);
+        };
+        for problem in update.problems.unwrap_or_default() {
+            eprintln!("{}", problem.message);
+        }
+        let Some(output) = update.output else { return };
+        for document in output.documents.unwrap_or_default() {
+            let text = output.texts.iter().find(|text| text.id == document.id);
+            if let Some(text) = text.filter(|_| document.role != DocumentRole::Notes) {
+                print!("{}", text.text);
+            }
+        }
+    });
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [folder] = args.as_slice() {
+        return print(folder);
+    }
     let [folder, file, from, to, rest @ ..] = args.as_slice() else {
-        return Err("FOLDER FILE FROM TO [N]".into());
+        return Err("FOLDER [FILE FROM TO [N]]".into());
     };
     let count: usize = rest.first().map_or(Ok(40), |n| n.parse())?;
     let mut files = Vec::new();

@@ -1,11 +1,17 @@
 //! The file tree: what each file is, in the order in which a tree shows them.
 
+use pilothouse_chart::Ignore;
 use pilothouse_protocol::{FileEntry, FileKind, Folder, Language};
 use pilothouse_workspace::{File, Workspace, path};
 use std::cmp::Ordering;
 
 /// All files, sorted: within a folder Chart.yaml and values first, then folders and files by name.
-pub(crate) fn entries(workspace: &Workspace, ignored: &dyn Fn(&str) -> bool) -> Vec<FileEntry> {
+pub(crate) fn entries(workspace: &Workspace) -> Vec<FileEntry> {
+    let rules = workspace
+        .file(".helmignore")
+        .map(|file| Ignore::parse(file.bytes()));
+    // Rules that cannot be read stop the chart from loading: that is told as a problem.
+    let rules = rules.and_then(Result::ok).unwrap_or_default();
     let values: Vec<&str> = workspace
         .environments()
         .iter()
@@ -13,7 +19,7 @@ pub(crate) fn entries(workspace: &Workspace, ignored: &dyn Fn(&str) -> bool) -> 
         .collect();
     let mut entries: Vec<FileEntry> = workspace
         .files()
-        .map(|(path, file)| entry(path, file, &values, ignored(path)))
+        .map(|(path, file)| entry(path, file, &values, rules.ignores_file(path)))
         .collect();
     entries.sort_by(|a, b| in_tree(&a.path, &b.path));
     entries
@@ -166,11 +172,13 @@ mod tests {
             "ci/a-values.yaml",
             "templates/tests/t.yaml",
         ];
-        let files = paths
-            .iter()
-            .map(|path| ((*path).to_owned(), b"version: 1.2.0 # x\n".to_vec()));
+        let text = |path: &str| match path {
+            ".helmignore" => b"*.md\n".to_vec(),
+            _ => b"version: 1.2.0 # x\n".to_vec(),
+        };
+        let files = paths.iter().map(|path| ((*path).to_owned(), text(path)));
         let workspace = Workspace::new(Origin::Example, files).unwrap();
-        let shown: Vec<_> = entries(&workspace, &|path| path == "README.md")
+        let shown: Vec<_> = entries(&workspace)
             .into_iter()
             .map(|entry| format!("{} {:?} {:?}", entry.path, entry.kind, entry.language))
             .collect();

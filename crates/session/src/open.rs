@@ -50,6 +50,8 @@ pub(crate) struct Open {
     /// Names of the environments that are compared.
     pub(crate) compared: Option<(String, String)>,
     comparison_due: bool,
+    /// Counts the changes of what a file tree shows.
+    pub(crate) tree: u64,
     deletions: VecDeque<(u64, Removed)>,
     next_id: DocumentId,
     renderer: Renderer,
@@ -67,6 +69,7 @@ impl Open {
             held,
             compared: None,
             comparison_due: false,
+            tree: 0,
             deletions: VecDeque::new(),
             next_id: 0,
             renderer,
@@ -90,6 +93,9 @@ impl Open {
 
     /// The workspace was exchanged for a changed one.
     pub(crate) fn changed(&mut self, workspace: Workspace) {
+        if !same_tree(&self.workspace, &workspace) {
+            self.tree += 1;
+        }
         self.workspace = workspace;
         let shown = self.shown().settings.name.clone();
         self.take_environments(&shown);
@@ -257,4 +263,19 @@ impl Open {
             self.shown().output.state
         }
     }
+}
+
+/// Whether a file tree shows the same of both.
+fn same_tree(a: &Workspace, b: &Workspace) -> bool {
+    let rules = |workspace: &Workspace| {
+        workspace
+            .file(".helmignore")
+            .map(pilothouse_workspace::File::stamp)
+    };
+    a.files().len() == b.files().len()
+        && a.files()
+            .zip(b.files())
+            .all(|(a, b)| a.0 == b.0 && a.1.is_binary() == b.1.is_binary())
+        && a.environments() == b.environments()
+        && rules(a) == rules(b)
 }

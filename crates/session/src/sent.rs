@@ -5,8 +5,8 @@ use crate::output::{Numbered, short_name};
 use crate::rendering::Finding;
 use crate::{convert, files, problems};
 use pilothouse_protocol::{
-    Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment, FileEntry,
-    Folder, ObjectGroup, OutputState, OutputUpdate, Problem, Severity, Update, WorkspaceInfo,
+    Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment, Folder,
+    ObjectGroup, OutputState, OutputUpdate, Problem, Severity, Update, WorkspaceInfo,
 };
 use pilothouse_workspace::settings;
 use std::collections::HashMap;
@@ -16,7 +16,8 @@ use std::rc::Rc;
 #[derive(Default)]
 pub(crate) struct Sent {
     info: Option<WorkspaceInfo>,
-    files: Option<Vec<FileEntry>>,
+    /// Which state of the file tree.
+    tree: Option<u64>,
     folders: Option<Vec<Folder>>,
     environments: Option<Vec<Environment>>,
     shown: Option<String>,
@@ -48,19 +49,11 @@ impl Sent {
         comparison: Option<Comparison>,
         render_ms: Option<f32>,
     ) -> Update {
-        let mut all = all_files(open);
-        let changed = self
-            .files
-            .as_ref()
-            .is_none_or(|sent| !same_files(sent, &all));
-        if !changed {
-            // Sizes change with every key; a tree does not care.
-            all = self.files.take().unwrap_or(all);
-        }
-        self.files = Some(all);
+        let files = (self.tree != Some(open.tree)).then(|| files::entries(&open.workspace));
+        self.tree = Some(open.tree);
         Update {
             workspace: news(&mut self.info, info(open)),
-            files: self.files.clone().filter(|_| changed),
+            files,
             folders: news(
                 &mut self.folders,
                 files::folders(&open.workspace, &|folder| {
@@ -127,17 +120,6 @@ impl Sent {
         });
         (!same).then_some(update)
     }
-}
-
-fn all_files(open: &Open) -> Vec<FileEntry> {
-    files::entries(&open.workspace, &|_| false)
-}
-
-fn same_files(a: &[FileEntry], b: &[FileEntry]) -> bool {
-    a.len() == b.len()
-        && a.iter().zip(b).all(|(a, b)| {
-            (&a.path, a.kind, a.language, a.binary) == (&b.path, b.kind, b.language, b.binary)
-        })
 }
 
 fn info(open: &Open) -> WorkspaceInfo {
