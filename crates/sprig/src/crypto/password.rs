@@ -10,16 +10,41 @@ use std::cell::RefCell;
 const COST: u32 = 10;
 
 fn hash(call: &Call<'_, '_>, password: &[u8]) -> String {
-    let failed = |why: &str| format!("failed to encrypt string with bcrypt: {why}");
-    if password.len() > 72 {
-        return failed("bcrypt: password length exceeds 72 bytes");
+    if password.len() > MOST_BYTES {
+        let why = "bcrypt: password length exceeds 72 bytes";
+        return format!("failed to encrypt string with bcrypt: {why}");
     }
     let mut salt = [0; 16];
     call.world().random(&mut salt);
-    match ::bcrypt::hash_with_salt(password, COST, salt) {
-        Ok(parts) => parts.format_for_version(::bcrypt::Version::TwoA),
-        Err(error) => failed(&error.to_string()),
+    hash_with(salt, password)
+}
+
+/// More of a password bcrypt does not look at.
+const MOST_BYTES: usize = 72;
+
+fn hash_with(salt: [u8; 16], password: &[u8]) -> String {
+    // A zero byte ends the password, where there is room for it.
+    let mut key = password.to_vec();
+    key.push(0);
+    key.truncate(MOST_BYTES);
+    let hash = ::bcrypt::bcrypt(COST, salt, &key);
+    // The last of the 24 bytes is never written.
+    format!("$2a${COST}${}{}", radix_64(&salt), radix_64(&hash[..23]))
+}
+
+/// Base64 with bcrypt's own alphabet and without padding.
+fn radix_64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for index in 0..=chunk.len() {
+            let letter = LETTERS[(bits >> (18 - 6 * index) & 63) as usize];
+            out.push(letter as char);
+        }
     }
+    out
 }
 
 pub(super) fn bcrypt(call: &mut Call<'_, '_>) -> Outcome {
@@ -152,5 +177,49 @@ fn class_letters(class: u8) -> &'static [u8] {
         b'n' => b"0123456789",
         b'o' => b"@&%?,=[]_:-+*$#!'^~;()/.",
         _ => b"AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hashes that real Helm printed; the salt is taken out of them.
+    #[test]
+    fn hashes_are_those_of_helm() {
+        let letters = b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        let cases = [
+            (
+                "secret",
+                "$2a$10$KVk4kjUB8Nw.BOXgG8JI1OAJsd.lptvsltwwYK8qN2MUyH.RnIqx2",
+            ),
+            (
+                "",
+                "$2a$10$ZhRrwZUzzNEGMj4LWzir3u/3FE2i.vkc5sfKb8uOOk1E9DKkuHX3C",
+            ),
+            (
+                "é",
+                "$2a$10$cI5B.t3wM0aac2kls4B2ZuPcr3AjL96UQ6.O8dwtc4NakLfykSM7S",
+            ),
+            (
+                &"a".repeat(71),
+                "$2a$10$LUMQ4AuJz.m.17H9pnPHvunYD3lhUp73A1RETmjVzbOmi4nSvLByi",
+            ),
+            (
+                &"a".repeat(72),
+                "$2a$10$OJgzrno6TONu/wrKQVS1M.S9nG0IbSz8CXJFaR83nUZiN.cu/l6vu",
+            ),
+        ];
+        for (password, hash) in cases {
+            let mut bits = 0u128;
+            for letter in hash.bytes().skip(7).take(21) {
+                let value = letters.iter().position(|one| *one == letter);
+                bits = bits << 6 | value.unwrap_or_default() as u128;
+            }
+            // 21 letters are 126 bits, the 22nd has the last two.
+            let last = letters.iter().position(|one| *one == hash.as_bytes()[28]);
+            bits = bits << 2 | last.unwrap_or_default() as u128 >> 4;
+            assert_eq!(hash_with(bits.to_be_bytes(), password.as_bytes()), hash);
+        }
     }
 }
