@@ -1,6 +1,7 @@
 //! Writing block YAML as goyaml does: columns, indentation, folding, escapes.
 
 use crate::scalar::{Flavor, Style, is_break, printable};
+use std::io::Write;
 
 /// Where goyaml v2 folds lines.
 const WIDTH: usize = 80;
@@ -44,6 +45,7 @@ impl Emitter {
         self.column += 1;
     }
 
+    /// Text without line breaks. Its bytes count as columns, which matters only for folding.
     fn ascii(&mut self, text: &str) {
         self.out.extend_from_slice(text.as_bytes());
         self.column += text.len();
@@ -120,6 +122,18 @@ impl Emitter {
         self.indention = false;
     }
 
+    /// A whole number.
+    pub(crate) fn integer(&mut self, number: i64) {
+        if !self.whitespace {
+            self.ascii(" ");
+        }
+        let before = self.out.len();
+        let _ = write!(self.out, "{number}");
+        self.column += self.out.len() - before;
+        self.whitespace = false;
+        self.indention = false;
+    }
+
     /// A string. `indent` is where its further lines begin; keys are not folded.
     pub(crate) fn scalar(&mut self, text: &str, style: Style, indent: usize, key: bool) {
         match style {
@@ -139,8 +153,13 @@ impl Emitter {
         if !self.whitespace {
             self.ascii(" ");
         }
-        if text.is_ascii() && self.column + text.len() <= WIDTH {
+        let ascii = text.is_ascii();
+        let folds = fold && self.flavor == Flavor::V2;
+        if ascii && (!folds || self.column + text.len() <= WIDTH) {
             self.ascii(text);
+        } else if !folds {
+            self.out.extend_from_slice(text.as_bytes());
+            self.column += text.chars().count();
         } else {
             let mut spaces = false;
             let mut chars = text.chars().peekable();
@@ -277,6 +296,29 @@ impl Emitter {
         self.end_line();
         self.whitespace = true;
         self.indention = true;
+        if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+            return self.literal_chars(text, indent);
+        }
+        // Each line at its indentation; the last one stays open.
+        for line in text.split_inclusive('\n') {
+            let (body, ended) = match line.strip_suffix('\n') {
+                Some(body) => (body, true),
+                None => (line, false),
+            };
+            if !body.is_empty() {
+                self.indent(indent);
+                self.ascii(body);
+                self.indention = false;
+            }
+            if ended {
+                self.end_line();
+                self.whitespace = true;
+                self.indention = true;
+            }
+        }
+    }
+
+    fn literal_chars(&mut self, text: &str, indent: usize) {
         let mut breaks = true;
         for c in text.chars() {
             if is_break(c) {

@@ -25,6 +25,13 @@ pub(crate) fn style(text: &str, key: bool, flavor: Flavor) -> Style {
     if text.is_empty() {
         return Style::Double;
     }
+    if is_word_like(text.as_bytes()) {
+        return if reads_as_string(text) {
+            Style::Plain
+        } else {
+            Style::Double
+        };
+    }
     let found = analyze(text, flavor);
     if found.line_breaks && text.contains('\n') {
         return if key || !found.block {
@@ -43,6 +50,12 @@ pub(crate) fn style(text: &str, key: bool, flavor: Flavor) -> Style {
     } else {
         Style::Double
     }
+}
+
+/// Begins with a letter or digit and has nothing in it that could matter: most strings.
+fn is_word_like(text: &[u8]) -> bool {
+    let harmless = |byte: &u8| matches!(byte, b'!'..=b'~') && *byte != b':' && *byte != b'#';
+    text[0].is_ascii_alphanumeric() && text.iter().all(harmless)
 }
 
 /// Whether the plain text would be read back as this string.

@@ -179,7 +179,7 @@ impl<T: Trace> Writer<T> {
             Value::Nil => self.emitter.word("null"),
             Value::Bool(true) => self.emitter.word("true"),
             Value::Bool(false) => self.emitter.word("false"),
-            Value::Int(_, number) => self.emitter.word(&number.to_string()),
+            Value::Int(_, number) => self.emitter.integer(*number),
             Value::Uint(_, number) => self.emitter.word(&number.to_string()),
             Value::Float(number) => self.float(*number)?,
             Value::Str(text) => {
@@ -209,6 +209,18 @@ impl<T: Trace> Writer<T> {
     }
 
     fn float(&mut self, number: f64) -> Result<(), String> {
+        let most = if self.emitter.flavor == Flavor::V3 {
+            1e5
+        } else {
+            1e15
+        };
+        if number.fract() == 0.0
+            && number.abs() < most
+            && (number != 0.0 || number.is_sign_positive())
+        {
+            self.emitter.integer(number as i64);
+            return Ok(());
+        }
         if self.emitter.flavor == Flavor::V3 {
             let text = match float::format_g(number) {
                 text if text == "NaN" => ".nan".to_owned(),

@@ -39,6 +39,27 @@ struct Encoder {
     depth: usize,
 }
 
+/// Bytes that are never written as they are, or need a look at the character they begin.
+const ESCAPE: u8 = 1;
+/// Bytes that HTML must not see.
+const HTML: u8 = 2;
+
+static CLASS: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'"' | b'\\' | 0..0x20 | 0x80.. => ESCAPE,
+            b'<' | b'>' | b'&' => HTML,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+}
+
 impl Encoder {
     fn new(html: bool, level: Option<usize>) -> Encoder {
         Encoder {
@@ -183,8 +204,9 @@ impl Encoder {
         self.out.push(b'"');
         let mut done = 0;
         let mut skip = 0;
+        let wanted = if self.html { ESCAPE | HTML } else { ESCAPE };
         for (at, byte) in text.iter().enumerate() {
-            if !self.special(*byte) {
+            if CLASS[usize::from(*byte)] & wanted == 0 {
                 continue;
             }
             if at < done.max(skip) {
@@ -214,14 +236,6 @@ impl Encoder {
         }
         self.out.extend_from_slice(&text[done..]);
         self.out.push(b'"');
-    }
-
-    fn special(&self, byte: u8) -> bool {
-        match byte {
-            b'"' | b'\\' | 0..0x20 | 0x80.. => true,
-            b'<' | b'>' | b'&' => self.html,
-            _ => false,
-        }
     }
 
     fn escape(&mut self, byte: u8) {

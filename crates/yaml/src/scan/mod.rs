@@ -44,6 +44,8 @@ pub(crate) struct Scanner<'t> {
     counted: usize,
     column: i32,
     queue: VecDeque<Token<'t>>,
+    /// Whether the first token is known to be what it is.
+    ready: bool,
     /// Tokens taken out of the queue.
     taken: usize,
     flow_level: usize,
@@ -68,6 +70,7 @@ impl<'t> Scanner<'t> {
             counted: 0,
             column: 0,
             queue: VecDeque::new(),
+            ready: false,
             taken: 0,
             flow_level: 0,
             indent: -1,
@@ -101,6 +104,7 @@ impl<'t> Scanner<'t> {
     /// Takes the token that was looked at.
     pub(crate) fn take(&mut self) -> Scanned<Token<'t>> {
         self.fill()?;
+        self.ready = false;
         self.taken += 1;
         let end = || Token {
             kind: TokenKind::StreamEnd,
@@ -111,12 +115,14 @@ impl<'t> Scanner<'t> {
     }
 
     fn fill(&mut self) -> Scanned<()> {
-        loop {
-            if !self.queue.is_empty() && !self.head_may_be_key()? {
-                return Ok(());
+        while !self.ready {
+            if self.queue.is_empty() || self.head_may_be_key()? {
+                self.fetch()?;
+            } else {
+                self.ready = true;
             }
-            self.fetch()?;
         }
+        Ok(())
     }
 
     /// Whether a colon may still turn the first token into a key.
@@ -296,7 +302,15 @@ impl<'t> Scanner<'t> {
 
     /// To the end of the line.
     fn skip_line(&mut self) {
-        while !is_end_of_line(self.bytes, self.at) {
+        loop {
+            while let Some(byte) = self.byte(0)
+                && !matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2)
+            {
+                self.at += 1;
+            }
+            if is_end_of_line(self.bytes, self.at) {
+                return;
+            }
             self.at += 1;
         }
     }

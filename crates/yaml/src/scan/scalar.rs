@@ -341,7 +341,7 @@ impl<'t> Scanner<'t> {
             breaks.clear();
             lead_blank = blank;
             let from = self.at;
-            self.block_line();
+            self.skip_line();
             if self.lazy {
                 out.clear();
             } else {
@@ -373,21 +373,6 @@ impl<'t> Scanner<'t> {
         let kind = TokenKind::Scalar(value, style);
         self.queue.push_back(super::Token { kind, start, end });
         Ok(())
-    }
-
-    /// To the end of a line of a block scalar.
-    fn block_line(&mut self) {
-        loop {
-            while let Some(byte) = self.byte(0)
-                && !matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2)
-            {
-                self.at += 1;
-            }
-            if is_end_of_line(self.bytes, self.at) {
-                return;
-            }
-            self.at += 1;
-        }
     }
 
     /// `-`, `+` and a digit in any order.
