@@ -20,7 +20,7 @@ mod value;
 pub use list::{List, ListType};
 pub use map::{Key, Map, MapType, Slot};
 pub use number::{IntType, UintType};
-pub use object::{Method, Object};
+pub use object::{EncodedField, Method, Object};
 pub use origin::{Origin, Origins, Step};
 pub use string::{Segment, Str, StrTrace};
 pub use value::{Kind, Value};

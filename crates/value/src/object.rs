@@ -13,6 +13,18 @@ pub struct Method {
     pub go_type: &'static str,
 }
 
+/// A field of a struct as encoders see it.
+#[derive(Clone, Debug)]
+pub struct EncodedField {
+    /// Its name in JSON; empty where JSON leaves the field out.
+    pub json: &'static str,
+    /// Its name in YAML as go-yaml v3 makes it from the struct (in lower case where there is no tag); empty where
+    /// it leaves the field out.
+    pub yaml: &'static str,
+    /// What it holds.
+    pub value: Value,
+}
+
 /// A Go struct, pointer to one, or named type, as templates and functions see it.
 ///
 /// The defaults describe a struct without fields or methods.
@@ -71,6 +83,13 @@ pub trait Object: Any {
     /// Plain data as JSON and YAML encoders see it, in the order of encoding for structs (a map is emitted by
     /// sorted keys anyway). `None`: cannot be encoded.
     fn to_plain(&self) -> Option<Value> {
+        None
+    }
+
+    /// The exported fields of a struct in their order, where an encoder's text depends on it: `toJson` keeps the
+    /// order, `toYaml` sorts by JSON's names, `toYamlPretty` keeps the order under names of its own. `None`:
+    /// [`Object::to_plain`] says it all.
+    fn encoded_fields(&self) -> Option<Vec<EncodedField>> {
         None
     }
 

@@ -3,7 +3,7 @@
 use crate::emit::Emitter;
 use crate::scalar::{self, Flavor};
 use crate::{float, json, order};
-use pilothouse_value::{Key, List, ListType, Map, Origin, Origins, Slot, Value};
+use pilothouse_value::{EncodedField, List, ListType, Map, Object, Origin, Origins, Value};
 use std::borrow::Cow;
 
 /// How deep values may nest.
@@ -182,21 +182,48 @@ impl<T: Trace> Writer<T> {
             Value::Int(_, number) => self.emitter.integer(*number),
             Value::Uint(_, number) => self.emitter.word(&number.to_string()),
             Value::Float(number) => self.float(*number)?,
-            Value::Str(text) => {
-                let text = self.text(text.as_bytes())?;
-                self.string(&text, indent, place);
-            }
+            Value::Str(text) => self.bytes(text.as_bytes(), indent, place)?,
             Value::List(list) => self.list(list, origin, indent, place)?,
             Value::Map(map) => self.map(map, origin, indent, place)?,
-            Value::Object(object) => {
-                let plain = object
-                    .to_plain()
-                    .ok_or_else(|| format!("json: unsupported type: {}", object.go_type()))?;
-                self.deeper()?;
-                self.node(&plain, origin, indent, place)?;
-                self.depth -= 1;
+            Value::Object(object) => self.object(&**object, origin, indent, place)?,
+        }
+        Ok(())
+    }
+
+    fn object(
+        &mut self,
+        object: &dyn Object,
+        origin: Origin,
+        indent: usize,
+        place: Place,
+    ) -> Result<(), String> {
+        self.deeper()?;
+        let v3 = self.emitter.flavor == Flavor::V3;
+        if let Some(fields) = object.encoded_fields() {
+            let name = |field: &EncodedField| if v3 { field.yaml } else { field.json };
+            let mut entries: Vec<_> = fields
+                .iter()
+                .map(|field| (name(field), &field.value, Origin::NONE))
+                .filter(|(name, _, _)| !name.is_empty())
+                .collect();
+            if !v3 {
+                entries.sort_unstable_by_key(|entry| entry.0);
+                order::sort(&mut entries, Flavor::V2, |entry| entry.0);
+            }
+            self.entries(&entries, origin, indent, place)?;
+        } else {
+            let plain = object
+                .to_plain()
+                .ok_or_else(|| format!("json: unsupported type: {}", object.go_type()))?;
+            match plain {
+                // The one scalar type that go-yaml v3 knows.
+                Value::Str(text) if v3 && object.go_type() == "time.Time" => {
+                    self.emitter.word(&text.to_string_lossy());
+                }
+                plain => self.node(&plain, origin, indent, place)?,
             }
         }
+        self.depth -= 1;
         Ok(())
     }
 
@@ -247,6 +274,18 @@ impl<T: Trace> Writer<T> {
             return Ok(text);
         }
         json_through_yaml(text)
+    }
+
+    /// A string, which may be no UTF-8: JSON replaces what is none, go-yaml v3 writes it in base64.
+    fn bytes(&mut self, bytes: &[u8], indent: usize, place: Place) -> Result<(), String> {
+        if self.emitter.flavor == Flavor::V3 && std::str::from_utf8(bytes).is_err() {
+            self.emitter.word("!!binary");
+            self.string(&base64_lines(bytes), indent, place);
+            return Ok(());
+        }
+        let text = self.text(bytes)?;
+        self.string(&text, indent, place);
+        Ok(())
     }
 
     fn string(&mut self, text: &str, indent: usize, place: Place) {
@@ -319,21 +358,36 @@ impl<T: Trace> Writer<T> {
             return Ok(());
         }
         let slots = map.slots();
-        if slots.is_empty() {
+        let mut entries: Vec<(&str, &Value, Origin)> = slots
+            .iter()
+            .map(|(key, slot)| (&**key, &slot.value, slot.origin))
+            .collect();
+        order::sort(&mut entries, self.emitter.flavor, |entry| entry.0);
+        self.deeper()?;
+        self.entries(&entries, origin, indent, place)?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Keys, values and the origins that the values have of their own.
+    fn entries(
+        &mut self,
+        entries: &[(&str, &Value, Origin)],
+        origin: Origin,
+        indent: usize,
+        place: Place,
+    ) -> Result<(), String> {
+        if entries.is_empty() {
             self.emitter.word("{}");
             return Ok(());
         }
-        self.deeper()?;
         let inner = if place == Place::Root { 0 } else { indent + 2 };
-        let mut entries: Vec<(&Key, &Slot)> = slots.iter().collect();
-        order::sort(&mut entries, self.emitter.flavor, |entry| entry.0);
-        for (key, slot) in entries {
-            let origin = self.trace.child(origin, slot.origin, key);
+        for (key, value, own) in entries {
+            let origin = self.trace.child(origin, *own, key);
             self.line(inner, origin);
             let place = self.key(key, inner)?;
-            self.node(&slot.value, origin, inner, place)?;
+            self.node(value, origin, inner, place)?;
         }
-        self.depth -= 1;
         Ok(())
     }
 
@@ -368,6 +422,17 @@ impl<T: Trace> Writer<T> {
         self.emitter.indent(indent);
         self.emitter.entry(":");
         Ok(Place::Item)
+    }
+}
+
+/// Base64 in lines of 70 characters, as go-yaml breaks it.
+fn base64_lines(bytes: &[u8]) -> String {
+    let mut text = Vec::new();
+    json::push_base64(bytes, &mut text);
+    let lines: Vec<_> = text.chunks(70).map(String::from_utf8_lossy).collect();
+    match lines.as_slice() {
+        [line] => line.to_string(),
+        lines => lines.join("\n") + "\n",
     }
 }
 

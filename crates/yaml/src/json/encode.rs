@@ -2,7 +2,7 @@
 
 use crate::float;
 use bstr::ByteSlice;
-use pilothouse_value::{List, ListType, Map, Value};
+use pilothouse_value::{List, ListType, Map, Object, Value};
 
 /// How deep values may nest: what Go's own decoder would still read back. A value deeper than that is a cycle.
 const MAX_DEPTH: usize = crate::MAX_DEPTH;
@@ -86,15 +86,24 @@ impl Encoder {
             Value::Str(text) => self.string(text.as_bytes()),
             Value::List(list) => self.list(list)?,
             Value::Map(map) => self.map(map)?,
-            Value::Object(object) => {
-                let plain = object
-                    .to_plain()
-                    .ok_or_else(|| format!("json: unsupported type: {}", object.go_type()))?;
-                self.deeper()?;
-                self.value(&plain)?;
-                self.depth -= 1;
-            }
+            Value::Object(object) => self.object(&**object)?,
         }
+        Ok(())
+    }
+
+    fn object(&mut self, object: &dyn Object) -> Result<(), String> {
+        self.deeper()?;
+        if let Some(fields) = object.encoded_fields() {
+            let fields = fields.iter().filter(|field| !field.json.is_empty());
+            let fields = fields.map(|field| (field.json, &field.value));
+            self.entries(fields)?;
+        } else {
+            let plain = object
+                .to_plain()
+                .ok_or_else(|| format!("json: unsupported type: {}", object.go_type()))?;
+            self.value(&plain)?;
+        }
+        self.depth -= 1;
         Ok(())
     }
 
@@ -168,27 +177,35 @@ impl Encoder {
             return Ok(());
         }
         let slots = map.slots();
-        if slots.is_empty() {
-            self.text("{}");
-            return Ok(());
-        }
         self.deeper()?;
+        self.entries(slots.iter().map(|(key, slot)| (&**key, &slot.value)))?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn entries<'v>(
+        &mut self,
+        entries: impl Iterator<Item = (&'v str, &'v Value)>,
+    ) -> Result<(), String> {
         self.out.push(b'{');
-        for (index, (key, slot)) in slots.iter().enumerate() {
-            if index > 0 {
+        let mut first = true;
+        for (key, value) in entries {
+            if !first {
                 self.out.push(b',');
             }
-            self.break_line(isize::from(index == 0));
+            self.break_line(isize::from(first));
+            first = false;
             self.string(key.as_bytes());
             self.out.push(b':');
             if self.level.is_some() {
                 self.out.push(b' ');
             }
-            self.value(&slot.value)?;
+            self.value(value)?;
         }
-        self.break_line(-1);
+        if !first {
+            self.break_line(-1);
+        }
         self.out.push(b'}');
-        self.depth -= 1;
         Ok(())
     }
 
