@@ -7,7 +7,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { Annotation, EditorSelection, EditorState } from "@codemirror/state";
 import type { Extension, Transaction } from "@codemirror/state";
 import {
-  EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers,
+  EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips,
 } from "@codemirror/view";
 
 import { language } from "./language";
@@ -173,6 +173,8 @@ export class Editor {
       EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
       EditorView.contentAttributes.of({ "aria-label": `Editor, ${path}`, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
       problems,
+      // The editor's place cuts off what leaves it.
+      tooltips({ parent: document.body }),
       lineNumbers(),
       highlightActiveLineGutter(),
       highlightActiveLine(),

@@ -125,11 +125,11 @@ export class Output {
     this.#view.focus();
   }
 
-  /** What is shown of these documents: the very last line end is left out, so that no empty line follows it. */
+  /** What is shown of these documents: line ends at the very end are left out, so that no empty lines follow. */
   #made(ids: Iterable<number>): Segment[] {
     const segments = [...ids].map((id) => ({ id, text: without(this.#texts.get(id) ?? "", this.#skip.get(id) ?? 0) }));
     const last = segments.at(-1);
-    if (last?.text.endsWith("\n")) last.text = last.text.slice(0, -1);
+    if (last) last.text = last.text.replace(/\n+$/, "");
     return segments;
   }
 

@@ -3,7 +3,7 @@
 use pilothouse_protocol::{OutputState, OutputUpdate, Update};
 
 use crate::shared::Shared;
-use crate::state::{Engine, State, View};
+use crate::state::{Engine, State, View, outline};
 
 /// Takes over what the session said.
 pub(crate) fn take(state: &mut State, update: Update, output: Option<OutputUpdate>) {
@@ -74,6 +74,6 @@ fn take_output(state: &mut State, output: OutputUpdate) {
     });
     state.selected = found
         .or(state.selected.filter(|id| same(*id)))
-        .or_else(|| documents.first().map(|document| document.id));
+        .or_else(|| outline(&documents).first().map(|document| document.id));
     state.documents = Shared::new(documents);
 }

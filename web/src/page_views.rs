@@ -105,20 +105,13 @@ impl Page {
     pub(crate) fn step_document(&self, by: isize) {
         let next = {
             let state = self.state();
-            let at = state
-                .documents
+            let documents = state.outline();
+            let at = documents
                 .iter()
-                .position(|document| Some(document.id) == state.selected)
-                .unwrap_or(0);
-            let count = state.documents.len().cast_signed();
-            if count == 0 {
-                None
-            } else {
-                state
-                    .documents
-                    .get((at.cast_signed() + by).rem_euclid(count).cast_unsigned())
-                    .map(|d| d.id)
-            }
+                .position(|document| Some(document.id) == state.selected);
+            let count = documents.len().max(1).cast_signed();
+            let next = (at.unwrap_or(0).cast_signed() + by).rem_euclid(count);
+            documents.get(next.cast_unsigned()).map(|d| d.id)
         };
         if let Some(id) = next {
             self.select_document(id);

@@ -151,6 +151,11 @@ impl State {
         self.files.iter().find(|file| file.path == path)
     }
 
+    /// The documents in the order of the outline: by group, then as Helm prints them.
+    pub(crate) fn outline(&self) -> Vec<&Document> {
+        outline(&self.documents)
+    }
+
     pub(crate) fn document(&self) -> Option<&Document> {
         let selected = self.selected?;
         self.documents
@@ -168,6 +173,13 @@ impl State {
     pub(crate) fn language(&self, path: &str) -> Language {
         self.file(path).map_or(Language::Text, |file| file.language)
     }
+}
+
+/// Documents by group, then as Helm prints them.
+pub(crate) fn outline(documents: &[Document]) -> Vec<&Document> {
+    let mut documents: Vec<_> = documents.iter().collect();
+    documents.sort_by_key(|document| document.group);
+    documents
 }
 
 /// Whether a problem is one of this environment's.

@@ -8,7 +8,7 @@ use crate::browser;
 use crate::kinds;
 use crate::page::Page;
 use crate::shared::Shared;
-use crate::state::{Engine, View, concerns};
+use crate::state::{Engine, View, concerns, outline};
 use crate::views::outline::Outline;
 use crate::views::{file_name, small};
 
@@ -118,8 +118,7 @@ fn head(props: &Props, document: Option<&Document>) -> Html {
         let page = props.page.clone();
         Callback::from(move |_| page.step_document(by))
     };
-    let at = props
-        .documents
+    let at = outline(&props.documents)
         .iter()
         .position(|document| Some(document.id) == props.selected)
         .map_or(0, |at| at + 1);

@@ -1,0 +1,64 @@
+// Pictures of every view, in both themes and on a phone: taken in each run, and written to tests/e2e/pictures when
+// PILOTHOUSE_PICTURES is set. Nothing may stick out sideways, in any of them.
+import { expect, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { editor, file, object, open, output, start } from "./support";
+
+const DESK = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wide, `${name} sticks out`).toBeLessThanOrEqual(0);
+  const path = process.env["PILOTHOUSE_PICTURES"] ? `tests/e2e/pictures/${name}.png` : test.info().outputPath(`${name}.png`);
+  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`the workbench, ${theme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ viewport: DESK, colorScheme: theme })).newPage();
+    await start(page);
+    await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+    await page.getByRole("radio", { name: /prod/ }).click();
+    const text = await open(page, "deployment.yaml", "templates/deployment.yaml");
+    await object(page, /Deployment/).click();
+    await expect(output(page)).toContainText("kind: Deployment");
+    await picture(page, `workbench-${theme}`);
+
+    await text.click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("End");
+    await page.keyboard.insertText("\n{{ nosuchfunction }}");
+    await page.keyboard.press("Control+j");
+    await expect(page.getByRole("grid", { name: "Problems" }).getByRole("row").first()).toContainText("nosuchfunction");
+    await picture(page, `problems-${theme}`);
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+j");
+
+    await page.getByRole("button", { name: "Compare" }).click();
+    await expect(page.getByRole("region", { name: "Differences" })).toContainText("maxReplicas");
+    await picture(page, `diff-${theme}`);
+
+    await page.getByRole("button", { name: "Share" }).click();
+    await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/#./);
+    await picture(page, `share-${theme}`);
+    await page.context().close();
+  });
+
+  test(`the phone, ${theme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ viewport: PHONE, colorScheme: theme, hasTouch: true })).newPage();
+    await page.goto("./");
+    await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
+    await picture(page, `phone-output-${theme}`);
+    const panes = page.getByRole("tablist", { name: "Panes" });
+    await panes.getByRole("tab", { name: "Files" }).click();
+    await picture(page, `phone-files-${theme}`);
+    await file(page, "values.yaml").click();
+    await expect(editor(page, "values.yaml")).toBeVisible();
+    await picture(page, `phone-edit-${theme}`);
+    await panes.getByRole("tab", { name: "Problems" }).click();
+    await picture(page, `phone-problems-${theme}`);
+    await page.context().close();
+  });
+}
