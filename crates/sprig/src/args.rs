@@ -1,6 +1,7 @@
 //! Arguments as functions read them, and the conversions that many functions share.
 
 use pilothouse_gotmpl::{Call, CallError};
+use pilothouse_source::Budget;
 use pilothouse_value::{Kind, List, ListType, Map, MapType, Str, Value};
 use std::borrow::Cow;
 
@@ -69,6 +70,8 @@ impl<'c> Args<'c> for Call<'c, '_> {
 
     fn map(&self, index: usize) -> Map {
         match self.arg(index) {
+            // A parameter's type is what the map is of from here on: `.Values` too.
+            Value::Map(map) if map.ty() == MapType::Values => map.retyped(MapType::Any),
             Value::Map(map) => map.clone(),
             _ => Map::nil(MapType::Any),
         }
@@ -126,6 +129,35 @@ pub(crate) fn strings(value: &Value) -> Vec<Str> {
         }
         None => vec![strval(value)],
     }
+}
+
+/// Spends a step for everything in a value, before something walks through all of it: a list that holds the same
+/// list twice, sixty times over, is small in memory and without end on paper.
+pub(crate) fn weigh(call: &Call<'_, '_>, value: &Value) -> Result<(), CallError> {
+    weigh_below(call.budget(), value, 0)
+}
+
+fn weigh_below(budget: &Budget, value: &Value, depth: u32) -> Result<(), CallError> {
+    // What is deeper holds itself; who walks through it notices.
+    if depth > 500 {
+        return Ok(());
+    }
+    match value {
+        Value::Map(map) => {
+            budget.step(map.len() as u64 + 1)?;
+            for slot in map.slots().values() {
+                weigh_below(budget, &slot.value, depth + 1)?;
+            }
+        }
+        Value::List(list) => {
+            budget.step(list.len() as u64 + 1)?;
+            for item in list.items() {
+                weigh_below(budget, item, depth + 1)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The elements of whatever is a slice, named types such as `.Capabilities.APIVersions` included.

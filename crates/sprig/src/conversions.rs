@@ -1,6 +1,6 @@
 //! From one type to another. What cannot be converted is 0.
 
-use crate::args::{Args, Outcome, print_value};
+use crate::args::{Args, Outcome, print_value, weigh};
 use crate::cast::{to_float64, to_int64};
 use crate::{Family, Function};
 use pilothouse_gotmpl::Call;
@@ -68,6 +68,7 @@ fn atoi(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn to_decimal(call: &mut Call<'_, '_>) -> Outcome {
+    weigh(call, call.arg(0))?;
     let text = print_value(call.arg(0));
     let number = text
         .to_str()

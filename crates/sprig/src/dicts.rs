@@ -1,6 +1,6 @@
 //! Dictionaries: looking into them, changing them, taking parts of them.
 
-use crate::args::{Args, Outcome, strval};
+use crate::args::{Args, Outcome, strval, weigh};
 use crate::elements::Elements;
 use crate::{Family, Function};
 use pilothouse_gotmpl::{Call, CallError};
@@ -142,6 +142,7 @@ fn dict(call: &mut Call<'_, '_>) -> Outcome {
     call.result_from(Origin::NONE);
     let map = Map::new();
     for (pair, origins) in call.args.chunks(2).zip(call.origins.chunks(2)) {
+        weigh(call, &pair[0])?;
         let key = strval(&pair[0]).to_string_lossy().into_owned();
         let value = pair.get(1).cloned().unwrap_or_else(|| "".into());
         map.insert_from(key, value, origins.get(1).copied().unwrap_or_default());

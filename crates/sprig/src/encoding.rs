@@ -1,6 +1,6 @@
 //! YAML and JSON.
 
-use crate::args::{Args, Outcome};
+use crate::args::{Args, Outcome, weigh};
 use crate::{Family, Function};
 use pilothouse_gotmpl::{Call, CallError};
 use pilothouse_value::{List, Map, Segment, Str, StrTrace, Value};
@@ -122,6 +122,7 @@ type Marked = Result<(Vec<u8>, Vec<Mark>), String>;
 /// YAML whose every line knows the value it was written from.
 fn traced(call: &mut Call<'_, '_>, pretty: bool) -> Result<Result<Value, String>, CallError> {
     let (value, from) = (call.arg(0), call.origins[0]);
+    weigh(call, value)?;
     let origins = call.recorder().origins().clone();
     let written: Marked = {
         let mut origins = origins.borrow_mut();
@@ -170,35 +171,41 @@ fn to_yaml_pretty(call: &mut Call<'_, '_>) -> Outcome {
     Ok(traced(call, true)?.unwrap_or_else(|_| "".into()))
 }
 
+type Encode = fn(&Value) -> Result<Vec<u8>, String>;
+
 /// JSON as text, or nothing where it cannot be written.
-fn lenient(call: &Call<'_, '_>, written: Result<Vec<u8>, String>) -> Outcome {
-    strict(call, Ok(written.unwrap_or_default()))
+fn lenient(call: &Call<'_, '_>, encode: Encode) -> Outcome {
+    weigh(call, call.arg(0))?;
+    let text = encode(call.arg(0)).unwrap_or_default();
+    call.budget().bytes(text.len() as u64)?;
+    Ok(Str::from(text).into())
 }
 
-fn strict(call: &Call<'_, '_>, written: Result<Vec<u8>, String>) -> Outcome {
-    let text = written.map_err(CallError::Message)?;
+fn strict(call: &Call<'_, '_>, encode: Encode) -> Outcome {
+    weigh(call, call.arg(0))?;
+    let text = encode(call.arg(0)).map_err(CallError::Message)?;
     call.budget().bytes(text.len() as u64)?;
     Ok(Str::from(text).into())
 }
 
 fn to_json(call: &mut Call<'_, '_>) -> Outcome {
-    lenient(call, json::encode(call.arg(0)))
+    lenient(call, json::encode)
 }
 
 fn must_to_json(call: &mut Call<'_, '_>) -> Outcome {
-    strict(call, json::encode(call.arg(0)))
+    strict(call, json::encode)
 }
 
 fn to_pretty_json(call: &mut Call<'_, '_>) -> Outcome {
-    lenient(call, json::encode_pretty(call.arg(0)))
+    lenient(call, json::encode_pretty)
 }
 
 fn must_to_pretty_json(call: &mut Call<'_, '_>) -> Outcome {
-    strict(call, json::encode_pretty(call.arg(0)))
+    strict(call, json::encode_pretty)
 }
 
 fn to_raw_json(call: &mut Call<'_, '_>) -> Outcome {
-    strict(call, json::encode_raw(call.arg(0)))
+    strict(call, json::encode_raw)
 }
 
 /// Helm's way of handing an error to the template: as data.

@@ -1,6 +1,6 @@
 //! Lists: making them, looking into them, taking parts of them. No list is ever changed in place.
 
-use crate::args::{Args, Outcome, empty};
+use crate::args::{Args, Outcome, empty, weigh};
 use crate::cast::to_int64;
 use crate::elements::{Elements, NIL_POINTER};
 use crate::{Family, Function};
@@ -293,6 +293,7 @@ fn among(call: &Call<'_, '_>, value: &Value, values: &[Value]) -> Result<bool, C
 }
 
 fn uniq(call: &mut Call<'_, '_>) -> Outcome {
+    weigh(call, call.arg(0))?;
     let elements = Elements::of(call, 0, cannot_find("uniq"))?;
     let mut unique = Elements::default();
     for (item, origin) in elements.items.into_iter().zip(elements.origins) {
@@ -313,6 +314,7 @@ fn compact(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn without(call: &mut Call<'_, '_>) -> Outcome {
+    weigh(call, call.arg(0))?;
     let mut elements = Elements::of(call, 0, cannot_find("without"))?;
     let omitted = &call.args[1..];
     let mut keep = Vec::with_capacity(elements.len());
@@ -328,6 +330,7 @@ fn has(call: &mut Call<'_, '_>) -> Outcome {
     if call.arg(1).is_nil() {
         return Ok(false.into());
     }
+    weigh(call, call.arg(1))?;
     let elements = Elements::of(call, 1, cannot_find("has"))?;
     Ok(among(call, call.arg(0), &elements.items)?.into())
 }

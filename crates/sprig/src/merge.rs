@@ -1,11 +1,11 @@
 //! Merging and copying dictionaries.
 
-use crate::args::{Args, Outcome, empty};
+use crate::args::{Args, Outcome, empty, weigh};
 use crate::dicts::{entries, put};
 use crate::{Family, Function};
 use pilothouse_gotmpl::{Call, CallError};
 use pilothouse_source::Exhausted;
-use pilothouse_value::{List, Map, MapType, Origin, Slot, Value};
+use pilothouse_value::{List, Map, MapType, Origin, Value};
 
 const MERGE: &str = "func(map[string]interface {}, ...map[string]interface {}) interface {}";
 const MUST_MERGE: &str =
@@ -151,30 +151,37 @@ fn deep_copy(call: &mut Call<'_, '_>) -> Outcome {
     copy(call, value, 0)
 }
 
+// Plain loops: each level of nesting is a frame on the stack.
 fn copy(call: &Call<'_, '_>, value: &Value, depth: u32) -> Outcome {
     match value {
-        Value::Map(map) if !map.is_nil() => {
-            let depth = go_deeper(depth)?;
-            call.budget().step(map.len() as u64 + 1)?;
-            let slots = map.entries().into_iter().map(|(key, slot)| {
-                let value = copy(call, &slot.value, depth)?;
-                Ok((key, Slot { value, ..slot }))
-            });
-            let slots = slots.collect::<Result<_, CallError>>()?;
-            Ok(Map::from_slots(map.ty(), slots).into())
-        }
-        Value::List(list) if !list.is_nil() => {
-            let depth = go_deeper(depth)?;
-            call.budget().step(list.len() as u64 + 1)?;
-            let items = list.items().iter().map(|item| copy(call, item, depth));
-            let items = items.collect::<Result<Vec<Value>, CallError>>()?;
-            let origins = (0..items.len()).map(|index| list.own_origin(index));
-            Ok(List::with_origins(list.ty(), items, origins.collect()).into())
-        }
+        Value::Map(map) if !map.is_nil() => copy_map(call, map, go_deeper(depth)?),
+        Value::List(list) if !list.is_nil() => copy_list(call, list, go_deeper(depth)?),
         other => Ok(other.clone()),
     }
 }
 
+fn copy_map(call: &Call<'_, '_>, map: &Map, depth: u32) -> Outcome {
+    call.budget().step(map.len() as u64 + 1)?;
+    let copied = Map::typed(map.ty());
+    for (key, slot) in map.entries() {
+        let value = copy(call, &slot.value, depth)?;
+        copied.insert_from(key, value, slot.origin);
+    }
+    Ok(copied.into())
+}
+
+fn copy_list(call: &Call<'_, '_>, list: &List, depth: u32) -> Outcome {
+    call.budget().step(list.len() as u64 + 1)?;
+    let mut items = Vec::with_capacity(list.len());
+    for item in list.items() {
+        items.push(copy(call, item, depth)?);
+    }
+    let origins = (0..items.len()).map(|index| list.own_origin(index));
+    Ok(List::with_origins(list.ty(), items, origins.collect()).into())
+}
+
 fn deep_equal(call: &mut Call<'_, '_>) -> Outcome {
+    weigh(call, call.arg(0))?;
+    weigh(call, call.arg(1))?;
     Ok(pilothouse_value::compare::deep_equal(call.arg(0), call.arg(1)).into())
 }

@@ -1,9 +1,9 @@
 //! Text made of any values: quoting, joining, printing.
 
-use crate::args::{Args, Outcome, strings, strval};
+use crate::args::{Args, Outcome, print_value, strings, strval, weigh};
 use crate::trace::Weave;
 use crate::{Family, Function};
-use pilothouse_gotmpl::Call;
+use pilothouse_gotmpl::{Call, CallError};
 use pilothouse_value::{List, Str, Value, format};
 
 const MANY: &str = "func(...interface {}) string";
@@ -97,25 +97,25 @@ pub(crate) static ROWS: &[Function] = &[
 ];
 
 /// Spends what joining the arguments' text takes: the same large text may be among them many times.
-fn spend(
-    call: &Call<'_, '_>,
-    texts: &[Str],
-    between: usize,
-) -> Result<(), pilothouse_gotmpl::CallError> {
+fn spend(call: &Call<'_, '_>, texts: &[Str], between: usize) -> Result<(), CallError> {
     let sizes = texts.iter().map(|text| (text.len() + between) as u64);
     Ok(call.budget().bytes(sizes.sum())?)
 }
 
 /// The arguments that are not nil, each as text with its index.
-fn present(call: &Call<'_, '_>) -> Vec<(usize, Str)> {
-    let args = call.args.iter().enumerate();
-    args.filter(|(_, arg)| !arg.is_nil())
-        .map(|(index, arg)| (index, strval(arg)))
-        .collect()
+fn present(call: &Call<'_, '_>, text: fn(&Value) -> Str) -> Result<Vec<(usize, Str)>, CallError> {
+    let mut present = Vec::with_capacity(call.args.len());
+    for (index, arg) in call.args.iter().enumerate() {
+        if !arg.is_nil() {
+            weigh(call, arg)?;
+            present.push((index, text(arg)));
+        }
+    }
+    Ok(present)
 }
 
 fn quote(call: &mut Call<'_, '_>) -> Outcome {
-    let present = present(call);
+    let present = present(call, strval)?;
     let mut weave = Weave::new(call, present.iter().map(|(_, text)| text));
     for (nth, (index, text)) in present.iter().enumerate() {
         if nth > 0 {
@@ -136,7 +136,7 @@ fn quote(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn squote(call: &mut Call<'_, '_>) -> Outcome {
-    let present = present(call);
+    let present = present(call, strval)?;
     let mut weave = Weave::new(call, present.iter().map(|(_, text)| text));
     for (nth, (index, text)) in present.iter().enumerate() {
         call.budget().bytes(text.len() as u64 + 3)?;
@@ -148,11 +148,7 @@ fn squote(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn cat(call: &mut Call<'_, '_>) -> Outcome {
-    let args = call.args.iter().enumerate();
-    let present: Vec<(usize, Str)> = args
-        .filter(|(_, arg)| !arg.is_nil())
-        .map(|(index, arg)| (index, crate::args::print_value(arg)))
-        .collect();
+    let present = present(call, print_value)?;
     let mut weave = Weave::new(call, present.iter().map(|(_, text)| text));
     for (nth, (index, text)) in present.iter().enumerate() {
         call.budget().bytes(text.len() as u64 + 1)?;
@@ -167,6 +163,7 @@ fn cat(call: &mut Call<'_, '_>) -> Outcome {
 fn join(call: &mut Call<'_, '_>) -> Outcome {
     let separator = call.str(0);
     let value = call.arg(1);
+    weigh(call, value)?;
     let items = strings(value);
     spend(call, &items, separator.len())?;
     let (separator_from, list_from) = (call.origins[0], call.origins[1]);
@@ -182,14 +179,17 @@ fn join(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn to_string(call: &mut Call<'_, '_>) -> Outcome {
+    weigh(call, call.arg(0))?;
     Ok(strval(call.arg(0)).into())
 }
 
 fn to_strings(call: &mut Call<'_, '_>) -> Outcome {
+    weigh(call, call.arg(0))?;
     Ok(List::strings(strings(call.arg(0))).into())
 }
 
 fn sort_alpha(call: &mut Call<'_, '_>) -> Outcome {
+    weigh(call, call.arg(0))?;
     let mut items = match call.arg(0) {
         list @ Value::List(_) => strings(list),
         object @ Value::Object(_) => strings(object),

@@ -1,13 +1,14 @@
 //! Renders snippets, and reads fixtures: a template after `> ` (more lines: more `> `), then `= "what Helm prints"`
 //! as a JSON string, `~ Base64` where that is not UTF-8, or `! the error`.
 
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
-use pilothouse_gotmpl::{Exec, Functions, Recorder, Templates, World, parse};
+use pilothouse_gotmpl::{Exec, Functions, Recorder, Templates, Trace, World, parse};
 use pilothouse_source::{Budget, FileId, Span};
 use pilothouse_sprig::{HelmVersion, table};
-use pilothouse_value::{Map, MapType, Origins, Value};
+use pilothouse_value::{Map, MapType, Origin, Origins, Step, Value};
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// A world that stands still.
@@ -51,17 +52,25 @@ fn dot() -> Value {
     dot.into()
 }
 
-/// What a snippet prints, or the error below the snippet's own name, as Go prints it.
+/// What a snippet prints in `tpl`, or the error below that, as Go prints it.
 pub fn render(snippet: &str, budget: &Budget) -> Result<Vec<u8>, String> {
-    let text = format!("{{{{ define \"s\" }}}}{snippet}{{{{ end }}}}{{{{ include \"s\" . }}}}");
-    run(&text, budget).map_err(|error| {
-        let inner = error.split_once("executing \"s\" at ");
-        inner.map_or(error.clone(), |(_, inner)| inner.to_owned())
+    let quoted = serde_json::to_string(snippet).unwrap();
+    run(&format!("{{{{ tpl {quoted} $ }}}}"), budget).map_err(|error| {
+        let inner = error.split_once("executing \"gotpl\" at ");
+        let parsed = error.split_once(": template: gotpl:");
+        let inner = inner.or(parsed).map(|(_, inner)| inner.to_owned());
+        inner.unwrap_or(error)
     })
 }
 
 /// What a whole template prints.
 pub fn run(text: &str, budget: &Budget) -> Result<Vec<u8>, String> {
+    execute(text, budget).map(|(bytes, _, _)| bytes)
+}
+
+type Executed = (Vec<u8>, Trace, Rc<RefCell<Origins>>);
+
+fn execute(text: &str, budget: &Budget) -> Result<Executed, String> {
     let table = table(HelmVersion::V4);
     let functions = Functions::new(&[&table]);
     let parsed = parse("t", FileId(0), text.as_bytes(), &functions);
@@ -75,15 +84,67 @@ pub fn run(text: &str, budget: &Budget) -> Result<Vec<u8>, String> {
     };
     let origins = Rc::new(RefCell::new(Origins::new()));
     let root = origins.borrow_mut().root("");
-    let recorder = Recorder::new(origins, 1, Span::NONE);
+    let recorder = Recorder::new(origins.clone(), 1, Span::NONE);
     let mut exec = Exec::new(templates, &functions, &world, budget, recorder, &());
     match exec.execute("t", dot(), root) {
-        Ok(output) => Ok(output.into_parts().0),
+        Ok(output) => {
+            let (bytes, trace) = exec.into_trace(output);
+            Ok((bytes, trace, origins))
+        }
         Err(error) => match &error.innermost().raised {
             Some(message) => Err(format!("raised: {message}")),
             None => Err(error.to_string()),
         },
     }
+}
+
+/// A stretch of the output, the template text that printed it, and the values that went into it.
+pub struct Piece {
+    pub range: Range<usize>,
+    pub span: Range<usize>,
+    pub paths: Vec<String>,
+}
+
+/// What a template prints, and how that came about.
+pub struct Printed {
+    pub bytes: Vec<u8>,
+    pub pieces: Vec<Piece>,
+}
+
+/// Executes a template and takes its trace apart.
+pub fn run_traced(text: &str) -> Printed {
+    let (bytes, trace, origins) = execute(text, &Budget::default()).unwrap();
+    let origins = origins.borrow();
+    let ends = trace
+        .segments
+        .iter()
+        .skip(1)
+        .map(|next| next.start as usize);
+    let ends = ends.chain([bytes.len()]);
+    let pieces = trace.segments.iter().zip(ends).map(|(segment, end)| {
+        let members = origins.members(segment.origin);
+        let paths = members.iter().map(|member| path(&origins, *member));
+        Piece {
+            range: segment.start as usize..end,
+            span: segment.span.start as usize..segment.span.end as usize,
+            paths: paths.collect(),
+        }
+    });
+    let pieces = pieces.collect();
+    Printed { bytes, pieces }
+}
+
+fn path(origins: &Origins, origin: Origin) -> String {
+    let (_, steps) = origins.path(origin).unwrap();
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) if path.is_empty() => path += &key,
+            Step::Key(key) => path += &format!(".{key}"),
+            Step::Index(index) => path += &format!("[{index}]"),
+        }
+    }
+    path
 }
 
 /// What real Helm made of a snippet.
@@ -136,11 +197,14 @@ fn base64(text: &str) -> Vec<u8> {
     out
 }
 
-/// Helm lays errors out on several lines; on one they are Go's.
-fn one_line(error: &str) -> String {
+/// `required` and `fail` are told apart from other errors.
+fn told_apart(error: &str) -> String {
     match error.split_once("execution error at ") {
-        Some((_, raised)) => format!("raised: {}", raised.split_once("): ").unwrap().1),
-        None => error.replace("\n    ", " ").replace('\n', " "),
+        Some((_, raised)) => {
+            let (_, message) = raised.split_once("):").unwrap();
+            format!("raised: {}", message.trim_start())
+        }
+        None => error.to_owned(),
     }
 }
 
@@ -153,14 +217,14 @@ pub fn difference(snippet: &str, expected: &Expected) -> Option<String> {
             (wanted == found, String::from_utf8_lossy(wanted).into())
         }
         (Expected::Error(wanted), Err(found)) => {
-            let wanted = one_line(wanted);
+            let wanted = told_apart(wanted);
             (
                 wanted.replace('\n', " ") == found.replace('\n', " "),
                 wanted,
             )
         }
         (Expected::Output(wanted), _) => (false, String::from_utf8_lossy(wanted).into()),
-        (Expected::Error(wanted), _) => (false, one_line(wanted)),
+        (Expected::Error(wanted), _) => (false, told_apart(wanted)),
     };
     if same {
         return None;
