@@ -4,7 +4,7 @@ use crate::findings;
 use crate::given::{Given, ValuesCache, give, helm_version};
 use crate::loader::{Loader, without_template};
 use crate::rendering::{Outcome, Place};
-use crate::world::EnvironmentWorld;
+use crate::world::{EnvironmentWorld, Keys};
 use pilothouse_chart::Chart;
 use pilothouse_engine::{Engine, Failure, ParseCache, Rendering, TemplateError, functions, render};
 use pilothouse_gotmpl::{Functions, World};
@@ -26,6 +26,7 @@ pub(crate) struct Renderer {
     loader: Loader,
     helms: HashMap<&'static str, Helm>,
     values: ValuesCache,
+    keys: Keys,
 }
 
 /// What belongs to one version of Helm.
@@ -56,6 +57,7 @@ impl Renderer {
             loader: Loader::default(),
             helms: HashMap::new(),
             values: HashMap::new(),
+            keys: Keys::default(),
         }
     }
 
@@ -103,13 +105,9 @@ impl Renderer {
         outcome.disabled = disabled(&given);
         let (name, version) = helm_version(environment);
         let helm = self.helms.entry(name).or_insert_with(|| Helm::new(version));
-        given.render(
-            helm,
-            self.world.as_ref(),
-            environment,
-            self.seed,
-            &mut outcome,
-        );
+        let world =
+            || EnvironmentWorld::new(self.world.as_ref(), environment, self.seed, &self.keys);
+        given.render(helm, &world, &mut outcome);
         outcome
     }
 }
@@ -137,18 +135,16 @@ fn disabled(given: &Given<'_>) -> BTreeSet<String> {
 impl Given<'_> {
     /// Renders. A template that stops is taken out and the rest rendered again, so that one broken template leaves
     /// the output of all others live.
-    fn render(
+    fn render<'w>(
         &self,
         helm: &mut Helm,
-        world: &dyn World,
-        environment: &Environment,
-        seed: u64,
+        world: &dyn Fn() -> EnvironmentWorld<'w>,
         outcome: &mut Outcome,
     ) {
         let mut chart = self.chart.clone();
         let mut broken = BTreeSet::new();
         let rendering = loop {
-            let world = EnvironmentWorld::new(world, environment, seed);
+            let world = world();
             let budget = Budget::default();
             let mut engine = Engine {
                 functions: &helm.functions,

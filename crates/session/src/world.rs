@@ -3,7 +3,14 @@
 use pilothouse_gotmpl::World;
 use pilothouse_value::Value;
 use pilothouse_workspace::Environment;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+/// Private keys made before, by seed, kind, bits and number: making one takes from a tenth of a second to several.
+pub(crate) type Keys = RefCell<HashMap<(u64, String, u32, u32), Vec<u8>>>;
+
+/// How many keys are kept.
+const MOST_KEYS: usize = 200;
 
 /// The clock and the randomness of an environment, in front of everything else of the session's world.
 /// Random functions start from the same seed in every render: what is made from them stays the same from one key
@@ -11,7 +18,9 @@ use std::cell::Cell;
 pub(crate) struct EnvironmentWorld<'w> {
     world: &'w dyn World,
     clock: Option<i128>,
+    seed: u64,
     random: Cell<u64>,
+    keys: &'w Keys,
 }
 
 impl<'w> EnvironmentWorld<'w> {
@@ -20,11 +29,15 @@ impl<'w> EnvironmentWorld<'w> {
         world: &'w dyn World,
         environment: &Environment,
         seed: u64,
+        keys: &'w Keys,
     ) -> EnvironmentWorld<'w> {
+        let seed = environment.seed.unwrap_or(seed);
         EnvironmentWorld {
             world,
+            seed,
+            keys,
             clock: environment.clock.as_deref().and_then(nanoseconds),
-            random: Cell::new(environment.seed.unwrap_or(seed)),
+            random: Cell::new(seed),
         }
     }
 }
@@ -38,20 +51,30 @@ impl World for EnvironmentWorld<'_> {
         self.world.local_zone(unix_seconds)
     }
 
-    /// SplitMix64: enough for values that only have to look random.
     fn random(&self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
-            self.random.set(state);
-            let mut mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            mixed ^= mixed >> 31;
-            chunk.copy_from_slice(&mixed.to_le_bytes()[..chunk.len()]);
-        }
+        fill(&self.random, bytes);
     }
 
     fn key(&self, kind: &str, bits: u32, nth: u32) -> Option<Vec<u8>> {
-        self.world.key(kind, bits, nth)
+        if let Some(key) = self.world.key(kind, bits, nth) {
+            return Some(key);
+        }
+        let place = (self.seed, kind.to_owned(), bits, nth);
+        if let Some(key) = self.keys.borrow().get(&place) {
+            return Some(key.clone());
+        }
+        let random = Cell::new(
+            self.seed
+                .wrapping_add(u64::from(nth))
+                .wrapping_mul(0x2545_f491_4f6c_dd1d),
+        );
+        let key = pilothouse_sprig::generate_key(kind, bits, |bytes| fill(&random, bytes))?;
+        let mut keys = self.keys.borrow_mut();
+        if keys.len() >= MOST_KEYS {
+            keys.clear();
+        }
+        keys.insert(place, key.clone());
+        Some(key)
     }
 
     fn lookup(
@@ -66,6 +89,18 @@ impl World for EnvironmentWorld<'_> {
 
     fn host_by_name(&self, name: &str) -> String {
         self.world.host_by_name(name)
+    }
+}
+
+/// SplitMix64: enough for values that only have to look random. Nothing made here protects anything.
+fn fill(state: &Cell<u64>, bytes: &mut [u8]) {
+    for chunk in bytes.chunks_mut(8) {
+        let next = state.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        state.set(next);
+        let mut mixed = (next ^ (next >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        chunk.copy_from_slice(&mixed.to_le_bytes()[..chunk.len()]);
     }
 }
 

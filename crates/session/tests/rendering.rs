@@ -356,6 +356,10 @@ fn random_values_stay_from_key_to_key() {
         ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 0.1.0\n"),
         ("values.yaml", "a: 1\n"),
         ("templates/a.yaml", "kind: A\nx: {{ randAlphaNum 20 }}\n"),
+        (
+            "templates/c.yaml",
+            "kind: C\nkey: {{ genPrivateKey \"ed25519\" | quote }}\n",
+        ),
         ("templates/b.yaml", "kind: B\na: {{ .Values.a }}\n"),
     ]);
     let b = page.document("B", "").0.id;

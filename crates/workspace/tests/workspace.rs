@@ -188,7 +188,8 @@ fn links_and_snapshots_hold_everything() {
     let mut w = example::open("").unwrap();
     w.add("logo.png", vec![0, 159, 146, 150, 255]).unwrap();
     w.add("empty", vec![]).unwrap();
-    w.set_environments(&w.environments().to_vec()).unwrap();
+    let environments = w.environments().to_vec();
+    w.set_environments(&environments).unwrap();
     let fragment = link::write(&w, "prod");
     assert!(
         fragment

@@ -1,0 +1,179 @@
+//! Real charts: those of the corpus, where `cargo xtask conformance` has unpacked it.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use pilothouse_protocol::{DroppedFile, OutputState, RequestBody, ResponseBody, WorkspaceSource};
+use std::path::{Path, PathBuf};
+use support::Page;
+
+/// A chart of the corpus; `None`, with a notice, where there is no corpus on this machine.
+fn chart(path: &str) -> Option<PathBuf> {
+    let target =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/conformance-corpus/charts");
+    let folder = target.join(path);
+    if !folder.is_dir() {
+        eprintln!(
+            "{path} is not here: run cargo xtask conformance where ../shared/conformance exists"
+        );
+        return None;
+    }
+    Some(folder)
+}
+
+fn walk(folder: &Path, root: &Path, files: &mut Vec<DroppedFile>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, root, files);
+        } else {
+            files.push(DroppedFile {
+                path: path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned(),
+                bytes: std::fs::read(&path).unwrap(),
+            });
+        }
+    }
+}
+
+fn open(folder: &Path) -> Page {
+    let mut files = Vec::new();
+    walk(folder, folder, &mut files);
+    let mut page = Page::new();
+    page.open(WorkspaceSource::Folder {
+        name: "chart".to_owned(),
+        files,
+    });
+    page
+}
+
+#[test]
+fn the_main_job_on_ingress_nginx() {
+    let Some(folder) = chart("kubernetes__ingress-nginx/ingress-nginx") else {
+        return;
+    };
+    let mut page = open(&folder);
+    assert_eq!(
+        (page.shown.as_str(), page.state),
+        ("default", OutputState::Fresh),
+        "{:?}",
+        page.problems
+    );
+    // As the packed file that somebody drops.
+    let ResponseBody::Archive { name, bytes } = page.ask(RequestBody::Export) else {
+        panic!("no archive")
+    };
+    let mut packed = Page::new();
+    packed.open(WorkspaceSource::Archive { name, bytes });
+    assert_eq!(packed.printed(), page.printed());
+
+    let deployment = page
+        .document("Deployment", "ingress-nginx-controller")
+        .0
+        .clone();
+    assert_eq!(deployment.short_name, "controller");
+    page.edit("values.yaml", "  replicaCount: 1\n", "  replicaCount: 3\n");
+    assert!(
+        page.document("Deployment", "")
+            .1
+            .contains("\n  replicas: 3\n")
+    );
+    // Besides the Deployment: the disruption budget that more than one replica brings, and what was last before.
+    assert!(
+        page.renewed.contains(&deployment.id) && page.renewed.len() == 3,
+        "{:?}",
+        page.renewed
+    );
+
+    page.edit("templates/controller-service.yaml", "{{- if ", "{{- iff ");
+    assert_eq!(page.state, OutputState::Stale);
+    let problem = &page.problems[0];
+    assert_eq!(problem.title, "There is no function “iff”");
+    let place = problem.location.as_ref().unwrap();
+    assert_eq!(
+        (place.path.as_str(), place.line),
+        ("templates/controller-service.yaml", 1)
+    );
+    let stale: Vec<_> = page
+        .documents
+        .iter()
+        .filter(|one| one.stale)
+        .map(|one| one.source.as_str())
+        .collect();
+    assert_eq!(stale, ["templates/controller-service.yaml"]);
+    page.edit("templates/controller-service.yaml", "{{- iff ", "{{- if ");
+    assert_eq!(page.state, OutputState::Fresh);
+
+    page.ask(RequestBody::AddFile {
+        path: "values-prod.yaml".to_owned(),
+        text: "controller:\n  replicaCount: 5\n".to_owned(),
+    });
+    page.ask(RequestBody::Compare {
+        left: "default".to_owned(),
+        right: "prod".to_owned(),
+    });
+    let comparison = page.comparison.take().unwrap();
+    let changed: Vec<_> = comparison
+        .objects
+        .iter()
+        .filter(|one| !one.hunks.is_empty())
+        .collect();
+    assert_eq!(changed.len(), 1);
+    assert_eq!(
+        (
+            changed[0].kind.as_str(),
+            changed[0].added,
+            changed[0].removed
+        ),
+        ("Deployment", 1, 1)
+    );
+
+    let ResponseBody::Link { fragment } = page.ask(RequestBody::MakeLink) else {
+        panic!("no link")
+    };
+    assert!(fragment.len() < 60_000, "{} characters", fragment.len());
+    let mut other = Page::new();
+    other.open(WorkspaceSource::Link { fragment });
+    assert_eq!(other.printed(), page.printed());
+    assert_eq!(other.names(), page.names());
+}
+
+#[test]
+fn an_edit_of_one_file_is_as_good_as_loading_anew() {
+    let Some(folder) = chart("kubernetes__ingress-nginx/ingress-nginx") else {
+        return;
+    };
+    let mut page = open(&folder);
+    let edits = [
+        ("values.yaml", "  replicaCount: 1\n", "  replicaCount: 2\n"),
+        (
+            "templates/controller-deployment.yaml",
+            "kind: Deployment",
+            "kind: Deployment\nadded: yes",
+        ),
+        ("Chart.yaml", "version: ", "version: 9.9.9 # "),
+        (
+            "templates/_helpers.tpl",
+            "app.kubernetes.io/name:",
+            "app.kubernetes.io/named:",
+        ),
+    ];
+    for (path, from, to) in edits {
+        page.edit(path, from, to);
+        let ResponseBody::Snapshot { bytes } = page.ask(RequestBody::Snapshot) else {
+            panic!("no snapshot")
+        };
+        let mut anew = Page::new();
+        anew.open(WorkspaceSource::Snapshot { bytes });
+        assert!(page.printed() == anew.printed(), "{path}");
+        assert!(
+            page.printed()
+                .contains(to.split(['\n', ' ']).next().unwrap_or(to))
+                || path == "values.yaml"
+        );
+    }
+}
