@@ -190,7 +190,8 @@ impl<'r> Exec<'r> {
         self.enter_stack().map_err(exhausted)?;
         self.budget.enter().map_err(exhausted)?;
         let inner = self.templates.with(&parsed);
-        let tree = inner.get(name).cloned();
+        // Not looked up by name: a blank text does not replace the text around it, but is what is executed.
+        let tree = parsed.root().cloned();
         let templates = std::mem::replace(&mut self.templates, inner);
         let outer = self.enter_call(FrameKind::Tpl, text_origin);
         let dot = Traced {
