@@ -162,6 +162,15 @@ fn rendered_yaml(message: &str) -> Option<Plain> {
 
 /// Chart.yaml, values files, dependencies.
 fn chart(message: &str) -> Option<Plain> {
+    if let Some(inner) = message.strip_prefix("error unpacking subchart ") {
+        let (name, rest) = inner.split_once(" in ")?;
+        let (_, words) = rest.split_once(": ")?;
+        let plain = chart(words)?;
+        return Some(Plain {
+            title: format!("Subchart {name}: {}", plain.title),
+            ..plain
+        });
+    }
     if message.contains("missing in charts/ directory: ") {
         let names = message.rsplit("directory: ").next().unwrap_or_default();
         return plain(
@@ -181,17 +190,6 @@ fn chart(message: &str) -> Option<Plain> {
     if let Some(words) = message.strip_prefix("validation: chart.metadata.") {
         return plain("chart/invalid", format!("Chart.yaml: {words}"), "");
     }
-    if message.starts_with("values don't meet the specifications of the schema(s)") {
-        let faults: Vec<&str> = message
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix("- at "))
-            .collect();
-        return plain(
-            "values/schema",
-            "The values do not fit the chart's values.schema.json",
-            faults.join("; "),
-        );
-    }
     if let Some(name) = message
         .strip_prefix("open ")
         .and_then(|rest| rest.strip_suffix(": no such file or directory"))
@@ -208,6 +206,10 @@ fn chart(message: &str) -> Option<Plain> {
     if let Some((name, words)) = values.and_then(|rest| rest.split_once(": ")) {
         let name = name.rsplit('/').next().unwrap_or(name);
         let words = words.rsplit("yaml: ").next().unwrap_or(words);
+        let words = words
+            .strip_prefix("line ")
+            .and_then(|rest| rest.split_once(": "))
+            .map_or(words, |(_, words)| words);
         let title = if words.contains("cannot unmarshal") {
             format!("{name} must be a map of keys and values")
         } else {
@@ -280,7 +282,7 @@ mod tests {
             (
                 "cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 1: did not find expected node content",
                 "values/syntax",
-                "values.yaml is not valid YAML: line 1: did not find expected node content",
+                "values.yaml is not valid YAML: did not find expected node content",
             ),
             (
                 "c/templates/a.yaml:1:16\n  executing \"c/templates/a.yaml\" at <.Values.a>:\n    range can't iterate over 5",

@@ -6,7 +6,7 @@ use pilothouse_chart::{ChartError, Level, Notice, Sources};
 use pilothouse_gotmpl::ExecError;
 use pilothouse_protocol::Severity;
 use pilothouse_source::{Exhausted, Span};
-use pilothouse_workspace::Workspace;
+use pilothouse_workspace::{Environment, Workspace};
 
 /// The longest message of Helm's that is passed on, in bytes: endless includes make lines of half a megabyte.
 const LONGEST: usize = 16_000;
@@ -78,6 +78,104 @@ pub(crate) fn chart(
     )
 }
 
+/// Values that do not fit a schema: one finding for each fault, at the key in the strongest file that sets it.
+pub(crate) fn schema(
+    words: &str,
+    environment: &Environment,
+    workspace: &Workspace,
+) -> Option<Vec<Finding>> {
+    if !words.starts_with("values don't meet the specifications of the schema(s)") {
+        return None;
+    }
+    let mut findings = Vec::new();
+    let mut scope: Vec<&str> = Vec::new();
+    for line in words.lines().skip(1) {
+        let Some((pointer, fault)) = line
+            .strip_prefix("- at '")
+            .and_then(|rest| rest.split_once("': "))
+        else {
+            if let Some(chart) = line.strip_suffix(':') {
+                scope = if chart == workspace.name() {
+                    Vec::new()
+                } else {
+                    vec![chart]
+                };
+            }
+            continue;
+        };
+        let names = pointer.split('/').filter(|name| !name.is_empty());
+        let names: Vec<&str> = scope.iter().copied().chain(names).collect();
+        let subject = if names.is_empty() {
+            "values".to_owned()
+        } else {
+            names.join(".")
+        };
+        findings.push(Finding {
+            id: "values/schema".to_owned(),
+            severity: Severity::Error,
+            title: format!("{subject}: {fault}"),
+            explanation: "The chart's values.schema.json does not allow it.".to_owned(),
+            message: format!("Error: {}", words.trim_end()),
+            origin: "Schema",
+            place: key_place(&names, environment, workspace),
+        });
+    }
+    (!findings.is_empty()).then_some(findings)
+}
+
+/// Where a key is set: in the last values file that has it.
+fn key_place(names: &[&str], environment: &Environment, workspace: &Workspace) -> Option<Place> {
+    let files = environment
+        .values_files
+        .iter()
+        .rev()
+        .map(String::as_str)
+        .chain(["values.yaml"]);
+    let texts = files.filter_map(|path| Some((path, workspace.file(path)?.text()?)));
+    let found = texts
+        .clone()
+        .find_map(|(path, text)| Some((path, key_line(text, names)?)));
+    let (path, (start, end)) = found.or_else(|| texts.last().map(|(path, _)| (path, (0, 0))))?;
+    Some(Place {
+        path: path.to_owned(),
+        start,
+        end,
+    })
+}
+
+/// The line of a key in block YAML, as bytes from its first letter to its end.
+fn key_line(text: &str, names: &[&str]) -> Option<(usize, usize)> {
+    let mut wanted = names.iter();
+    let mut name = wanted.next()?;
+    let (mut level, mut outer) = (None, None);
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let key = line.trim_start();
+        let indent = line.len() - key.len();
+        if key.trim().is_empty() || key.starts_with('#') {
+            continue;
+        }
+        if outer.is_some_and(|outer| indent <= outer) {
+            return None;
+        }
+        if indent != *level.get_or_insert(indent) {
+            continue;
+        }
+        let matches = key
+            .split_once(':')
+            .is_some_and(|(key, _)| key.trim().trim_matches(['"', '\'']) == *name);
+        if matches {
+            match wanted.next() {
+                None => return Some((start + indent, start + line.trim_end().len())),
+                Some(next) => (name, outer, level) = (next, Some(indent), None),
+            }
+        }
+    }
+    None
+}
+
 /// The file that a message of the loader speaks of; the table of files is gone with the chart.
 fn named_file(message: &str) -> Option<String> {
     let mut folder = String::new();
@@ -129,14 +227,17 @@ pub(crate) fn exec(
 
 /// A line that Helm logs.
 pub(crate) fn notice(notice: &Notice, sources: &Sources, workspace: &Workspace) -> Finding {
+    let title = notice.message.trim().trim_end_matches('.');
+    let warning = title.strip_prefix("warning: ");
     Finding {
         id: "helm/notice".to_owned(),
         severity: match notice.level {
+            Level::Info if warning.is_some() => Severity::Warning,
             Level::Info => Severity::Info,
             Level::Warn => Severity::Warning,
             Level::Error => Severity::Error,
         },
-        title: notice.message.trim().trim_end_matches('.').to_owned(),
+        title: warning.unwrap_or(title).to_owned(),
         explanation: notice
             .attributes
             .iter()
@@ -172,5 +273,21 @@ fn shifted(path: String, span: Span, workspace: &Workspace) -> Place {
         path,
         start: span.start as usize + shift,
         end: span.end as usize + shift,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_line;
+
+    #[test]
+    fn keys_are_found_in_their_block() {
+        let text = "# a:\na:\n  x: 1\n  b:\n    c: 2\nb:\n  c: 3\n";
+        let shown = |names: &[&str]| key_line(text, names).map(|(from, to)| &text[from..to]);
+        assert_eq!(shown(&["a", "b", "c"]), Some("c: 2"));
+        assert_eq!(shown(&["b", "c"]), Some("c: 3"));
+        assert_eq!(shown(&["a", "c"]), None);
+        assert_eq!(shown(&["c"]), None);
+        assert_eq!(shown(&[]), None);
     }
 }

@@ -20,6 +20,7 @@ pub(crate) struct Given<'a> {
     pub(crate) values: Map,
     pub(crate) options: Options,
     pub(crate) workspace: &'a Workspace,
+    pub(crate) environment: &'a Environment,
 }
 
 /// Gathers the values and options of an environment; `None` where that fails, with the reasons in `findings`.
@@ -27,7 +28,7 @@ pub(crate) fn give<'a>(
     loaded: &'a Loaded,
     cache: &mut ValuesCache,
     workspace: &'a Workspace,
-    environment: &Environment,
+    environment: &'a Environment,
     findings: &mut Vec<Finding>,
 ) -> Option<Given<'a>> {
     let mut sources = loaded.sources.clone();
@@ -75,6 +76,7 @@ pub(crate) fn give<'a>(
         values: layers.merged().clone(),
         options,
         workspace,
+        environment,
     })
 }
 

@@ -100,7 +100,7 @@ fn exchange_in(
         file.data = text.clone();
         return Some(file.id);
     }
-    if path.starts_with("requirements.") {
+    if path.starts_with("requirements.") || path == ".helmignore" {
         return None;
     }
     let list = if path.starts_with("templates/") {

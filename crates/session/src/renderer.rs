@@ -185,6 +185,10 @@ impl Given<'_> {
         let words = failure.words();
         match failure {
             Failure::Chart(error) => {
+                if let Some(faults) = findings::schema(&words, self.environment, self.workspace) {
+                    outcome.findings.extend(faults);
+                    return None;
+                }
                 outcome
                     .findings
                     .push(findings::chart(error, Some(&self.sources), self.workspace));

@@ -414,3 +414,58 @@ fn set_flags_and_versions_reach_the_templates() {
         "{text}"
     );
 }
+
+#[test]
+fn values_that_a_schema_refuses_stand_at_their_key() {
+    let mut page = Page::example();
+    page.ask(RequestBody::AddFile {
+        path: "values.schema.json".to_owned(),
+        text: r#"{"properties": {"image": {"properties": {"tag": {"type": "string"}}}}, "required": ["x"]}"#.to_owned(),
+    });
+    page.edit("values-staging.yaml", "tag: 4.12.0-rc.3", "tag: 4");
+    let shown: Vec<_> = page
+        .problems
+        .iter()
+        .map(|problem| {
+            let place = problem.location.as_ref().unwrap();
+            (
+                problem.title.as_str(),
+                place.path.as_str(),
+                place.line,
+                problem.environments.len(),
+            )
+        })
+        .collect();
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert!(
+        shown.contains(&("values: missing property 'x'", "values.yaml", 1, 3)),
+        "{shown:?}"
+    );
+    assert!(
+        shown.contains(&(
+            "image.tag: got number, want string",
+            "values-staging.yaml",
+            3,
+            1
+        )),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn a_subchart_that_cannot_be_read_is_named() {
+    let mut page = Page::example();
+    page.edit("charts/valkey/values.yaml", "memory: 32Mi", "memory: [");
+    let problem = &page.problems[0];
+    assert_eq!(
+        problem.title,
+        "Subchart valkey: values.yaml is not valid YAML: did not find expected ',' or ']'"
+    );
+    assert_eq!(
+        problem.location.as_ref().map(|place| place.path.as_str()),
+        Some("charts/valkey/values.yaml")
+    );
+    page.edit("charts/valkey/values.yaml", "memory: [", "memory: 32Mi");
+    page.edit(".helmignore", "*.md", "**/x");
+    assert_eq!(page.state, OutputState::Stale, "{:?}", page.problems);
+}

@@ -84,7 +84,7 @@ fn nil_pointer(expression: &str, field: &str) -> Option<Plain> {
         "template/nil-pointer",
         format!("{owner} is empty, so there is no “{field}” to read"),
         format!(
-            "Give {owner} a value, or guard the template: {{{{ with … }}}} or {{{{ if … }}}} before it is read."
+            "Set {owner} in the values, or guard the template with {{{{ with … }}}} or {{{{ if … }}}}."
         ),
     )
 }
