@@ -61,11 +61,9 @@ pub fn equal(a: &Value, b: &Value) -> Result<bool, String> {
 
 /// Maps, lists, objects and nil.
 fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
-    if a.is_nil() || b.is_nil() {
-        return Ok(a.is_nil() && b.is_nil());
-    }
-    if is_nil(a) || is_nil(b) {
-        return Ok(is_nil(a) == is_nil(b));
+    let nothing = |value: &Value| value.is_nil() || is_nil(value);
+    if nothing(a) || nothing(b) {
+        return Ok(nothing(a) == nothing(b));
     }
     let show = |format: &[u8], value: &Value| {
         let text = crate::format::sprintf(format, std::slice::from_ref(value));
@@ -73,7 +71,7 @@ fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
     };
     match (a, b) {
         (Value::Object(x), Value::Object(y)) => Ok(x.equals(y.as_ref())),
-        _ if a.go_type() == b.go_type() => Err(format!(
+        _ if a.kind() == b.kind() => Err(format!(
             "non-comparable type {}: {}",
             show(b"%s", b),
             b.go_type()
