@@ -1,6 +1,7 @@
 //! Values files: one or several YAML documents merged into one table.
 
 use crate::{ChartError, coalesce};
+use bstr::ByteSlice;
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::{Map, MapType};
 use pilothouse_yaml as yaml;
@@ -36,7 +37,7 @@ pub fn split(text: &[u8], file: FileId) -> Result<Vec<Range<usize>>, ChartError>
     let mut start = 0;
     let mut at = 0;
     while at < text.len() {
-        let end = text[at..].iter().position(|b| *b == b'\n');
+        let end = text[at..].find_byte(b'\n');
         let end = end.map_or(text.len(), |length| at + length + 1);
         if let Some(after) = text[at..end].strip_prefix(b"---") {
             let after = after.trim_ascii();

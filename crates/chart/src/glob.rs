@@ -4,16 +4,42 @@
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct BadPattern;
 
-/// Whether `name` matches `pattern`. Malformed patterns are reported even where the match was decided before.
-///
-/// # Errors
-/// [`BadPattern`] for an open class, an open range, a trailing backslash.
-pub fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
-    let parts = parse(pattern)?;
-    let name: Vec<char> = name.chars().collect();
-    Ok(run(&parts, &name))
+/// A pattern made ready.
+#[derive(Clone, Debug)]
+pub struct Glob {
+    parts: Vec<Part>,
+    /// The text that matches, where the pattern has nothing special.
+    literal: Option<String>,
 }
 
+impl Glob {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// [`BadPattern`] for an open class, an open range, a trailing backslash.
+    pub fn new(pattern: &str) -> Result<Glob, BadPattern> {
+        let parts = parse(pattern)?;
+        let special = pattern.contains(['*', '?', '[', '\\']);
+        Ok(Glob {
+            parts,
+            literal: (!special).then(|| pattern.to_owned()),
+        })
+    }
+
+    /// Whether it matches the whole of `name`.
+    #[must_use]
+    pub fn matches(&self, name: &str) -> bool {
+        match &self.literal {
+            Some(literal) => literal == name,
+            None => {
+                let name: Vec<char> = name.chars().collect();
+                run(&self.parts, &name)
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
 enum Part {
     Star,
     Any,
@@ -109,6 +135,10 @@ fn run(parts: &[Part], name: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
+        Ok(Glob::new(pattern)?.matches(name))
+    }
 
     #[test]
     fn as_go_matches() {

@@ -2,7 +2,8 @@
 
 use crate::ChartError;
 use crate::files::without_bom;
-use crate::glob;
+use crate::glob::Glob;
+use std::collections::HashMap;
 
 /// The rules of a `.helmignore`, with the one that Helm always adds (`templates/.?*`).
 #[derive(Clone, Debug)]
@@ -12,7 +13,7 @@ pub struct Ignore {
 
 #[derive(Clone, Debug)]
 struct Rule {
-    pattern: String,
+    pattern: Glob,
     /// Ignores what does *not* match: Helm's reading of `!`.
     negated: bool,
     only_folders: bool,
@@ -23,14 +24,9 @@ struct Rule {
 impl Default for Ignore {
     /// What holds without a `.helmignore`.
     fn default() -> Ignore {
-        let hidden_templates = Rule {
-            pattern: "templates/.?*".to_owned(),
-            negated: false,
-            only_folders: false,
-            whole_path: true,
-        };
+        let hidden_templates = Rule::parse("templates/.?*").ok().flatten();
         Ignore {
-            rules: vec![hidden_templates],
+            rules: hidden_templates.into_iter().collect(),
         }
     }
 }
@@ -53,9 +49,32 @@ impl Ignore {
     /// Whether a file is left out: itself or a folder it is in.
     #[must_use]
     pub fn ignores_file(&self, path: &str) -> bool {
-        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        let mut folders = folders.filter(|folder| !folder.is_empty());
-        folders.any(|folder| self.ignores(folder, true)) || self.ignores(path, false)
+        self.ignores_in(path, &mut HashMap::new())
+    }
+
+    /// Keeps the files that are not left out.
+    pub fn filter<T>(&self, files: &mut Vec<(String, T)>) {
+        let mut folders = HashMap::new();
+        files.retain(|(path, _)| !self.ignores_in(path, &mut folders));
+    }
+
+    /// The same, with what is known of folders.
+    fn ignores_in(&self, path: &str, known: &mut HashMap<String, bool>) -> bool {
+        for (at, _) in path.match_indices('/') {
+            let folder = &path[..at];
+            let ignored = match known.get(folder) {
+                Some(ignored) => *ignored,
+                None => {
+                    let ignored = self.ignores(folder, true);
+                    known.insert(folder.to_owned(), ignored);
+                    ignored
+                }
+            };
+            if ignored {
+                return true;
+            }
+        }
+        self.ignores(path, false)
     }
 
     /// Whether a single path is left out, not looking at the folders it is in.
@@ -82,7 +101,7 @@ impl Rule {
         if line.contains("**") {
             return Err(error("double-star (**) syntax is not supported"));
         }
-        if glob::matches(line, "abc").is_err() {
+        if Glob::new(line).is_err() {
             return Err(error("syntax error in pattern"));
         }
         let (negated, pattern) = match line.strip_prefix('!') {
@@ -94,7 +113,8 @@ impl Rule {
             None => (false, pattern),
         };
         let whole_path = pattern.contains('/');
-        let pattern = pattern.strip_prefix('/').unwrap_or(pattern).to_owned();
+        let pattern = Glob::new(pattern.strip_prefix('/').unwrap_or(pattern));
+        let pattern = pattern.map_err(|_| error("syntax error in pattern"))?;
         Ok(Some(Rule {
             pattern,
             negated,
@@ -109,6 +129,6 @@ impl Rule {
         } else {
             path.rsplit('/').next().unwrap_or(path)
         };
-        glob::matches(&self.pattern, name).unwrap_or(false)
+        self.pattern.matches(name)
     }
 }

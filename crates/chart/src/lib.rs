@@ -27,7 +27,7 @@ pub use dependencies::Processed;
 pub use error::{ChartError, Level, Notice};
 pub use explain::{LayerValue, keys_of};
 pub use files::{File, RawFile, SourceFile, Sources};
-pub use glob::{BadPattern, matches as path_match};
+pub use glob::{BadPattern, Glob};
 pub use ignore::Ignore;
 pub use layers::{Layer, LayerKind, Layers};
 pub use load::Loaded;

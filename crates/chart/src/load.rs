@@ -1,11 +1,10 @@
 //! From files to a chart.
 
 use crate::files::without_bom;
-use crate::metadata::{self, api_version};
-use crate::{
-    Chart, ChartError, File, Ignore, Metadata, Notice, RawFile, Sources, archive, documents,
-};
+use crate::metadata::{self, Reader, api_version};
+use crate::{Chart, ChartError, File, Ignore, Metadata, Notice, Sources, archive, documents};
 use pilothouse_value::Map;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -33,17 +32,21 @@ struct Incoming {
 
 impl Chart {
     /// Loads a chart from the files of a folder as they stand on disk: `.helmignore` decides which of them count,
-    /// links are resolved already. Paths are relative to the chart's folder, with forward slashes.
+    /// links are resolved already. Paths are relative to the chart's folder, with forward slashes. Contents that are
+    /// `Rc<[u8]>` already are not copied, and what was read of them before is used again.
     ///
     /// # Errors
     /// What Helm says, with the lines it logged before.
-    pub fn from_folder(files: Vec<RawFile>) -> Result<Loaded, ChartError> {
+    pub fn from_folder<D: Into<Rc<[u8]>>>(files: Vec<(String, D)>) -> Result<Loaded, ChartError> {
+        let mut files: Vec<(String, Rc<[u8]>)> = files
+            .into_iter()
+            .map(|(path, data)| (path, data.into()))
+            .collect();
         let ignore = match files.iter().find(|(path, _)| path == ".helmignore") {
             Some((_, text)) => Ignore::parse(text)?,
             None => Ignore::default(),
         };
-        let mut files = files;
-        files.retain(|(path, _)| !ignore.ignores_file(path));
+        ignore.filter(&mut files);
         files.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
         let mut size = 0;
         for (path, data) in &files {
@@ -63,12 +66,11 @@ impl Chart {
     ///
     /// # Errors
     /// What Helm says, with the lines it logged before.
-    pub fn load(files: Vec<RawFile>) -> Result<Loaded, ChartError> {
+    pub fn load<D: Into<Rc<[u8]>>>(files: Vec<(String, D)>) -> Result<Loaded, ChartError> {
         let mut loader = Loader::default();
-        let incoming = files.into_iter().map(|(name, data)| Incoming {
-            name,
-            data: without_bom(&data).into(),
-        });
+        let incoming = files
+            .into_iter()
+            .map(|(name, data)| Incoming::new(name, data.into()));
         match loader.chart(incoming.collect(), "", 0) {
             Ok(chart) => Ok(Loaded {
                 chart,
@@ -163,7 +165,8 @@ impl Loader {
         let mut found = None;
         for file in files.iter().filter(|file| &*file.name == "Chart.yaml") {
             let within = |error: ChartError| error.within("cannot load Chart.yaml: ");
-            let version = api_version(&file.data, file.id).map_err(within)?;
+            let reader = Reader::new(&file.data, file.id).map_err(within)?;
+            let version = api_version(&reader).map_err(within)?;
             if !matches!(version.as_str(), "" | "v1" | "v2" | "v3") {
                 return Err(
                     ChartError::new("chart/api-version", "unsupported chart version")
@@ -173,8 +176,7 @@ impl Loader {
                         )),
                 );
             }
-            let mut read =
-                metadata::metadata(&file.data, file.id, Metadata::default()).map_err(within)?;
+            let mut read = metadata::metadata(&reader, Metadata::default()).map_err(within)?;
             if read.api_version.is_empty() {
                 read.api_version = "v1".to_owned();
             }
@@ -198,7 +200,7 @@ impl Loader {
                     parts.lock_file = Some(file);
                 }
                 "values.yaml" => {
-                    let values = documents::values(&file.data, file.id);
+                    let values = values_of(&file);
                     parts.values =
                         Some(values.map_err(|error| error.within("cannot load values.yaml: "))?);
                     parts.values_file = Some(file);
@@ -225,7 +227,8 @@ impl Loader {
                 metadata.api_version
             )));
         }
-        let read = metadata::metadata(&file.data, file.id, std::mem::take(metadata));
+        let reader = Reader::new(&file.data, file.id);
+        let read = reader.and_then(|reader| metadata::metadata(&reader, std::mem::take(metadata)));
         *metadata = read.map_err(|error| error.within("cannot load requirements.yaml: "))?;
         if metadata.api_version == "v1" {
             parts.files.push(file);
@@ -295,12 +298,36 @@ impl Loader {
 
     fn unpack(&mut self, data: &[u8]) -> Result<Vec<Incoming>, ChartError> {
         let files = archive::tgz_within(data, &mut self.unpacked)?;
-        let files = files.into_iter().map(|(name, data)| Incoming {
-            name,
-            data: without_bom(&data).into(),
-        });
-        Ok(files.collect())
+        let files = files.into_iter();
+        Ok(files
+            .map(|(name, data)| Incoming::new(name, data.into()))
+            .collect())
     }
+}
+
+thread_local! {
+    /// What values files say, by the very bytes: typing in one file leaves the others alone.
+    static KNOWN: RefCell<Vec<(Rc<[u8]>, Map)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// How many values files are remembered.
+const REMEMBERED: usize = 256;
+
+/// Reads a values.yaml, or remembers it.
+fn values_of(file: &File) -> Result<Map, ChartError> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some((_, values)) = known.iter().find(|(data, _)| Rc::ptr_eq(data, &file.data)) {
+            return Ok(values.clone());
+        }
+        let values = documents::values(&file.data, file.id)?;
+        // Nobody else holds bytes of a chart that is gone.
+        known.retain(|(data, _)| Rc::strong_count(data) > 1);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.push((file.data.clone(), values.clone()));
+        Ok(values)
+    })
 }
 
 fn not_an_archive(name: &str, files: &[Incoming]) -> ChartError {
@@ -312,6 +339,16 @@ fn not_an_archive(name: &str, files: &[Incoming]) -> ChartError {
 }
 
 impl Incoming {
+    fn new(name: String, data: Rc<[u8]>) -> Incoming {
+        let stripped = without_bom(&data);
+        let data = if stripped.len() == data.len() {
+            data.clone()
+        } else {
+            stripped.into()
+        };
+        Incoming { name, data }
+    }
+
     /// Whether it belongs to a chart in `charts/`; signatures of archives do not.
     fn is_of_subchart(&self) -> bool {
         self.name.starts_with("charts/") && !self.name.ends_with(".prov")

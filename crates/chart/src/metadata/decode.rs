@@ -12,16 +12,11 @@ use pilothouse_yaml::{self as yaml, Node, Resolved, ScalarStyle};
 ///
 /// # Errors
 /// What Helm says after `cannot load Chart.yaml: `.
-pub(crate) fn metadata(
-    text: &[u8],
-    file: FileId,
-    mut into: Metadata,
-) -> Result<Metadata, ChartError> {
-    let reader = Reader::new(text, file)?;
+pub(crate) fn metadata(reader: &Reader<'_>, mut into: Metadata) -> Result<Metadata, ChartError> {
     let Some(root) = reader.root("v2.Metadata")? else {
         return Ok(into);
     };
-    let mut fields = Fields::new(&reader, &root, "Metadata", "");
+    let mut fields = Fields::new(reader, &root, "Metadata", "");
     for (name, place) in fields.take() {
         let text_field = match name {
             "name" => Some(&mut into.name),
@@ -62,13 +57,12 @@ pub(crate) fn metadata(
 ///
 /// # Errors
 /// As [`metadata`].
-pub(crate) fn api_version(text: &[u8], file: FileId) -> Result<String, ChartError> {
-    let reader = Reader::new(text, file)?;
+pub(crate) fn api_version(reader: &Reader<'_>) -> Result<String, ChartError> {
     let mut version = String::new();
     let Some(root) = reader.root("loader.chartBase")? else {
         return Ok(version);
     };
-    let mut fields = Fields::new(&reader, &root, "chartBase", "");
+    let mut fields = Fields::new(reader, &root, "chartBase", "");
     for (name, place) in fields.take() {
         if name == "apiVersion" {
             fields.text(name, &place, &mut version);
@@ -118,7 +112,7 @@ fn time(reader: &Reader<'_>, place: &Place) -> Result<(), ChartError> {
 }
 
 /// A text read as YAML, twice: its value, and its nodes for their spans and for what numbers look like.
-struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     text: &'a [u8],
     file: FileId,
     value: Value,
@@ -126,7 +120,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a [u8], file: FileId) -> Result<Reader<'a>, ChartError> {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Where it is not YAML.
+    pub(crate) fn new(text: &'a [u8], file: FileId) -> Result<Reader<'a>, ChartError> {
         let wrong = |error: yaml::YamlError| {
             ChartError::new("chart/syntax", error.message.clone())
                 .at(whole_place(&error, text, file))

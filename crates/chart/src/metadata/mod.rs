@@ -6,7 +6,7 @@ mod validate;
 
 use pilothouse_value::Value;
 
-pub(crate) use decode::{api_version, lock, metadata};
+pub(crate) use decode::{Reader, api_version, lock, metadata};
 
 /// What Chart.yaml says, with requirements.yaml taken in.
 #[derive(Clone, Debug, Default)]
