@@ -1,6 +1,7 @@
 //! Writing block YAML as goyaml does: columns, indentation, folding, escapes.
 
 use crate::scalar::{Flavor, Style, is_break, printable};
+use bstr::ByteSlice;
 use std::io::Write;
 
 /// Where goyaml v2 folds lines.
@@ -161,21 +162,35 @@ impl Emitter {
             self.out.extend_from_slice(text.as_bytes());
             self.column += text.chars().count();
         } else {
-            let mut spaces = false;
-            let mut chars = text.chars().peekable();
-            while let Some(c) = chars.next() {
-                let space = c == ' ';
-                if space && self.folds(fold) && !spaces && chars.peek() != Some(&' ') {
-                    self.indent(indent);
-                } else {
-                    self.put(c);
-                    self.indention = false;
-                }
-                spaces = space;
-            }
+            self.words(text, indent);
         }
         self.whitespace = false;
         self.indention = false;
+    }
+
+    /// Plain text, folded at single spaces past the line's width.
+    fn words(&mut self, text: &str, indent: usize) {
+        let bytes = text.as_bytes();
+        let mut done = 0;
+        for space in bytes.find_iter(b" ") {
+            self.run(&text[done..space]);
+            done = space + 1;
+            let single =
+                bytes.get(space.wrapping_sub(1)) != Some(&b' ') && bytes.get(done) != Some(&b' ');
+            if single && self.column > WIDTH {
+                self.indent(indent);
+            } else {
+                self.put(' ');
+            }
+            self.indention = false;
+        }
+        self.run(&text[done..]);
+    }
+
+    /// Text without breaks, its characters counted.
+    fn run(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+        self.column += text.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
     }
 
     fn single(&mut self, text: &str, indent: usize, fold: bool) {

@@ -40,4 +40,4 @@ pub use write::{Mark, to_yaml, to_yaml_pretty, to_yaml_pretty_traced, to_yaml_tr
 
 /// How deep collections may nest: far deeper than any manifest, and shallow enough for the stack of a browser.
 /// Go's libraries stop at 10,000.
-pub(crate) const MAX_DEPTH: usize = 1_000;
+pub(crate) const MAX_DEPTH: usize = 500;

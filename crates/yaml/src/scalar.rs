@@ -32,7 +32,11 @@ pub(crate) fn style(text: &str, key: bool, flavor: Flavor) -> Style {
             Style::Double
         };
     }
-    let found = analyze(text, flavor);
+    let found = if text.is_ascii() {
+        analyze_ascii(text.as_bytes(), flavor)
+    } else {
+        analyze(text, flavor)
+    };
     if found.line_breaks && text.contains('\n') {
         return if key || !found.block {
             Style::Double
@@ -88,6 +92,58 @@ pub(crate) fn printable(c: char) -> bool {
 /// A line break to YAML 1.1.
 pub(crate) fn is_break(c: char) -> bool {
     matches!(c, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Bytes of ASCII text that matter after the first one.
+static MATTERS: [bool; 128] = {
+    let mut table = [false; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = matches!(byte as u8, 0..=b' ' | b':' | b'#' | 0x7f);
+        byte += 1;
+    }
+    table
+};
+
+/// [`analyze`] for ASCII, which looks only at the bytes that matter.
+fn analyze_ascii(text: &[u8], flavor: Flavor) -> Analysis {
+    let blank = |at: usize| matches!(text.get(at), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
+    let (first, last) = (text[0], text[text.len() - 1]);
+    let mut indicators = text.starts_with(b"---") || text.starts_with(b"...");
+    indicators |= match first {
+        b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\''
+        | b'"' | b'%' | b'@' | b'`' => true,
+        b'?' | b':' | b'-' => blank(1),
+        _ => false,
+    };
+    let (mut line_breaks, mut special, mut tabs) = (false, false, false);
+    let (mut break_space, mut space_break) = (false, false);
+    for (at, byte) in text.iter().enumerate() {
+        if !MATTERS[usize::from(*byte & 127)] {
+            continue;
+        }
+        let before = if at == 0 { 0 } else { text[at - 1] };
+        match byte {
+            b' ' => break_space |= before == b'\n',
+            b'\n' => {
+                line_breaks = true;
+                space_break |= before == b' ';
+            }
+            b':' => indicators |= at > 0 && blank(at + 1),
+            b'#' => indicators |= at > 0 && blank(at - 1),
+            b'\t' if flavor == Flavor::V3 => tabs = true,
+            b'\r' => (line_breaks, special) = (true, true),
+            _ => special = true,
+        }
+    }
+    let edges = matches!(first, b' ' | b'\n') || matches!(last, b' ' | b'\n');
+    let broken = space_break || special;
+    Analysis {
+        line_breaks,
+        plain: !(edges || break_space || broken || tabs || line_breaks || indicators),
+        single: !(break_space || broken || tabs),
+        block: !(last == b' ' || broken),
+    }
 }
 
 /// What the text holds, and which forms that leaves (libyaml's `analyze_scalar`, for block context).

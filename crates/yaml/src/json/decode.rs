@@ -1,6 +1,7 @@
 //! Reading JSON.
 
-use pilothouse_value::{List, Map, MapType, Origin, Slot, Str, Value};
+use pilothouse_value::{Key, List, Map, MapType, Origin, Slot, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -92,7 +93,8 @@ pub(crate) fn mismatch(value: &Value, wanted: &str) -> JsonError {
 /// A collection that is being read.
 enum Open {
     List(Vec<Value>),
-    Map(BTreeMap<pilothouse_value::Key, Slot>, Str),
+    /// The entries, and the key of the next one.
+    Map(Vec<(Key, Slot)>, Key),
 }
 
 struct Reader<'t> {
@@ -103,7 +105,7 @@ struct Reader<'t> {
     unfit: Option<JsonError>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     fn document(&mut self) -> Result<Value, JsonError> {
         let mut open: Vec<Open> = Vec::new();
         loop {
@@ -119,15 +121,9 @@ impl Reader<'_> {
                 };
                 match top {
                     Open::List(items) => items.push(value),
-                    Open::Map(slots, key) => {
-                        let key = key.to_string_lossy();
-                        slots.insert(
-                            key.as_ref().into(),
-                            Slot {
-                                value,
-                                origin: Origin::NONE,
-                            },
-                        );
+                    Open::Map(entries, key) => {
+                        let origin = Origin::NONE;
+                        entries.push((key.clone(), Slot { value, origin }));
                     }
                 }
                 if !self.after_value(top)? {
@@ -136,7 +132,10 @@ impl Reader<'_> {
                 self.depth -= 1;
                 value = match open.pop() {
                     Some(Open::List(items)) => List::new(items).into(),
-                    Some(Open::Map(slots, _)) => Map::from_slots(MapType::Any, slots).into(),
+                    Some(Open::Map(entries, _)) => {
+                        let slots: BTreeMap<Key, Slot> = entries.into_iter().collect();
+                        Map::from_slots(MapType::Any, slots).into()
+                    }
                     None => Value::Nil,
                 };
             }
@@ -149,9 +148,9 @@ impl Reader<'_> {
         let value = match byte {
             b'{' => {
                 self.enter()?;
-                let mut key = Str::default();
+                let mut key: Key = "".into();
                 if self.key(&mut key, true)? {
-                    open.push(Open::Map(BTreeMap::new(), key));
+                    open.push(Open::Map(Vec::new(), key));
                     return Ok(None);
                 }
                 self.depth -= 1;
@@ -168,7 +167,10 @@ impl Reader<'_> {
                     return Ok(None);
                 }
             }
-            b'"' => Value::Str(self.string()?),
+            b'"' => Value::Str(match self.string()? {
+                Cow::Borrowed(text) => text.into(),
+                Cow::Owned(text) => text.into(),
+            }),
             b't' => self.literal("true", Value::Bool(true))?,
             b'f' => self.literal("false", Value::Bool(false))?,
             b'n' => self.literal("null", Value::Nil)?,
@@ -200,9 +202,9 @@ impl Reader<'_> {
     }
 
     /// Reads a key and its colon; false at the end of the object.
-    fn key(&mut self, key: &mut Str, first: bool) -> Result<bool, JsonError> {
+    fn key(&mut self, key: &mut Key, first: bool) -> Result<bool, JsonError> {
         match self.next_byte()? {
-            b'"' => *key = self.string()?,
+            b'"' => *key = self.string()?.as_ref().into(),
             b'}' if first => return Ok(false),
             byte => return Err(self.unexpected(byte, "looking for beginning of object key string")),
         }
@@ -335,9 +337,16 @@ impl Reader<'_> {
     }
 
     /// The rest of a string, its opening quote being read.
-    fn string(&mut self) -> Result<Str, JsonError> {
+    fn string(&mut self) -> Result<Cow<'t, str>, JsonError> {
         let start = self.at;
         loop {
+            while let Some(byte) = self.text.get(self.at)
+                && *byte != b'"'
+                && *byte != b'\\'
+                && *byte >= 0x20
+            {
+                self.at += 1;
+            }
             match self.text.get(self.at) {
                 None => return Err(self.end()),
                 Some(b'"') => break,
@@ -348,10 +357,7 @@ impl Reader<'_> {
         }
         let raw = &self.text[start..self.at];
         self.at += 1;
-        Ok(match crate::json::encode_sanitize(raw) {
-            std::borrow::Cow::Borrowed(text) => Str::from(text),
-            std::borrow::Cow::Owned(text) => Str::from(text),
-        })
+        Ok(crate::json::encode_sanitize(raw))
     }
 
     fn control(&mut self) -> JsonError {
@@ -360,7 +366,7 @@ impl Reader<'_> {
         self.unexpected(byte, "in string literal")
     }
 
-    fn escaped(&mut self, start: usize) -> Result<Str, JsonError> {
+    fn escaped(&mut self, start: usize) -> Result<Cow<'t, str>, JsonError> {
         let mut out = self.text[start..self.at].to_vec();
         loop {
             let byte = *self.text.get(self.at).ok_or_else(|| self.end())?;
@@ -380,7 +386,10 @@ impl Reader<'_> {
                 }
             }
         }
-        Ok(Str::from(crate::json::encode_sanitize(&out).into_owned()))
+        Ok(Cow::Owned(match String::from_utf8(out) {
+            Ok(text) => text,
+            Err(error) => crate::json::encode_sanitize(error.as_bytes()).into_owned(),
+        }))
     }
 
     fn escape(&mut self, out: &mut Vec<u8>) -> Result<(), JsonError> {

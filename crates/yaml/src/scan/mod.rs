@@ -9,6 +9,7 @@ mod token;
 pub(crate) use token::{Mark, ScanError, ScanErrorKind, Token, TokenKind};
 
 use crate::MAX_DEPTH;
+use bstr::ByteSlice;
 use class::{break_len, is_end_of_line, is_space_or_end};
 use std::collections::VecDeque;
 
@@ -55,6 +56,8 @@ pub(crate) struct Scanner<'t> {
     /// One for the block context and each flow level.
     keys: Vec<SimpleKey>,
     ended: bool,
+    /// Whether `\n` is the only line break in the text.
+    only_newlines: bool,
     /// Whether plain scalars of several lines and block scalars are gone over only: [`UNREAD`] stands for them.
     lazy: bool,
 }
@@ -78,6 +81,7 @@ impl<'t> Scanner<'t> {
             key_allowed: true,
             keys: vec![SimpleKey::default()],
             ended: false,
+            only_newlines: !text.bytes().fold(false, |any, byte| any | may_break(byte)),
             lazy,
         }
     }
@@ -302,15 +306,12 @@ impl<'t> Scanner<'t> {
 
     /// To the end of the line.
     fn skip_line(&mut self) {
-        loop {
-            while let Some(byte) = self.byte(0)
-                && !matches!(byte, b'\n' | b'\r' | 0xc2 | 0xe2)
-            {
-                self.at += 1;
-            }
-            if is_end_of_line(self.bytes, self.at) {
-                return;
-            }
+        if self.only_newlines {
+            let rest = &self.bytes[self.at..];
+            self.at += rest.find_byte(b'\n').unwrap_or(rest.len());
+            return;
+        }
+        while !is_end_of_line(self.bytes, self.at) {
             self.at += 1;
         }
     }
@@ -524,6 +525,11 @@ impl<'t> Scanner<'t> {
         }
         Ok(())
     }
+}
+
+/// Whether a byte may be a line break other than `\n`, or begin one.
+fn may_break(byte: u8) -> bool {
+    (byte == b'\r') | (byte == 0xc2) | (byte == 0xe2)
 }
 
 /// Characters in UTF-8 text.
