@@ -55,6 +55,18 @@ impl Page {
             });
         // Listens as long as the page lives.
         listener.forget();
+        let page = self.clone();
+        let leaving = gloo::events::EventListener::new(
+            &gloo::utils::document(),
+            "visibilitychange",
+            move |_| {
+                // The page may be closed from here on without another word.
+                if gloo::utils::document().hidden() && page.state().saved == Saving::Pending {
+                    page.save();
+                }
+            },
+        );
+        leaving.forget();
         if !self.open_link() {
             self.open_last();
         }
