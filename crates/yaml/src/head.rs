@@ -1,7 +1,8 @@
 //! The head of a manifest: what Helm sorts and hooks by.
 
-use crate::decode::{Target, decode_as, fold_eq};
+use crate::decode::decode_as;
 use crate::reader::{Text, transcode};
+use crate::target::{Target, fold_eq};
 use crate::{YamlError, compose, headscan, json};
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::Value;

@@ -1,10 +1,11 @@
 //! The head of a manifest straight from its events, for texts without surprises: nearly all.
 
-use crate::decode::{as_string, fold_eq};
+use crate::decode::as_string;
 use crate::events::{EventKind, Events};
 use crate::reader::Text;
 use crate::resolve::{Resolved, resolve};
 use crate::scan::UNREAD;
+use crate::target::fold_eq;
 use crate::{Head, MAX_DEPTH, Metadata, ScalarStyle, YamlError};
 use std::collections::BTreeMap;
 

@@ -26,6 +26,7 @@ mod scalar;
 mod scan;
 #[cfg(test)]
 mod shortcuts;
+mod target;
 mod timestamp;
 mod write;
 

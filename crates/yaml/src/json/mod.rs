@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod reader;
 
 pub use decode::{JsonError, decode, decode_list, decode_map};
 pub use encode::{encode, encode_pretty, encode_raw};

@@ -1,10 +1,15 @@
 //! Values as YAML: Helm's `toYaml` and `toYamlPretty`.
 
+mod through;
+mod trace;
+
 use crate::emit::Emitter;
 use crate::scalar::{self, Flavor};
 use crate::{float, json, order};
 use pilothouse_value::{EncodedField, List, ListType, Map, Object, Origin, Origins, Value};
 use std::borrow::Cow;
+use through::json_through_yaml;
+use trace::{Marks, NoTrace, Trace};
 
 /// How deep values may nest.
 const MAX_DEPTH: usize = crate::MAX_DEPTH;
@@ -77,57 +82,6 @@ pub fn to_yaml_pretty_traced(
     };
     let (text, trace) = Writer::new(Flavor::V3, trace).run(value, origin)?;
     Ok((text, trace.marks))
-}
-
-/// Follows the origins of what is written.
-trait Trace {
-    fn child(&mut self, parent: Origin, own: Origin, key: &str) -> Origin;
-    fn element(&mut self, parent: Origin, own: Origin, index: usize) -> Origin;
-    fn mark(&mut self, at: usize, origin: Origin);
-}
-
-struct NoTrace;
-
-impl Trace for NoTrace {
-    fn child(&mut self, _: Origin, _: Origin, _: &str) -> Origin {
-        Origin::NONE
-    }
-    fn element(&mut self, _: Origin, _: Origin, _: usize) -> Origin {
-        Origin::NONE
-    }
-    fn mark(&mut self, _: usize, _: Origin) {}
-}
-
-struct Marks<'o> {
-    origins: &'o mut Origins,
-    marks: Vec<Mark>,
-}
-
-impl Trace for Marks<'_> {
-    fn child(&mut self, parent: Origin, own: Origin, key: &str) -> Origin {
-        match (own.is_some(), parent.is_some()) {
-            (true, _) => own,
-            (_, true) => self.origins.child(parent, key),
-            _ => Origin::NONE,
-        }
-    }
-
-    fn element(&mut self, parent: Origin, own: Origin, index: usize) -> Origin {
-        match (own.is_some(), parent.is_some()) {
-            (true, _) => own,
-            (_, true) => self.origins.element(parent, index as u32),
-            _ => Origin::NONE,
-        }
-    }
-
-    fn mark(&mut self, at: usize, origin: Origin) {
-        let start = at as u32;
-        match self.marks.last_mut() {
-            Some(last) if last.origin == origin => {}
-            Some(last) if last.start == start => last.origin = origin,
-            _ => self.marks.push(Mark { start, origin }),
-        }
-    }
 }
 
 struct Writer<T> {
@@ -434,54 +388,4 @@ fn base64_lines(bytes: &[u8]) -> String {
         [line] => line.to_string(),
         lines => lines.join("\n") + "\n",
     }
-}
-
-/// What is left of a string after goyaml read it out of JSON: YAML takes some characters that JSON lets pass for
-/// line breaks and refuses others.
-fn json_through_yaml(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
-    let refused =
-        |c: char| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
-    if text.contains(refused) {
-        return Err("yaml: control characters are not allowed".to_owned());
-    }
-    if !text.contains('\u{85}') {
-        return Ok(text);
-    }
-    Ok(fold_next_lines(&text).into())
-}
-
-/// U+0085 is a line break inside of double quotes: one is a space, more are one newline less.
-fn fold_next_lines(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut parts = text.split('\u{85}').peekable();
-    let mut first = true;
-    let mut pending = 0;
-    while let Some(part) = parts.next() {
-        let last = parts.peek().is_none();
-        let part = if first {
-            part
-        } else {
-            part.trim_start_matches(' ')
-        };
-        let part = if last {
-            part
-        } else {
-            part.trim_end_matches(' ')
-        };
-        if !first {
-            pending += 1;
-        }
-        first = false;
-        if part.is_empty() && !last && pending > 0 {
-            continue;
-        }
-        match pending {
-            0 => {}
-            1 => out.push(' '),
-            more => out.extend(std::iter::repeat_n('\n', more - 1)),
-        }
-        pending = 0;
-        out.push_str(part);
-    }
-    out
 }
