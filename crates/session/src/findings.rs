@@ -135,7 +135,8 @@ fn key_place(names: &[&str], environment: &Environment, workspace: &Workspace) -
     let found = texts
         .clone()
         .find_map(|(path, text)| Some((path, key_line(text, names)?)));
-    let (path, (start, end)) = found.or_else(|| texts.last().map(|(path, _)| (path, (0, 0))))?;
+    let (path, (start, end)) =
+        found.or_else(|| texts.clone().next_back().map(|(path, _)| (path, (0, 0))))?;
     Some(Place {
         path: path.to_owned(),
         start,
