@@ -7,6 +7,7 @@ mod flags;
 mod folder;
 mod given;
 mod install;
+mod lint;
 mod template;
 mod world;
 
@@ -55,6 +56,7 @@ Pilothouse renders Helm charts without a cluster, as Helm 4.3.1 does.
 Usage:
   pilothouse template [NAME] CHART [flags]   what `helm template` prints
   pilothouse install NAME CHART --dry-run=client [flags]   what `helm install` would do
+  pilothouse lint PATH [flags]               what `helm lint` finds
   pilothouse bench --pack PACK.json          what rendering a chart costs
 
 Every command has --help.
@@ -70,6 +72,7 @@ pub fn run(args: &[String]) -> Outcome {
         "template" => template::run(rest),
         "bench" => bench::run(rest),
         "install" => install::run(rest),
+        "lint" => lint::run(rest),
         "help" | "--help" | "-h" => Outcome::printed(HELP),
         other => Outcome::error(format!(
             "unknown command {other:?} for \"pilothouse\"\nRun 'pilothouse --help' for usage."

@@ -274,7 +274,7 @@ fn sort(rendering: &mut Rendering) -> Result<(), Failure> {
         .iter()
         .enumerate()
         .filter(|(_, file)| !is_notes(file));
-    let (numbers, texts): (Vec<usize>, Vec<(Rc<str>, &[u8])>) = numbered
+    let (numbers, texts): (Vec<usize>, Vec<_>) = numbered
         .map(|(at, file)| (at, (file.name.clone(), &*file.text)))
         .unzip();
     let (mut sorted, error) = sort_manifests(&texts);

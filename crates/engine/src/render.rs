@@ -65,10 +65,13 @@ pub(crate) fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// A parsed file and what it was parsed from.
+type Kept = (FileId, Rc<[u8]>, Rc<Parsed>);
+
 /// Templates parsed before, by name; one for each session, so that a key pressed parses one file.
 #[derive(Default)]
 pub struct ParseCache {
-    files: FxHashMap<Rc<str>, (FileId, Rc<[u8]>, Rc<Parsed>)>,
+    files: FxHashMap<Rc<str>, Kept>,
 }
 
 impl ParseCache {

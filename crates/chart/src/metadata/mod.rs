@@ -74,6 +74,17 @@ impl Dependency {
 }
 
 impl Metadata {
+    /// Reads Chart.yaml alone, without checking what it says.
+    ///
+    /// # Errors
+    /// What Helm says after `cannot load Chart.yaml: `.
+    pub fn read(text: &[u8]) -> Result<Metadata, crate::ChartError> {
+        metadata(
+            &Reader::new(text, pilothouse_source::FileId::NONE)?,
+            Metadata::default(),
+        )
+    }
+
     /// Whether it is a library: nothing of it is rendered or installed.
     #[must_use]
     pub fn is_library(&self) -> bool {

@@ -1,0 +1,155 @@
+//! `pilothouse lint`: what `helm lint` finds.
+
+use crate::flags::{Flag, Kind, Parsed, flag, short};
+use crate::{Outcome, SystemWorld, folder, given, template};
+use pilothouse_chart::{Notice, RawFile, Sources, archive};
+use pilothouse_engine::{Engine, KubeVersion, LintInput, LintReport, LintSeverity, ParseCache};
+use pilothouse_source::Budget;
+use pilothouse_sprig::HelmVersion;
+use std::path::Path;
+use std::rc::Rc;
+
+const LINT: &[Flag] = &[
+    flag("strict", Kind::Bool, "fail on lint warnings"),
+    flag("quiet", Kind::Bool, "print only warnings and errors"),
+    flag("with-subcharts", Kind::Bool, ""),
+    flag(
+        "kube-version",
+        Kind::Text,
+        "Kubernetes version for capabilities and deprecation checks",
+    ),
+    flag(
+        "skip-schema-validation",
+        Kind::Bool,
+        "do not check values against values.schema.json",
+    ),
+    short("namespace", 'n', Kind::Text, ""),
+    flag("debug", Kind::Bool, ""),
+    short("help", 'h', Kind::Bool, "help for lint"),
+];
+
+const USAGE: &str = "Usage:  pilothouse lint PATH [flags]";
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Outcome {
+    let known: Vec<Flag> = [LINT, given::VALUES].concat();
+    let parsed = match Parsed::parse(args, &known) {
+        Ok(parsed) => parsed,
+        Err(words) => return Outcome::error(words),
+    };
+    if parsed.is_on("help") {
+        let about = "Finds what is wrong with a chart, as `helm lint` 4.3.1 does.";
+        return Outcome::printed(template::help(about, USAGE, &known));
+    }
+    lint_all(&parsed).unwrap_or_else(Outcome::error)
+}
+
+fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
+    let kube_version = match parsed.text("kube-version") {
+        None | Some("") => None,
+        Some(text) => Some(KubeVersion::parse(text)?),
+    };
+    let here = [".".to_owned()];
+    let paths = if parsed.positional.is_empty() {
+        &here[..]
+    } else {
+        &parsed.positional[..]
+    };
+    let (mut text, mut notices, mut failed) = (String::new(), Vec::new(), 0);
+    let (strict, quiet) = (parsed.is_on("strict"), parsed.is_on("quiet"));
+    for path in paths {
+        let report = match lint_one(parsed, path, kube_version.clone()) {
+            Ok(report) => report,
+            Err(words) => {
+                failed += 1;
+                text.push_str(&format!("==> Linting {path}\nError {words}\n\n"));
+                continue;
+            }
+        };
+        if report.fails(strict) {
+            failed += 1;
+        }
+        print(&mut text, path, &report, quiet);
+        notices.extend(report.notices);
+    }
+    let summary = format!("{} chart(s) linted, {failed} chart(s) failed", paths.len());
+    Ok(finish(text, summary, failed, quiet, &notices))
+}
+
+fn print(text: &mut String, path: &str, report: &LintReport, quiet: bool) {
+    let shown = |severity| !quiet || severity > LintSeverity::Info;
+    let lines: Vec<_> = report
+        .messages
+        .iter()
+        .filter(|message| shown(message.severity))
+        .collect();
+    if quiet && lines.is_empty() {
+        return;
+    }
+    text.push_str(&format!("==> Linting {path}\n"));
+    for message in lines {
+        text.push_str(&format!("{message}\n"));
+    }
+    text.push('\n');
+}
+
+fn finish(
+    mut text: String,
+    summary: String,
+    failed: usize,
+    quiet: bool,
+    notices: &[Notice],
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    if failed > 0 {
+        outcome.exit = 1;
+        outcome.stderr = format!("Error: {summary}\n");
+    } else if !quiet {
+        text.push_str(&format!("{summary}\n"));
+    }
+    outcome.stdout = text;
+    outcome.logged(notices)
+}
+
+fn lint_one(
+    parsed: &Parsed,
+    path: &str,
+    kube_version: Option<KubeVersion>,
+) -> Result<LintReport, String> {
+    let files = files(path)?;
+    let mut sources = Sources::new();
+    let layers = given::layers(parsed, &mut sources).map_err(|error| error.message().to_owned())?;
+    let functions = pilothouse_engine::lint_functions(HelmVersion::V4);
+    let budget = Budget::default();
+    let mut engine = Engine {
+        functions: &functions,
+        world: &SystemWorld,
+        budget: &budget,
+        origins: Rc::default(),
+        cache: &mut ParseCache::default(),
+    };
+    let input = LintInput {
+        path,
+        files: &files,
+        layers: &layers,
+        kube_version,
+        strict: parsed.is_on("strict"),
+        skip_schema: parsed.is_on("skip-schema-validation"),
+    };
+    Ok(pilothouse_engine::lint(&input, &mut engine))
+}
+
+fn files(path: &str) -> Result<Vec<RawFile>, String> {
+    let place = Path::new(path);
+    if place.is_file() {
+        let bytes =
+            std::fs::read(place).map_err(|error| folder::describe("open", place, &error))?;
+        return archive::tgz(&bytes).map_err(|error| error.message().to_owned());
+    }
+    if !place.join("Chart.yaml").exists() {
+        return Err(format!(
+            "unable to check Chart.yaml file in chart: stat {path}/Chart.yaml: no such file or directory"
+        ));
+    }
+    folder::read(place)
+}

@@ -1,0 +1,153 @@
+//! `helm lint`: what it says of a chart, in its order and words.
+
+mod chart_file;
+mod crds;
+mod dependencies;
+mod deprecations;
+mod names;
+mod objects;
+mod templates;
+mod values;
+
+use crate::release::{Engine, Options, Rendering, render_files};
+use crate::{Failure, KubeVersion};
+use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Notice, RawFile};
+use pilothouse_value::Map;
+use std::fmt;
+
+/// How bad what is found is.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum LintSeverity {
+    /// Worth knowing.
+    Info,
+    /// Breaks a convention.
+    Warning,
+    /// The chart will not install.
+    Error,
+}
+
+/// One line of the linter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LintMessage {
+    /// How bad.
+    pub severity: LintSeverity,
+    /// The file below the chart, `templates/` for all templates, empty for the chart itself.
+    pub path: String,
+    /// What is found.
+    pub text: String,
+}
+
+impl fmt::Display for LintMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            LintSeverity::Info => "INFO",
+            LintSeverity::Warning => "WARNING",
+            LintSeverity::Error => "ERROR",
+        };
+        write!(f, "[{severity}] {}: {}", self.path, self.text)
+    }
+}
+
+/// What the linter finds, and what Helm logs meanwhile.
+#[derive(Clone, Debug, Default)]
+pub struct LintReport {
+    /// In Helm's order.
+    pub messages: Vec<LintMessage>,
+    /// What is logged.
+    pub notices: Vec<Notice>,
+}
+
+impl LintReport {
+    /// Whether the chart fails: by an error, or with `strict` by a warning.
+    #[must_use]
+    pub fn fails(&self, strict: bool) -> bool {
+        let least = if strict {
+            LintSeverity::Warning
+        } else {
+            LintSeverity::Error
+        };
+        self.messages
+            .iter()
+            .any(|message| message.severity >= least)
+    }
+
+    fn add(&mut self, severity: LintSeverity, path: &str, text: impl Into<String>) {
+        self.messages.push(LintMessage {
+            severity,
+            path: path.to_owned(),
+            text: text.into(),
+        });
+    }
+
+    fn error(&mut self, path: &str, text: impl Into<String>) {
+        self.add(LintSeverity::Error, path, text);
+    }
+
+    fn warn(&mut self, path: &str, text: impl Into<String>) {
+        self.add(LintSeverity::Warning, path, text);
+    }
+
+    fn info(&mut self, path: &str, text: impl Into<String>) {
+        self.add(LintSeverity::Info, path, text);
+    }
+}
+
+/// A chart to be linted.
+pub struct LintInput<'l> {
+    /// The path that Helm was given; it names the chart in messages about its dependencies.
+    pub path: &'l str,
+    /// Its files as they stand in the folder.
+    pub files: &'l [RawFile],
+    /// The values from outside.
+    pub layers: &'l Layers,
+    /// Kubernetes' version, for deprecations and `.Capabilities`.
+    pub kube_version: Option<KubeVersion>,
+    /// `--strict`: a missing key is an error.
+    pub strict: bool,
+    /// `--skip-schema-validation`
+    pub skip_schema: bool,
+}
+
+impl LintInput<'_> {
+    fn file(&self, name: &str) -> Option<&[u8]> {
+        let (_, data) = self.files.iter().find(|(path, _)| path == name)?;
+        Some(data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data))
+    }
+
+    fn has_folder(&self, name: &str) -> bool {
+        self.files.iter().any(|(path, _)| path.starts_with(name))
+    }
+
+    fn given(&self) -> &Map {
+        self.layers.merged()
+    }
+}
+
+/// Lints a chart. `engine` renders with [`crate::lint_functions`].
+pub fn lint(input: &LintInput<'_>, engine: &mut Engine<'_>) -> LintReport {
+    let mut report = LintReport::default();
+    let loaded = Chart::from_folder(input.files.to_vec());
+    chart_file::check(input, &mut report);
+    values::check(input, loaded.as_ref().ok(), &mut report);
+    templates::check(input, &loaded, engine, &mut report);
+    dependencies::check(input, &loaded, &mut report);
+    crds::check(input, &loaded, &mut report);
+    report
+}
+
+/// Renders as the linter does: a release of its own name, what would stop is logged.
+fn render_for_lint(input: &LintInput<'_>, loaded: &Loaded, engine: &mut Engine<'_>) -> Rendering {
+    let mut options = Options::new("test-release", "default");
+    options.kube_version = input.kube_version.clone();
+    options.strict = input.strict;
+    options.skip_schema = input.skip_schema;
+    render_files(&loaded.chart, input.given(), &options, engine)
+}
+
+fn load_error(error: &ChartError) -> String {
+    error.message().to_owned()
+}
+
+fn failure_words(failure: &Failure) -> String {
+    failure.words()
+}

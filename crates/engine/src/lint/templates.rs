@@ -1,0 +1,132 @@
+//! The templates and what they print.
+
+use super::objects::{self, Object, Read};
+use super::{
+    LintInput, LintReport, deprecations, failure_words, load_error, names, render_for_lint,
+};
+use crate::KubeVersion;
+use crate::release::Engine;
+use pilothouse_chart::{ChartError, Loaded};
+use pilothouse_value::Value;
+
+const FOLDER: &str = "templates/";
+
+pub(super) fn check(
+    input: &LintInput<'_>,
+    loaded: &Result<Loaded, ChartError>,
+    engine: &mut Engine<'_>,
+    report: &mut LintReport,
+) {
+    if input.file("templates").is_some() {
+        return report.error(FOLDER, "not a directory");
+    }
+    if !input.has_folder(FOLDER) {
+        return report.warn(FOLDER, "directory does not exist");
+    }
+    let loaded = match loaded {
+        Ok(loaded) => loaded,
+        Err(error) => return report.error(FOLDER, load_error(error)),
+    };
+    let mut rendering = render_for_lint(input, loaded, engine);
+    report.notices.append(&mut rendering.notices);
+    if let Some(failure) = &rendering.failure {
+        return report.error(FOLDER, failure_words(failure));
+    }
+    let kube_version = input.kube_version.clone().unwrap_or_default();
+    for template in loaded.chart.templates.iter() {
+        let extension = template
+            .name
+            .rsplit_once('.')
+            .map_or("", |(_, extension)| extension);
+        let extension_at = template.name.rfind('.').unwrap_or(template.name.len());
+        if !matches!(extension, "yaml" | "yml" | "tpl" | "txt") {
+            let shown = &template.name[extension_at..];
+            report.error(
+                &template.name,
+                format!("file extension '{shown}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt"),
+            );
+            continue;
+        }
+        if !matches!(extension, "yaml" | "yml") {
+            continue;
+        }
+        let name = format!("{}/{}", rendering.chart, template.name);
+        let printed = rendering.files.iter().find(|file| *file.name == *name);
+        if let Some(file) = printed.filter(|file| !file.text.trim_ascii().is_empty()) {
+            check_text(&template.name, &file.text, &kube_version, report);
+        }
+    }
+}
+
+fn check_text(path: &str, text: &[u8], kube_version: &KubeVersion, report: &mut LintReport) {
+    let shown = String::from_utf8_lossy(text);
+    if let Some(line) = illegal_indent(&shown) {
+        let line = pilothouse_value::format::quote(line.as_bytes());
+        let line = String::from_utf8_lossy(&line);
+        let words = format!(
+            "document starts with an illegal indent: {line}, which may cause parsing problems"
+        );
+        report.warn(path, words);
+    }
+    objects::each(text, |read| match read {
+        Read::Broken(words) => report.error(path, format!("unable to parse YAML: {words}")),
+        // A document of comments alone has nothing to be wrong.
+        Read::Object(object) if object.fields.is_empty() => {}
+        Read::Object(object) => check_object(path, &object, &shown, kube_version, report),
+    });
+}
+
+/// The first line that is not empty, if it is indented.
+fn illegal_indent(text: &str) -> Option<&str> {
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    line.starts_with([' ', '\t']).then_some(line)
+}
+
+fn check_object(
+    path: &str,
+    object: &Object,
+    text: &str,
+    kube_version: &KubeVersion,
+    report: &mut LintReport,
+) {
+    if let Some(why) = names::invalid(&object.kind, &object.name) {
+        let words = format!(
+            "object name does not conform to Kubernetes naming requirements: {0:?}: metadata.name: Invalid value: {0:?}: {why}",
+            object.name
+        );
+        report.warn(path, words);
+    }
+    let minor = kube_version.minor.parse().unwrap_or(u32::MAX);
+    if let Some(words) = deprecations::warning(&object.api_version, &object.kind, minor) {
+        report.warn(path, words);
+    }
+    let selects = matches!(
+        object.kind.as_str(),
+        "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet"
+    );
+    if selects && !text.contains("matchLabels") && !text.contains("matchExpressions") {
+        let words = format!(
+            "a {} must contain matchLabels or matchExpressions, and {:?} does not",
+            object.kind, object.name
+        );
+        report.error(path, words);
+    }
+    if object.kind == "List" && keeps_an_item(object) {
+        report.error(
+            path,
+            "annotation 'helm.sh/resource-policy' within List objects are ignored",
+        );
+    }
+}
+
+fn keeps_an_item(list: &Object) -> bool {
+    let Some(Value::List(items)) = objects::field(&list.fields, "items") else {
+        return false;
+    };
+    let keeps = |item: &Value| {
+        let metadata = objects::field(item.as_map()?, "metadata")?;
+        let annotations = objects::field(metadata.as_map()?, "annotations")?;
+        annotations.as_map()?.get("helm.sh/resource-policy")
+    };
+    items.items().iter().any(|item| keeps(item).is_some())
+}
