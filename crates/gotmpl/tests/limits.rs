@@ -22,13 +22,13 @@ fn limited(template: &str, limits: Limits) -> Option<Exhausted> {
 fn each_limit_stops_the_template() {
     let limits = Limits {
         steps: 10_000,
-        bytes: 10_000,
+        bytes: 300_000,
         depth: 50,
     };
     let steps = "{{ range 1000000000 }}{{ end }}";
     assert_eq!(limited(steps, limits), Some(Exhausted::Steps(10_000)));
-    let bytes = "{{ range 1000 }}a long enough line of text{{ end }}";
-    assert_eq!(limited(bytes, limits), Some(Exhausted::Bytes(10_000)));
+    let bytes = "{{ range 3000 }}a line of text that is long enough to make a megabyte of it{{ printf `%99999d` 1 | len }}{{ end }}";
+    assert_eq!(limited(bytes, limits), Some(Exhausted::Bytes(300_000)));
     let depth = r#"{{ define "d" }}{{ include "d" . }}{{ end }}{{ include "d" . }}"#;
     assert_eq!(limited(depth, limits), Some(Exhausted::Depth(50)));
 }
@@ -216,7 +216,7 @@ fn mutilated_texts_do_not_panic() {
         }
         let budget = Budget::new(Limits {
             steps: 20_000,
-            bytes: 200_000,
+            bytes: 500_000,
             depth: 60,
         });
         let dot = context(&values);

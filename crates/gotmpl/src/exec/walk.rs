@@ -5,7 +5,9 @@ use super::{Activation, Eval, Exec, Traced};
 use crate::tree::{Arena, Branch, Id, Kind, NONE, Node};
 use crate::{CallError, ExecError, FrameKind, Tree};
 use pilothouse_source::Span;
-use pilothouse_value::{IntType, Key, List, MapType, Origin, Slot, UintType, Value, format};
+use pilothouse_value::{
+    IntType, Key, List, MapType, Origin, Segment, Slot, UintType, Value, format,
+};
 use std::rc::Rc;
 
 /// Go's limit on nested `{{ template }}`.
@@ -174,12 +176,20 @@ impl Exec<'_> {
     #[inline(never)]
     fn print_text(&mut self, arena: &Arena, node: &Node) -> Eval<()> {
         let text = arena.source(node);
-        if let Err(out) = self.budget.bytes(text.len() as u64) {
-            return Err(self.exhausted(out));
-        }
+        self.spend(text.len())?;
         let frame = self.recorder.frame();
         self.out.write(text, arena.span(node), frame, Origin::NONE);
         Ok(())
+    }
+
+    /// Spends text and what is recorded about it: a loop that prints nothing leaves a record of each turn behind.
+    #[inline]
+    fn spend(&self, text: usize) -> Eval<()> {
+        const RECORD: usize = size_of::<Segment>();
+        match self.budget.bytes((text + RECORD) as u64) {
+            Ok(()) => Ok(()),
+            Err(out) => Err(self.exhausted(out)),
+        }
     }
 
     /// Prints a value for the action at `span`.
@@ -202,10 +212,7 @@ impl Exec<'_> {
                 self.scratch = scratch;
             }
         }
-        let written = self.out.len() - before;
-        self.budget
-            .bytes(written as u64)
-            .map_err(|out| self.exhausted(out))
+        self.spend(self.out.len() - before)
     }
 
     #[inline(never)]
@@ -226,6 +233,7 @@ impl Exec<'_> {
             return Ok(());
         }
         let span = arena.span(arena.node(branch.pipe));
+        self.spend(0)?;
         let origin = match &value.value {
             Value::Str(text) if text.trace().is_some() => self.recorder.whole(text, value.origin),
             _ => value.origin,
@@ -413,6 +421,7 @@ impl Exec<'_> {
         }
         self.drop_variables(own);
         self.step()?;
+        self.spend(0)?;
         match (declared, assign) {
             (0, _) => {}
             (1, false) => self.set_at(own - 1, element.clone()),
