@@ -76,10 +76,11 @@ pub struct ParseCache {
 
 impl ParseCache {
     fn parse(&mut self, template: &TemplateFile, functions: &Functions) -> Rc<Parsed> {
-        if let Some((file, data, parsed)) = self.files.get(&template.name) {
-            if *file == template.file && *data == template.data {
-                return parsed.clone();
-            }
+        if let Some((file, data, parsed)) = self.files.get(&template.name)
+            && *file == template.file
+            && *data == template.data
+        {
+            return parsed.clone();
         }
         let parsed = Rc::new(pilothouse_gotmpl::parse(
             &template.name,
