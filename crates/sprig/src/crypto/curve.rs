@@ -10,6 +10,8 @@ pub(super) struct Curve {
     /// The content of its object identifier.
     pub(super) oid: &'static [u8],
     p: &'static str,
+    /// Only the tests need it: they check that the generator lies on the curve.
+    #[cfg_attr(not(test), expect(dead_code))]
     b: &'static str,
     n: &'static str,
     x: &'static str,

@@ -10,7 +10,7 @@ pub(super) fn random_bits(bits: u64, random: Random<'_>) -> BigUint {
     let mut bytes = vec![0; bits.div_ceil(8) as usize];
     random(&mut bytes);
     if let Some(first) = bytes.first_mut()
-        && bits % 8 != 0
+        && !bits.is_multiple_of(8)
     {
         *first &= (1 << (bits % 8)) - 1;
     }

@@ -53,8 +53,11 @@ pub(super) enum OffsetStyle {
     HoursColonMinutesColonSeconds,
 }
 
-/// Splits a layout at its first item: the text before it, the item with its own text, what follows.
-pub(super) fn next_item(layout: &[u8]) -> Option<(&[u8], Item, &[u8], &[u8])> {
+/// A layout at its first item: the text before it, the item with its own text, what follows.
+type Split<'l> = (&'l [u8], Item, &'l [u8], &'l [u8]);
+
+/// Splits a layout at its first item.
+pub(super) fn next_item(layout: &[u8]) -> Option<Split<'_>> {
     for at in 0..layout.len() {
         let Some((item, skipped, length)) = item_at(layout, at) else {
             continue;

@@ -242,7 +242,7 @@ impl<'t> Shape<'t> {
         let start = usize::from(bytes.first() == Some(&b'v'));
         let mut end = segment(start)?;
         let major = &text[start..end];
-        let mut part = |end: &mut usize| {
+        let part = |end: &mut usize| {
             let next = dotted(*end)?;
             let part = &text[*end + 1..next];
             *end = next;
