@@ -9,6 +9,7 @@ mod fail;
 mod field;
 mod include;
 mod pipeline;
+mod range;
 mod walk;
 
 use crate::error::ExecError;

@@ -5,6 +5,7 @@
 
 mod directive;
 mod float;
+mod number;
 mod printer;
 mod quote;
 
