@@ -169,6 +169,8 @@ mod tests {
     #[test]
     fn a_pattern_made_to_explode_stops() {
         let glob = Glob::parse(&"*a".repeat(40)).unwrap();
-        assert!(!glob.matches(&"a".repeat(100_000)[..300]) || glob.matches("a"));
+        assert!(glob.matches(&"a".repeat(40)));
+        // Forty stars over three hundred letters have more ways to fail than anybody can wait for.
+        assert!(!glob.matches(&format!("{}b", "a".repeat(300))));
     }
 }
