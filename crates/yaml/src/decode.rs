@@ -212,7 +212,7 @@ fn is_merge(key: &Node) -> bool {
     };
     match key.tag.as_deref() {
         None => **value == *"<<" && *style == ScalarStyle::Plain,
-        Some(tag) => **value == *"<<" && tag == "tag:yaml.org,2002:merge",
+        Some(tag) => **value == *"<<" && matches!(tag, "!" | "tag:yaml.org,2002:merge"),
     }
 }
 
@@ -280,8 +280,7 @@ fn tag_of(found: Resolved) -> &'static str {
         Resolved::Int(_) | Resolved::Uint(_) => "!!int",
         Resolved::Float(_) => "!!float",
 
-        Resolved::Merge => "!!merge",
-        Resolved::Timestamp | Resolved::Str => "!!str",
+        Resolved::Timestamp | Resolved::Merge | Resolved::Str => "!!str",
     }
 }
 

@@ -99,8 +99,7 @@ fn special(number: f64) -> Option<&'static str> {
 }
 
 /// Go's shortest `%g` for a `float64`, which is also how `%v` prints it: `1e+06`, `0.25`, `-0`, `+Inf`, `NaN`.
-#[must_use]
-pub fn format_g(number: f64) -> String {
+pub(crate) fn format_g(number: f64) -> String {
     if let Some(text) = special(number) {
         return text.to_owned();
     }

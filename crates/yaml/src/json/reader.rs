@@ -1,6 +1,7 @@
 //! The grammar of JSON.
 
 use super::JsonError;
+use pilothouse_value::format::quote_rune;
 use pilothouse_value::{Key, List, Map, MapType, Origin, Slot, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -192,11 +193,8 @@ impl<'t> Reader<'t> {
 
     /// The byte before `at` is not what the grammar wants.
     fn unexpected(&self, byte: u8, context: &str) -> JsonError {
-        let shown = match byte {
-            b'\'' => r"'\''".to_owned(),
-            b'"' => "'\"'".to_owned(),
-            _ => quote_byte(byte),
-        };
+        let shown = quote_rune(char::from(byte), false);
+        let shown = String::from_utf8_lossy(&shown);
         JsonError {
             message: format!("invalid character {shown} {context}"),
             offset: self.at,
@@ -376,22 +374,5 @@ impl<'t> Reader<'t> {
             unit = unit << 4 | digit;
         }
         Ok(unit)
-    }
-}
-
-/// A byte as Go quotes it in messages: as the character of that number.
-fn quote_byte(byte: u8) -> String {
-    match byte {
-        b'\\' => r"'\\'".to_owned(),
-        b'\n' => r"'\n'".to_owned(),
-        b'\r' => r"'\r'".to_owned(),
-        b'\t' => r"'\t'".to_owned(),
-        7 => r"'\a'".to_owned(),
-        8 => r"'\b'".to_owned(),
-        11 => r"'\v'".to_owned(),
-        12 => r"'\f'".to_owned(),
-        0..0x20 | 0x7f => format!("'\\x{byte:02x}'"),
-        0x80..0xa0 | 0xad => format!("'\\u{:04x}'", byte),
-        _ => format!("'{}'", char::from(byte)),
     }
 }
