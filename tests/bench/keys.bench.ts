@@ -1,43 +1,43 @@
 // 30 keys typed into values.yaml: how long until the output shows each, beside a bare CodeMirror page in the same run.
-import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { INGRESS_NGINX, drop, hasCorpus, object, open, packed, start } from "../e2e/support";
 import { probe } from "./probe";
 import type { Sample } from "./probe";
 
 const KEYS = 30;
 const PAUSE = 220;
 const rounds = Number(process.env["PILOTHOUSE_ROUNDS"] ?? 2);
-const packaged = process.env["PILOTHOUSE_CHART"];
 
 interface Target { name: string; page: Page; press: (key: string) => Promise<void> }
 
 test("keys", async ({ browser }) => {
-  const open = async (name: string, set: (page: Page) => Promise<void>): Promise<Target> => {
+  const target = async (name: string, set: (page: Page) => Promise<void>): Promise<Target> => {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     await page.addInitScript(probe);
     await set(page);
     return { name, page, press: (key) => page.keyboard.press(key) };
   };
   const targets = [
-    await open("bare editor, output patched beside it", async (page) => {
+    await target("bare editor, output patched beside it", async (page) => {
       await page.goto("http://127.0.0.1:4175/");
       await cursorAfter(page, /replicaCount: \d|replicas: \d/);
       await page.evaluate(() => window.bench.watch(".object"));
     }),
-    await open("example", async (page) => {
-      await page.goto("/");
-      await ready(page);
+    await target("example", async (page) => {
+      await start(page);
+      // The others give replicas of their own.
+      await page.getByRole("radio", { name: /dev/ }).click();
       await openValues(page);
       await showDeployment(page);
-      await cursorAfter(page, /replicas?(Count)?: \d/);
+      await cursorAfter(page, /replicaCount: \d/);
     }),
   ];
-  if (packaged) {
-    targets.push(await open("ingress-nginx", async (page) => {
-      await page.goto("/");
-      await ready(page);
-      await drop(page, packaged);
+  if (hasCorpus) {
+    targets.push(await target("ingress-nginx", async (page) => {
+      await start(page);
+      await drop(page, "ingress-nginx.tgz", packed(INGRESS_NGINX, "ingress-nginx"));
+      await expect(object(page, /controller/).first()).toBeVisible({ timeout: 30_000 });
       await openValues(page);
       await showDeployment(page);
       await cursorAfter(page, /(?<=^controller:[^]*?)\n  replicaCount: \d/m);
@@ -69,27 +69,8 @@ async function type({ page, press }: Target, warm: number): Promise<Sample[]> {
   return samples;
 }
 
-async function ready(page: Page): Promise<void> {
-  await expect(page.locator(".outline [role=option]").first()).toBeVisible({ timeout: 30_000 });
-}
-
-/** Drops a packaged chart on the page. */
-async function drop(page: Page, file: string): Promise<void> {
-  const bytes = readFileSync(file).toString("base64");
-  await page.evaluate((encoded) => {
-    const data = Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([data], "ingress-nginx.tgz", { type: "application/gzip" }));
-    for (const type of ["dragenter", "dragover", "drop"]) {
-      document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
-    }
-  }, bytes);
-  await expect(page.locator(".outline [role=option]", { hasText: "controller" }).first()).toBeVisible({ timeout: 30_000 });
-}
-
 async function openValues(page: Page): Promise<void> {
-  await page.getByRole("treeitem", { name: "values.yaml", exact: true }).first().click();
-  await expect(page.locator(".editor .cm-content")).toContainText(":");
+  await expect(await open(page, "values.yaml")).toContainText(":");
 }
 
 async function showDeployment(page: Page): Promise<void> {
