@@ -8,6 +8,14 @@ use pilothouse_value::{List, ListType, Origin, Value};
 pub(crate) const NIL_POINTER: &str =
     "runtime error: invalid memory address or nil pointer dereference";
 
+/// What is wrong with a value that should be a list; `complaint` words it for a kind.
+pub(crate) fn no_list(value: &Value, complaint: impl FnOnce(&str) -> String) -> CallError {
+    CallError::new(match value {
+        Value::Nil => NIL_POINTER.to_owned(),
+        other => complaint(other.kind().name()),
+    })
+}
+
 /// Elements of a list that is being made, with their origins.
 #[derive(Default)]
 pub(crate) struct Elements {
@@ -24,10 +32,7 @@ impl Elements {
     ) -> Result<Elements, CallError> {
         let value = call.arg(index);
         let Some(found) = items(value) else {
-            return Err(CallError::new(match value {
-                Value::Nil => NIL_POINTER.to_owned(),
-                other => complaint(other.kind().name()),
-            }));
+            return Err(no_list(value, complaint));
         };
         call.budget().step(found.len() as u64)?;
         let list_from = call.origins.get(index).copied().unwrap_or(Origin::NONE);

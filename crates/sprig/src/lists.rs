@@ -1,8 +1,8 @@
 //! Lists: making them, looking into them, taking parts of them. No list is ever changed in place.
 
-use crate::args::{Args, Outcome, empty, weigh};
+use crate::args::{Args, Outcome, empty, items, weigh};
 use crate::cast::to_int64;
-use crate::elements::{Elements, NIL_POINTER};
+use crate::elements::{Elements, NIL_POINTER, no_list};
 use crate::{Family, Function};
 use pilothouse_gotmpl::{Call, CallError};
 use pilothouse_value::compare::deep_equal;
@@ -237,26 +237,35 @@ fn list(call: &mut Call<'_, '_>) -> Outcome {
     Ok(list.into())
 }
 
-/// One element as the result, noted as read.
-fn element(call: &mut Call<'_, '_>, elements: &Elements, at: Option<usize>) -> Outcome {
-    let Some(at) = at.filter(|at| *at < elements.len()) else {
+/// One element as the result, noted as read; nil where there is none.
+fn element(
+    call: &mut Call<'_, '_>,
+    name: &'static str,
+    place: fn(usize) -> Option<usize>,
+) -> Outcome {
+    let value = call.arg(0);
+    let Some(found) = items(value) else {
+        return Err(no_list(value, cannot_find(name)));
+    };
+    let Some(at) = place(found.len()).filter(|at| *at < found.len()) else {
         return Ok(Value::Nil);
     };
-    let origin = elements.origins[at];
+    let from = call.origins[0];
+    let origin = match value {
+        Value::List(list) if list.own_origin(at).is_some() => list.own_origin(at),
+        _ => call.recorder().element(from, at),
+    };
     call.recorder().read(origin, false);
     call.result_from(origin);
-    Ok(elements.items[at].clone())
+    Ok(found[at].clone())
 }
 
 fn first(call: &mut Call<'_, '_>) -> Outcome {
-    let elements = Elements::of(call, 0, cannot_find("first"))?;
-    element(call, &elements, Some(0))
+    element(call, "first", |_| Some(0))
 }
 
 fn last(call: &mut Call<'_, '_>) -> Outcome {
-    let elements = Elements::of(call, 0, cannot_find("last"))?;
-    let last = elements.len().checked_sub(1);
-    element(call, &elements, last)
+    element(call, "last", |length| length.checked_sub(1))
 }
 
 fn rest(call: &mut Call<'_, '_>) -> Outcome {
@@ -331,8 +340,10 @@ fn has(call: &mut Call<'_, '_>) -> Outcome {
         return Ok(false.into());
     }
     weigh(call, call.arg(1))?;
-    let elements = Elements::of(call, 1, cannot_find("has"))?;
-    Ok(among(call, call.arg(0), &elements.items)?.into())
+    let Some(found) = items(call.arg(1)) else {
+        return Err(no_list(call.arg(1), cannot_find("has")));
+    };
+    Ok(among(call, call.arg(0), &found)?.into())
 }
 
 fn append(call: &mut Call<'_, '_>) -> Outcome {
