@@ -326,7 +326,7 @@ fn walk(values: &Map, path: &[Step]) -> Option<Value> {
 
 /// The spans of the key and the value at a path of a values file; of its last document that has it.
 fn place(text: &[u8], file: FileId, path: &[Step]) -> Option<(Span, Span)> {
-    let found = roots(text, file)
+    roots(text, file)
         .into_iter()
         .rev()
         .find_map(|(shift, root)| {
@@ -346,8 +346,7 @@ fn place(text: &[u8], file: FileId, path: &[Step]) -> Option<(Span, Span)> {
                 }
             }
             Some((moved(key, shift), moved(at.span, shift)))
-        });
-    found
+        })
 }
 
 /// The documents of a values file with where they begin.
