@@ -3,8 +3,9 @@
 use super::draft::{Draft, builtin};
 use super::json::{Json, escape};
 use super::resource::{Document, Resource};
-use super::{MAX_DEPTH, url};
+use super::{MAX_DEPTH, format, url};
 use pilothouse_sprig::goregex::{Expression, compile as regex};
+use pilothouse_value::format::quote as go_quote;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -17,6 +18,8 @@ pub(super) struct Schema {
     pub(super) draft: Draft,
     /// Document and resource it stands in: for dynamic references.
     pub(super) home: (usize, String),
+    /// Its own URL, with a fragment.
+    pub(super) place: String,
     pub(super) constant: Option<bool>,
     /// A bit for each of [`TYPES`].
     pub(super) types: u8,
@@ -167,6 +170,7 @@ impl Compiler {
             .cloned()
             .unwrap_or(Json::Null);
         let mut schema = Schema::empty(draft, home.clone());
+        schema.place = format!("{}#{pointer}", self.documents[document].url);
         let object = match &json {
             Json::Bool(truth) => {
                 schema.constant = Some(*truth);
@@ -202,24 +206,32 @@ impl Compiler {
     fn resolve(&mut self, from: &(usize, String), reference: &str) -> Result<(Id, String), String> {
         let base = self.documents[from.0].resources[&from.1].url.clone();
         let at = url::join(&base, reference);
-        let fragment = url::unescape(url::split(reference).1)
-            .ok_or_else(|| format!("invalid $ref {reference}"))?;
+        let unread = |why: String| format!("error in parsing {}: {why}", quoted(reference));
+        format::uri_reference(reference).map_err(unread)?;
+        let fragment = url::unescape(url::split(reference).1).unwrap_or_default();
         let (document, resource) = self.load(&at)?;
         let place = if fragment.is_empty() {
             resource
         } else if fragment.starts_with('/') {
             let place = format!("{resource}{fragment}");
-            if place.len() > 10_000 || self.documents[document].root.at(&place).is_none() {
-                return Err(format!("json-pointer in \"{at}#{fragment}\" not found"));
+            let found = self.documents[document].root.at(&place).cloned();
+            let absolute = format!("{}#{place}", self.documents[document].url);
+            let Some(found) = found.filter(|_| place.len() < 10_000) else {
+                return Err(format!("json-pointer in \"{absolute}\" not found"));
+            };
+            if !self.documents[document].schemas.contains(&place) {
+                let draft = self.documents[document].resource_of(&place).1.draft;
+                super::against_draft(&found, draft, &absolute)?;
             }
             place
         } else {
             let found = self.documents[document].resources[&resource]
                 .anchors
                 .get(&fragment);
-            found
-                .cloned()
-                .ok_or_else(|| format!("anchor in \"{at}#{fragment}\" not found"))?
+            found.cloned().ok_or_else(|| {
+                let document = &self.documents[document].url;
+                format!("anchor in \"{at}#{fragment}\" not found in schema \"{document}\"")
+            })?
         };
         Ok((self.id(document, &place), fragment))
     }
@@ -256,7 +268,7 @@ pub(super) fn failing(at: &str) -> String {
                 "HTTP request failed for {at}: Get \"{at}\": dial tcp: lookup {host}: no such host"
             )
         }
-        _ => "no URLLoader registered".to_owned(),
+        _ => format!("no URLLoader registered for {}", quoted(at)),
     };
     format!("failing loading \"{at}\": {why}")
 }
@@ -385,8 +397,9 @@ impl Keywords<'_> {
         schema.max_properties = self.count("maxProperties");
         schema.required = texts(self.object.get("required"));
         schema.properties = self.map("properties");
+        let place = format!("{}/patternProperties", self.pointer);
         for (text, id) in self.map("patternProperties") {
-            schema.patterns.push((pattern(&text)?, id));
+            schema.patterns.push((pattern(&text, &place)?, id));
         }
         schema.additional_properties = self.one("additionalProperties");
         if draft >= Draft::D6 {
@@ -398,12 +411,10 @@ impl Keywords<'_> {
             schema.unevaluated_properties = self.one("unevaluatedProperties");
             self.compiler.tracks |= schema.unevaluated_properties.is_some();
         }
-        if draft <= Draft::D2019 {
-            schema.dependent_schemas.extend(self.map("dependencies"));
-            schema
-                .dependent_required
-                .extend(self.requirements("dependencies"));
-        }
+        schema.dependent_schemas.extend(self.map("dependencies"));
+        schema
+            .dependent_required
+            .extend(self.requirements("dependencies"));
         Ok(())
     }
 
@@ -448,7 +459,7 @@ impl Keywords<'_> {
         schema.min_length = self.count("minLength");
         schema.max_length = self.count("maxLength");
         if let Some(text) = self.text("pattern") {
-            schema.pattern = Some(pattern(&text)?);
+            schema.pattern = Some(pattern(&text, &format!("{}/pattern", self.pointer))?);
         }
         schema.minimum = self.number("minimum");
         schema.maximum = self.number("maximum");
@@ -474,8 +485,16 @@ fn texts(list: Option<&Json>) -> Vec<Rc<str>> {
     items.filter_map(|item| item.as_str().cloned()).collect()
 }
 
-fn pattern(text: &Rc<str>) -> Result<Pattern, String> {
-    let expression = regex(text.as_bytes()).map_err(|error| error.to_string())?;
+fn quoted(text: &str) -> String {
+    String::from_utf8_lossy(&go_quote(text.as_bytes())).into_owned()
+}
+
+/// `place`: the keyword's, for the words of the error.
+fn pattern(text: &Rc<str>, place: &str) -> Result<Pattern, String> {
+    let expression = regex(text.as_bytes()).map_err(|error| {
+        let (text, place) = (quoted(text), quoted(&format!("{}#{place}", super::HERE)));
+        format!("invalid regex {text} at {place}: {error}")
+    })?;
     Ok(Pattern {
         text: text.clone(),
         expression,
@@ -487,6 +506,7 @@ impl Schema {
         Schema {
             draft,
             home,
+            place: String::new(),
             constant: None,
             types: 0,
             const_value: None,

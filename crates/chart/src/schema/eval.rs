@@ -22,7 +22,7 @@ pub(super) fn check(compiler: &Compiler, root: Id, value: &Json) -> Result<Vec<F
         visits: 0,
         gave_up: None,
     };
-    let outcome = evaluator.schema(root, value, Path::Root);
+    let outcome = evaluator.schema(root, value, Path::Root, Step::Root);
     match evaluator.gave_up {
         Some(why) => Err(why.to_owned()),
         None => Ok(outcome.failures),
@@ -79,16 +79,36 @@ impl Seen {
     }
 }
 
+/// The way from one schema to the next.
+enum Step {
+    Root,
+    Word(&'static str),
+    At(&'static str, usize),
+    Named(&'static str, Rc<str>),
+}
+
+/// A schema that is being checked.
+struct Frame {
+    id: Id,
+    /// The address of the value: the same schema on the same value again is a cycle.
+    value: usize,
+    step: Step,
+}
+
+fn address(value: &Json) -> usize {
+    std::ptr::from_ref(value) as usize
+}
+
 struct Evaluator<'a> {
     compiler: &'a Compiler,
     /// The schemas on the way here, from the root.
-    scope: Vec<Id>,
+    scope: Vec<Frame>,
     visits: u64,
     gave_up: Option<&'static str>,
 }
 
 impl<'a> Evaluator<'a> {
-    fn schema(&mut self, id: Id, value: &Json, at: Path<'_>) -> Outcome {
+    fn schema(&mut self, id: Id, value: &Json, at: Path<'_>, step: Step) -> Outcome {
         self.visits += 1;
         if self.visits > MAX_VISITS || self.scope.len() > MAX_DEPTH {
             self.gave_up = Some("the schema refers to itself without end");
@@ -96,7 +116,11 @@ impl<'a> Evaluator<'a> {
         let Some(schema) = self.compiler.get(id).filter(|_| self.gave_up.is_none()) else {
             return Outcome::default();
         };
-        self.scope.push(id);
+        self.scope.push(Frame {
+            id,
+            value: address(value),
+            step,
+        });
         let outcome = self.known(schema, value, at);
         self.scope.pop();
         outcome
@@ -116,7 +140,7 @@ impl<'a> Evaluator<'a> {
         }
         self.references(schema, value, at, &mut outcome);
         match value {
-            Json::Object(object) => self.object(schema, object, at, &mut outcome),
+            Json::Object(object) => self.object(schema, value, object, at, &mut outcome),
             Json::Array(items) => self.array(schema, items, at, &mut outcome),
             Json::String(text) => string(schema, text, at, &mut outcome),
             Json::Number(text) => numeric(schema, text, at, &mut outcome),
@@ -132,8 +156,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Checks another schema on the same value; its failures as one.
-    fn beside(&mut self, id: Id, value: &Json, at: Path<'_>) -> Result<Seen, Failure> {
-        let outcome = self.schema(id, value, at);
+    fn beside(&mut self, id: Id, value: &Json, at: Path<'_>, step: Step) -> Result<Seen, Failure> {
+        let outcome = self.schema(id, value, at, step);
         match Failure::group(|| at.pointer(), outcome.failures) {
             None => Ok(outcome.seen),
             Some(failure) => Err(failure),
@@ -141,8 +165,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Checks a part of the value; its failures as one.
-    fn part(&mut self, id: Id, value: &Json, at: Path<'_>, outcome: &mut Outcome) {
-        if let Err(failure) = self.beside(id, value, at) {
+    fn part(&mut self, id: Id, value: &Json, at: Path<'_>, step: Step, outcome: &mut Outcome) {
+        if let Err(failure) = self.beside(id, value, at, step) {
             outcome.failures.push(failure);
         }
     }
@@ -151,8 +175,20 @@ impl<'a> Evaluator<'a> {
         let recursive = schema.recursive.map(|target| self.recursive(target));
         let dynamic = schema.dynamic.as_ref();
         let dynamic = dynamic.map(|(target, anchor)| self.dynamic(*target, anchor.as_deref()));
-        for target in [schema.reference, recursive, dynamic].into_iter().flatten() {
-            match self.beside(target, value, at) {
+        let targets = [
+            ("$ref", schema.reference),
+            ("$recursiveRef", recursive),
+            ("$dynamicRef", dynamic),
+        ];
+        for (keyword, target) in targets {
+            let Some(target) = target else {
+                continue;
+            };
+            if let Some(message) = self.cycle(target, value, keyword) {
+                outcome.say(at, message);
+                continue;
+            }
+            match self.beside(target, value, at, Step::Word(keyword)) {
                 Ok(seen) => outcome.seen.add(seen),
                 Err(failure) => outcome.failures.push(Failure {
                     at: at.pointer(),
@@ -166,6 +202,33 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The words for coming to a schema again that is being checked on the same value.
+    fn cycle(&self, target: Id, value: &Json, keyword: &str) -> Option<String> {
+        let same = |frame: &Frame| frame.id == target && frame.value == address(value);
+        let first = self.scope.iter().position(same)?;
+        let (here, there) = (self.keywords(self.scope.len()), self.keywords(first + 1));
+        let place = &self.compiler.get(target)?.place;
+        Some(format!(
+            "both {here}/{keyword} and {there} resolve to \"{place}\" causing reference cycle"
+        ))
+    }
+
+    /// The keywords on the way to one of the schemas being checked.
+    fn keywords(&self, count: usize) -> String {
+        let mut path = String::new();
+        for frame in &self.scope[..count] {
+            match &frame.step {
+                Step::Root => {}
+                Step::Word(keyword) => path.push_str(&format!("/{keyword}")),
+                Step::At(keyword, index) => path.push_str(&format!("/{keyword}/{index}")),
+                Step::Named(keyword, name) => {
+                    path.push_str(&format!("/{keyword}/{}", escape(name)))
+                }
+            }
+        }
+        path
+    }
+
     fn recursive(&self, target: Id) -> Id {
         let home = |id: Id| self.compiler.get(id).map(|schema| &schema.home);
         if home(target)
@@ -175,8 +238,9 @@ impl<'a> Evaluator<'a> {
             return target;
         }
         let mut outermost = target;
-        for id in self.scope.iter().rev() {
-            if let Some(root) = home(*id).and_then(|home| self.compiler.recursive_anchor(home)) {
+        for frame in self.scope.iter().rev() {
+            if let Some(root) = home(frame.id).and_then(|home| self.compiler.recursive_anchor(home))
+            {
                 outermost = root;
             }
         }
@@ -192,7 +256,7 @@ impl<'a> Evaluator<'a> {
         if own != Some(target) {
             return target;
         }
-        let mut scopes = self.scope.iter().filter_map(|id| home(*id));
+        let mut scopes = self.scope.iter().filter_map(|frame| home(frame.id));
         scopes
             .find_map(|home| self.compiler.dynamic_anchor(home, anchor))
             .unwrap_or(target)
@@ -201,6 +265,7 @@ impl<'a> Evaluator<'a> {
     fn object(
         &mut self,
         schema: &Schema,
+        value: &Json,
         object: &BTreeMap<Rc<str>, Json>,
         at: Path<'_>,
         outcome: &mut Outcome,
@@ -227,7 +292,12 @@ impl<'a> Evaluator<'a> {
         if let Some(names) = schema.property_names {
             for key in object.keys() {
                 let failures = self
-                    .schema(names, &Json::String(key.clone()), Path::Root)
+                    .schema(
+                        names,
+                        &Json::String(key.clone()),
+                        Path::Root,
+                        Step::Word("propertyNames"),
+                    )
                     .failures;
                 if !failures.is_empty() {
                     let message = format!("invalid propertyName {}", quote(key));
@@ -236,7 +306,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        self.dependencies(schema, object, at, outcome);
+        self.dependencies(schema, value, object, at, outcome);
     }
 
     fn properties(
@@ -252,12 +322,19 @@ impl<'a> Evaluator<'a> {
             let mut known = false;
             if let Some(id) = schema.properties.get(key) {
                 known = true;
-                self.part(*id, value, place, outcome);
+                self.part(
+                    *id,
+                    value,
+                    place,
+                    Step::Named("properties", key.clone()),
+                    outcome,
+                );
             }
             for (pattern, id) in &schema.patterns {
                 if pattern.expression.is_match(key.as_bytes()) {
                     known = true;
-                    self.part(*id, value, place, outcome);
+                    let step = Step::Named("patternProperties", pattern.text.clone());
+                    self.part(*id, value, place, step, outcome);
                 }
             }
             if let Some(id) = schema.additional_properties.filter(|_| !known) {
@@ -269,7 +346,13 @@ impl<'a> Evaluator<'a> {
                 {
                     additional.push(key);
                 } else {
-                    self.part(id, value, place, outcome);
+                    self.part(
+                        id,
+                        value,
+                        place,
+                        Step::Word("additionalProperties"),
+                        outcome,
+                    );
                 }
             }
             if known && self.compiler.tracks {
@@ -285,14 +368,15 @@ impl<'a> Evaluator<'a> {
     fn dependencies(
         &mut self,
         schema: &Schema,
+        value: &Json,
         object: &BTreeMap<Rc<str>, Json>,
         at: Path<'_>,
         outcome: &mut Outcome,
     ) {
         for (key, id) in &schema.dependent_schemas {
             if object.contains_key(key) {
-                let whole = Json::Object(Rc::new(object.clone()));
-                match self.beside(*id, &whole, at) {
+                let step = Step::Named("dependentSchemas", key.clone());
+                match self.beside(*id, value, at, step) {
                     Ok(seen) => outcome.seen.add(seen),
                     Err(failure) => outcome.failures.push(failure),
                 }
@@ -332,7 +416,8 @@ impl<'a> Evaluator<'a> {
                 .copied()
                 .or(schema.rest_items);
             if let Some(id) = id {
-                self.part(id, item, Path::Index(&at, index), outcome);
+                let step = Step::Word("unevaluatedItems");
+                self.part(id, item, Path::Index(&at, index), step, outcome);
             }
         }
         let prefix = schema.prefix_items.len();
@@ -352,7 +437,7 @@ impl<'a> Evaluator<'a> {
         let mut causes = Vec::new();
         let mut matched = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            match self.beside(id, item, Path::Index(&at, index)) {
+            match self.beside(id, item, Path::Index(&at, index), Step::Word("contains")) {
                 Ok(_) => matched.push(index),
                 Err(failure) => causes.push(failure),
             }
@@ -402,13 +487,13 @@ impl<'a> Evaluator<'a> {
 
     fn combined(&mut self, schema: &Schema, value: &Json, at: Path<'_>, outcome: &mut Outcome) {
         if let Some(id) = schema.not
-            && self.beside(id, value, at).is_ok()
+            && self.beside(id, value, at, Step::Word("not")).is_ok()
         {
             outcome.say(at, "'not' failed".to_owned());
         }
         let mut causes = Vec::new();
-        for id in &schema.all_of {
-            match self.beside(*id, value, at) {
+        for (index, id) in schema.all_of.iter().enumerate() {
+            match self.beside(*id, value, at, Step::At("allOf", index)) {
                 Ok(seen) => outcome.seen.add(seen),
                 Err(failure) => causes.push(failure),
             }
@@ -424,15 +509,15 @@ impl<'a> Evaluator<'a> {
             self.one_of(schema, value, at, outcome);
         }
         if let Some((condition, then, otherwise)) = schema.condition {
-            let branch = match self.beside(condition, value, at) {
+            let branch = match self.beside(condition, value, at, Step::Word("if")) {
                 Ok(seen) => {
                     outcome.seen.add(seen);
-                    then
+                    then.map(|id| (id, "then"))
                 }
-                Err(_) => otherwise,
+                Err(_) => otherwise.map(|id| (id, "else")),
             };
-            if let Some(id) = branch {
-                match self.beside(id, value, at) {
+            if let Some((id, keyword)) = branch {
+                match self.beside(id, value, at, Step::Word(keyword)) {
                     Ok(seen) => outcome.seen.add(seen),
                     Err(failure) => outcome.failures.push(failure),
                 }
@@ -443,8 +528,8 @@ impl<'a> Evaluator<'a> {
     fn any_of(&mut self, schema: &Schema, value: &Json, at: Path<'_>, outcome: &mut Outcome) {
         let mut causes = Vec::new();
         let mut fits = false;
-        for id in &schema.any_of {
-            match self.beside(*id, value, at) {
+        for (index, id) in schema.any_of.iter().enumerate() {
+            match self.beside(*id, value, at, Step::At("anyOf", index)) {
                 Ok(seen) => {
                     fits = true;
                     outcome.seen.add(seen);
@@ -465,7 +550,7 @@ impl<'a> Evaluator<'a> {
         let mut causes = Vec::new();
         let mut fits = Vec::new();
         for (index, id) in schema.one_of.iter().enumerate() {
-            match self.beside(*id, value, at) {
+            match self.beside(*id, value, at, Step::At("oneOf", index)) {
                 Ok(seen) => {
                     fits.push(index);
                     if let [first, second] = fits.as_slice() {
@@ -501,7 +586,8 @@ impl<'a> Evaluator<'a> {
         };
         for (key, value) in object {
             if !outcome.seen.every_key && !outcome.seen.keys.contains(key) {
-                self.part(id, value, Path::Key(&at, key), outcome);
+                let step = Step::Word("unevaluatedProperties");
+                self.part(id, value, Path::Key(&at, key), step, outcome);
             }
         }
         outcome.seen.every_key = true;
@@ -519,7 +605,8 @@ impl<'a> Evaluator<'a> {
         };
         for (index, item) in items.iter().enumerate() {
             if !outcome.seen.item(index) {
-                self.part(id, item, Path::Index(&at, index), outcome);
+                let step = Step::Word("unevaluatedItems");
+                self.part(id, item, Path::Index(&at, index), step, outcome);
             }
         }
         outcome.seen.every_item = true;

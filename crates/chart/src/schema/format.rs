@@ -449,7 +449,7 @@ fn uri(text: &str) -> Verdict {
 }
 
 /// Checks a reference as Go's `net/url` does; whether it is absolute.
-fn uri_reference(text: &str) -> Result<bool, String> {
+pub(super) fn uri_reference(text: &str) -> Result<bool, String> {
     let parse = |why: String| Err(format!("parse {}: {why}", quoted(text)));
     if text.bytes().any(|b| b < b' ' || b == 0x7f) {
         return parse("net/url: invalid control character in URL".to_owned());

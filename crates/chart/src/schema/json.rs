@@ -107,6 +107,35 @@ impl Json {
         Some(at)
     }
 
+    /// The same with `true` at a place.
+    pub(super) fn without(&self, pointer: &str) -> Json {
+        let Some(rest) = pointer.strip_prefix('/') else {
+            return Json::Bool(true);
+        };
+        let (token, rest) = match rest.find('/') {
+            Some(at) => (&rest[..at], &rest[at..]),
+            None => (rest, ""),
+        };
+        let token = unescape(token);
+        match self {
+            Json::Object(object) => {
+                let mut object = (**object).clone();
+                if let Some(inner) = object.get_mut(&*token) {
+                    *inner = inner.without(rest);
+                }
+                Json::Object(Rc::new(object))
+            }
+            Json::Array(items) => {
+                let mut items = items.to_vec();
+                if let Some(inner) = token.parse().ok().and_then(|at: usize| items.get_mut(at)) {
+                    *inner = inner.without(rest);
+                }
+                Json::Array(items.into())
+            }
+            other => other.clone(),
+        }
+    }
+
     /// Whether both are the same as JSON Schema sees it: `1` is `1.0`.
     pub(super) fn same(&self, other: &Json) -> bool {
         match (self, other) {

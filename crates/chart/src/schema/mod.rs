@@ -153,7 +153,8 @@ fn chart_tree(
                 report.push_str(&format!("{}:\n{lines}\n", chart.name()));
             }
             Err(message) => {
-                report.push_str(&format!("{}:\n{message}\n", chart.name()));
+                // Without an end of line, as Helm has it.
+                report.push_str(&format!("{}:\n{message}", chart.name()));
                 checked.misfits.push(Misfit {
                     scope: scope.to_owned(),
                     pointer: String::new(),
@@ -208,7 +209,7 @@ fn compile(text: &[u8]) -> Result<Compiled, String> {
     let mut compiler = Compiler::default();
     let document = compiler.add(HERE, root.clone(), None)?;
     let draft = compiler.documents[document].resources[""].draft;
-    against_draft(&root, draft)?;
+    against_drafts(&compiler.documents[document], &root, draft)?;
     let root = compiler.root(document, "")?;
     Ok(Compiled { compiler, root })
 }
@@ -224,8 +225,29 @@ fn worded(message: &str) -> String {
     }
 }
 
-/// Refuses a schema that is none.
-fn against_draft(schema: &Json, draft: Draft) -> Result<(), String> {
+/// Refuses a schema file that is none; parts of other drafts are looked at by themselves.
+fn against_drafts(document: &resource::Document, root: &Json, draft: Draft) -> Result<(), String> {
+    let apart = document.resources.values().filter(|part| {
+        let schema = document.root.at(&part.pointer);
+        !part.pointer.is_empty()
+            && part.draft != draft
+            && schema.is_some_and(|schema| schema.get("$schema").is_some())
+    });
+    let apart: Vec<(&str, Draft)> = apart
+        .map(|part| (part.pointer.as_str(), part.draft))
+        .collect();
+    let mut rest = root.clone();
+    for (pointer, draft) in apart {
+        if let Some(part) = root.at(pointer) {
+            against_draft(part, draft, &format!("{HERE}#{pointer}"))?;
+        }
+        rest = rest.without(pointer);
+    }
+    against_draft(&rest, draft, &format!("{HERE}#"))
+}
+
+/// Refuses a schema that is none. `place`: its URL, for the words.
+fn against_draft(schema: &Json, draft: Draft, place: &str) -> Result<(), String> {
     let mut compiler = Compiler::default();
     let text = draft::builtin(draft.url()).unwrap_or("true");
     let document = compiler.add(draft.url(), Json::parse(text.as_bytes()), Some(draft))?;
@@ -235,7 +257,7 @@ fn against_draft(schema: &Json, draft: Draft) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "\"{HERE}#\" is not valid against metaschema: jsonschema validation failed with '{}#'\n{}",
+        "\"{place}\" is not valid against metaschema: jsonschema validation failed with '{}#'\n{}",
         draft.url(),
         Failure::lines(failures)
     ))

@@ -3,12 +3,15 @@
 use super::draft::Draft;
 use super::json::{Json, escape};
 use super::{MAX_DEPTH, url};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A schema file.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) root: Json,
+    pub(super) url: String,
+    /// The places of all schemas in it; elsewhere a reference finds what only it takes for a schema.
+    pub(super) schemas: HashSet<String>,
     /// By the JSON pointer of their roots; the document's own root is among them.
     pub(super) resources: BTreeMap<String, Resource>,
     /// Whether formats are checked whatever the draft says: in the drafts' own schemas.
@@ -28,37 +31,45 @@ pub(super) struct Resource {
     pub(super) recursive_anchor: bool,
 }
 
-/// Keywords that hold one schema.
-const ONE: &[&str] = &[
-    "additionalItems",
-    "additionalProperties",
-    "contains",
-    "contentSchema",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
+/// Keywords that hold one schema, and the first draft that knows them.
+const ONE: &[(&str, Draft)] = &[
+    ("additionalItems", Draft::D4),
+    ("additionalProperties", Draft::D4),
+    ("items", Draft::D4),
+    ("not", Draft::D4),
+    ("contains", Draft::D6),
+    ("propertyNames", Draft::D6),
+    ("else", Draft::D7),
+    ("if", Draft::D7),
+    ("then", Draft::D7),
+    ("contentSchema", Draft::D2019),
+    ("unevaluatedItems", Draft::D2019),
+    ("unevaluatedProperties", Draft::D2019),
 ];
 /// Keywords that hold a list of schemas.
-const LIST: &[&str] = &["allOf", "anyOf", "items", "oneOf", "prefixItems"];
+const LIST: &[(&str, Draft)] = &[
+    ("allOf", Draft::D4),
+    ("anyOf", Draft::D4),
+    ("items", Draft::D4),
+    ("oneOf", Draft::D4),
+    ("prefixItems", Draft::D2020),
+];
 /// Keywords that hold schemas by names.
-const NAMED: &[&str] = &[
-    "$defs",
-    "definitions",
-    "dependencies",
-    "dependentSchemas",
-    "patternProperties",
-    "properties",
+const NAMED: &[(&str, Draft)] = &[
+    ("definitions", Draft::D4),
+    ("dependencies", Draft::D4),
+    ("patternProperties", Draft::D4),
+    ("properties", Draft::D4),
+    ("$defs", Draft::D2019),
+    ("dependentSchemas", Draft::D2019),
 ];
 
 impl Document {
     pub(super) fn new(at: &str, root: Json, draft: Draft) -> Result<Document, String> {
         let mut document = Document {
             root: root.clone(),
+            url: at.to_owned(),
+            schemas: HashSet::new(),
             resources: BTreeMap::new(),
             asserts_format: super::draft::builtin(at).is_some(),
         };
@@ -95,6 +106,12 @@ impl Document {
         };
         let id = schema.get(draft.id_keyword()).and_then(Json::as_str);
         let id = id.filter(|_| draft > Draft::D7 || schema.get("$ref").is_none());
+        if id.is_some_and(|id| super::format::uri_reference(id).is_err()) {
+            return Err(format!(
+                "error in parsing id at \"{}#{pointer}\"",
+                super::HERE
+            ));
+        }
         let own = id.map_or(base.to_owned(), |id| url::join(base, id));
         let recursive = matches!(schema.get("$recursiveAnchor"), Some(Json::Bool(true)));
         self.resources.insert(
@@ -118,6 +135,7 @@ impl Document {
         home: &str,
         depth: usize,
     ) -> Result<(), String> {
+        self.schemas.insert(pointer.to_owned());
         let Some(object) = schema.as_object() else {
             return Ok(());
         };
@@ -144,14 +162,19 @@ impl Document {
         if !lone_reference {
             self.anchors(schema, pointer, &home);
         }
-        for keyword in ONE {
-            if let Some(inner) = object.get(*keyword) {
+        let draft = self.resources[&home].draft;
+        let known = |keywords: &'static [(&str, Draft)]| {
+            let known = keywords.iter().filter(move |(_, since)| *since <= draft);
+            known.map(|(keyword, _)| *keyword)
+        };
+        for keyword in known(ONE) {
+            if let Some(inner) = object.get(keyword) {
                 self.scan(inner, &format!("{pointer}/{keyword}"), &home, depth + 1)?;
             }
         }
-        for keyword in LIST {
+        for keyword in known(LIST) {
             for (index, inner) in object
-                .get(*keyword)
+                .get(keyword)
                 .and_then(Json::as_array)
                 .unwrap_or_default()
                 .iter()
@@ -165,8 +188,8 @@ impl Document {
                 )?;
             }
         }
-        for keyword in NAMED {
-            let entries = object.get(*keyword).and_then(Json::as_object).cloned();
+        for keyword in known(NAMED) {
+            let entries = object.get(keyword).and_then(Json::as_object).cloned();
             for (name, inner) in entries.iter().flat_map(|entries| entries.iter()) {
                 self.scan(
                     inner,

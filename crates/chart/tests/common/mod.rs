@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
 /// The template that every case gets: it prints what a template sees, as JSON.
-pub const TEMPLATE: &str = concat!(
+pub(crate) const TEMPLATE: &str = concat!(
     r#"{"values":{{ toJson .Values }},"chart":{{ toJson .Chart }},"#,
     r#""files":[{{ range $p,$_ := .Files }}{{ toJson $p }},{{ end }}""],"#,
     r#""subcharts":[{{ range $n,$s := .Subcharts }}{{ toJson $s.Chart }},{{ end }}""]}"#,
@@ -14,16 +14,16 @@ pub const TEMPLATE: &str = concat!(
 );
 
 /// What goes in.
-pub struct Case {
+pub(crate) struct Case {
     /// `NAME:LINE`
-    pub id: String,
-    pub files: Vec<(String, Vec<u8>)>,
-    pub given: Vec<(String, Vec<u8>)>,
-    pub args: Vec<String>,
+    pub(crate) id: String,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    pub(crate) given: Vec<(String, Vec<u8>)>,
+    pub(crate) args: Vec<String>,
 }
 
 /// The fixture files, without their goldens.
-pub fn fixtures() -> Vec<PathBuf> {
+pub(crate) fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let entries = std::fs::read_dir(folder).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -32,18 +32,18 @@ pub fn fixtures() -> Vec<PathBuf> {
     paths
 }
 
-pub fn golden_path(fixture: &Path) -> PathBuf {
+pub(crate) fn golden_path(fixture: &Path) -> PathBuf {
     fixture.with_extension("golden.jsonl")
 }
 
-pub fn lines(path: &Path) -> Vec<Json> {
+pub(crate) fn lines(path: &Path) -> Vec<Json> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
 }
 
-pub fn cases(fixture: &Path) -> Vec<Case> {
+pub(crate) fn cases(fixture: &Path) -> Vec<Case> {
     let name = fixture.file_stem().unwrap().to_str().unwrap().to_owned();
     let rows = lines(fixture).into_iter().enumerate();
     let cases = rows.map(|(line, row)| {
