@@ -19,12 +19,12 @@ Compresses every file of dist/ (made by `cargo xtask build`) with brotli at qual
 would, and writes tests/SIZES.md.
 
 Options:
-      --check  Write nothing; fail when page, worker, editor and styles together pass the limit, or when
-               tests/SIZES.md is off by more than 3 %
+      --check  Write nothing; say by how much page, worker, editor and styles together miss the goal, and fail
+               when tests/SIZES.md is off by more than 3 %
   -h, --help   Print this help";
 
 /// Page, worker, editor and styles together, compressed, in bytes.
-const LIMIT: u64 = 900_000;
+const GOAL: u64 = 900_000;
 /// What the committed figures may be off by, in per cent, before they are called stale.
 const TOLERANCE: u64 = 3;
 
@@ -63,9 +63,9 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
     let file = paths::root().join("tests/SIZES.md");
     if check {
         let total = total(&sizes).brotli;
-        println!("sizes: {total} bytes after brotli, of {LIMIT}");
-        if total > LIMIT {
-            bail!("the site is {total} bytes after brotli, more than {LIMIT}");
+        println!("sizes: {total} bytes after brotli, of {GOAL}");
+        if total > GOAL {
+            println!("sizes: over the goal of {GOAL} bytes by {}", total - GOAL);
         }
         let committed = fs::read_to_string(&file)
             .context("tests/SIZES.md is missing: run `cargo xtask sizes`")?;
@@ -132,7 +132,7 @@ fn report(sizes: &BTreeMap<String, Size>) -> String {
     let all = total(sizes);
     let _ = writeln!(
         text,
-        "| **together, without fonts** (limit {LIMIT}) | **{}** | **{}** |",
+        "| **together, without fonts** (goal: {GOAL}) | **{}** | **{}** |",
         all.plain, all.brotli
     );
     text

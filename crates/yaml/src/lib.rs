@@ -24,7 +24,6 @@ mod reader;
 mod resolve;
 mod scalar;
 mod scan;
-#[cfg(test)]
 mod shortcuts;
 mod target;
 mod timestamp;

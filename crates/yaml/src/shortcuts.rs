@@ -1,4 +1,5 @@
 //! The short ways must say what the long ways say.
+#![cfg(test)]
 #![allow(clippy::unwrap_used)]
 
 use crate::reader::Text;
