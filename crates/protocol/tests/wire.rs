@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use pilothouse_protocol::{
-    FileChange, Request, RequestBody, Response, ResponseBody, Splice, TextChange, Update,
-    WorkspaceSource, wire,
+    FileChange, Request, RequestBody, Response, ResponseBody, Splice, TextChange, WorkspaceSource,
+    wire,
 };
 
 #[test]
@@ -43,7 +43,7 @@ fn requests_come_out_as_they_went_in() {
 fn an_update_that_changes_nothing_is_small() {
     let response = Response {
         answers: 7,
-        body: ResponseBody::Update(Box::new(Update::default())),
+        body: ResponseBody::Update(Box::default()),
     };
     let bytes = wire::to_bytes(&response).unwrap();
     assert!(bytes.len() < 16, "{} bytes", bytes.len());
