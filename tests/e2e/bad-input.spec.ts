@@ -112,18 +112,18 @@ test("bytes that are not UTF-8", async ({ page }) => {
 });
 
 test("values of five megabytes", async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   await start(page);
   let values = "name: first\nlist:\n";
   while (values.length < 5_000_000) values += "  - key: some-value-that-is-long-enough\n    other: 12345\n";
   await drop(page, "large-0.1.0.tgz", tgz({ ...CHART, "small/Chart.yaml": "apiVersion: v2\nname: large\nversion: 0.1.0\n", "small/values.yaml": values }));
-  await expect(chart(page, "large").or(page.getByRole("alertdialog"))).toBeVisible({ timeout: 60_000 });
+  await expect(chart(page, "large").or(page.getByRole("alertdialog"))).toBeVisible({ timeout: 120_000 });
   if (await page.getByRole("alertdialog").isVisible()) return;
-  await expect(object(page, /ConfigMap/)).toBeVisible({ timeout: 60_000 });
+  await expect(object(page, /ConfigMap/)).toBeVisible({ timeout: 120_000 });
   const text = await open(page, "values.yaml");
   await text.click();
   await page.keyboard.press("Control+Home");
   await page.keyboard.press("End");
   await page.keyboard.type("x");
-  await expect(output(page)).toContainText("name: firstx", { timeout: 60_000 });
+  await expect(output(page)).toContainText("name: firstx", { timeout: 120_000 });
 });
