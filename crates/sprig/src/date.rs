@@ -206,11 +206,15 @@ fn parse_int(text: &[u8]) -> i64 {
         Some((b'+', rest)) => (false, rest),
         _ => (false, text),
     };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return 0;
-    }
     let mut number: i64 = 0;
     for digit in digits {
+        // What went beyond before something unreadable came stays beyond: Go stops reading there.
+        if matches!(number, i64::MAX | i64::MIN) {
+            return number;
+        }
+        if !digit.is_ascii_digit() {
+            return 0;
+        }
         let digit = i64::from(digit - b'0');
         number = number.saturating_mul(10);
         number = if negative {
@@ -232,15 +236,18 @@ fn duration_round(call: &mut Call<'_, '_>) -> Outcome {
         },
     };
     const DAY: u64 = 86_400 * SECOND as u64;
-    const UNITS: [(u64, &str); 5] = [
+    const UNITS: [(u64, &str); 6] = [
         (365 * DAY, "y"),
         (30 * DAY, "mo"),
         (DAY, "d"),
         (3_600 * SECOND as u64, "h"),
         (60 * SECOND as u64, "m"),
+        (SECOND as u64, "s"),
     ];
     let total = nanos.unsigned_abs();
     let unit = UNITS.iter().find(|(size, _)| total > *size);
-    let (size, name) = unit.copied().unwrap_or((SECOND as u64, "s"));
-    Ok(format!("{}{name}", total / size).into())
+    Ok(match unit {
+        Some((size, name)) => format!("{}{name}", total / size).into(),
+        None => "0s".into(),
+    })
 }

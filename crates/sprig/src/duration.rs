@@ -96,8 +96,8 @@ fn read(value: &Value) -> Result<i64, String> {
     }
 }
 
-fn read_text(text: &str) -> Result<i64, String> {
-    let text = text.trim();
+fn read_text(whole: &str) -> Result<i64, String> {
+    let text = whole.trim();
     if text.is_empty() {
         return Err("empty duration".to_owned());
     }
@@ -106,7 +106,7 @@ fn read_text(text: &str) -> Result<i64, String> {
     }
     match text.parse::<f64>() {
         Ok(seconds) => read_float(seconds),
-        Err(_) => Err(format!("could not parse duration {}", go_quote(text))),
+        Err(_) => Err(format!("could not parse duration {}", go_quote(whole))),
     }
 }
 

@@ -192,6 +192,10 @@ impl Compiler {
             object: &object,
         };
         keywords.references(&mut schema)?;
+        if draft >= Draft::D6 {
+            // Beside a lone `$ref` too, where everything else counts for nothing.
+            schema.const_value = object.get("const").cloned();
+        }
         if draft <= Draft::D7 && object.contains_key("$ref") {
             return Ok(schema);
         }
@@ -380,9 +384,6 @@ impl Keywords<'_> {
         schema.not = self.one("not");
         if draft <= Draft::D7 || self.compiler.documents[self.document].asserts_format {
             schema.format = self.text("format");
-        }
-        if draft >= Draft::D6 {
-            schema.const_value = self.object.get("const").cloned();
         }
         if draft >= Draft::D7
             && let Some(condition) = self.one("if")

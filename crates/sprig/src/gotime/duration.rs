@@ -1,6 +1,6 @@
 //! Go's `time.Duration` as text: `1h30m0.5s`.
 
-use crate::quote::go_quote_bytes;
+use super::parse::quote;
 
 /// What `Duration.String` prints.
 pub(crate) fn format_duration(nanos: i64) -> String {
@@ -48,7 +48,7 @@ fn fraction(part: u64, of: u64) -> String {
 /// # Errors
 /// In the words of `time.ParseDuration`.
 pub(crate) fn parse_duration(text: &[u8]) -> Result<i64, String> {
-    let invalid = || format!("time: invalid duration {}", go_quote_bytes(text));
+    let invalid = || format!("time: invalid duration {}", quote(text));
     let (negative, mut rest) = match text.split_first() {
         Some((b'-', rest)) => (true, rest),
         Some((b'+', rest)) => (false, rest),
@@ -107,14 +107,14 @@ fn part<'t>(rest: &'t [u8], all: &[u8]) -> Option<Part<'t>> {
     if unit.is_empty() {
         return Some(Err(format!(
             "time: missing unit in duration {}",
-            go_quote_bytes(all)
+            quote(all)
         )));
     }
     let Some(size) = unit_size(unit) else {
         return Some(Err(format!(
             "time: unknown unit {} in duration {}",
-            go_quote_bytes(unit),
-            go_quote_bytes(all)
+            quote(unit),
+            quote(all)
         )));
     };
     let mut nanos = number.checked_mul(size)?;

@@ -84,7 +84,7 @@ impl Reading {
     fn item(&mut self, item: Item, rest: &mut Rest<'_>, following: &[u8]) -> Step {
         match item {
             Item::Year => {
-                let year = i64::from(rest.digits(2, 2)?);
+                let year = rest.signed_pair()?;
                 self.year = year + if year >= 69 { 1900 } else { 2000 };
             }
             Item::LongYear => self.year = i64::from(rest.digits(4, 4)?),
@@ -188,36 +188,39 @@ impl Reading {
         }
         let (text, after) = rest.0.split_at(length);
         rest.0 = after;
-        let bad = || Problem::Bad;
-        let digits: Vec<u8> = text[1..]
-            .iter()
-            .copied()
-            .filter(|byte| *byte != b':')
-            .collect();
-        if !digits.iter().all(u8::is_ascii_digit) {
-            return Err(bad());
-        }
-        let pair = |at: usize| match digits.get(at..at + 2) {
-            Some(pair) => i32::from(pair[0] - b'0') * 10 + i32::from(pair[1] - b'0'),
-            None => 0,
+        let pairs: &[usize] = match style {
+            OffsetStyle::Hours => &[1],
+            OffsetStyle::HoursMinutes => &[1, 3],
+            OffsetStyle::HoursColonMinutes => &[1, 4],
+            OffsetStyle::HoursMinutesSeconds => &[1, 3, 5],
+            OffsetStyle::HoursColonMinutesColonSeconds => &[1, 4, 7],
         };
-        let (hours, minutes, seconds) = (pair(0), pair(2), pair(4));
-        // Some people write 24 hours or 60 minutes; Go lets them.
-        if hours > 24 {
-            return Err(Problem::Range("time zone offset hour"));
+        let mut numbers = [0; 3];
+        let mut valid = matches!(text[0], b'+' | b'-');
+        for (number, at) in numbers.iter_mut().zip(pairs) {
+            let pair = &text[*at..at + 2];
+            if !pair.iter().all(u8::is_ascii_digit) {
+                valid = false;
+                break;
+            }
+            *number = i32::from(pair[0] - b'0') * 10 + i32::from(pair[1] - b'0');
+        }
+        let [hours, minutes, seconds] = numbers;
+        // Some people write 24 hours or 60 minutes; Go lets them. What is beyond is said even of what is no offset.
+        if seconds > 60 {
+            return Err(Problem::Range("time zone offset second"));
         }
         if minutes > 60 {
             return Err(Problem::Range("time zone offset minute"));
         }
-        if seconds > 60 {
-            return Err(Problem::Range("time zone offset second"));
+        if hours > 24 {
+            return Err(Problem::Range("time zone offset hour"));
+        }
+        if !valid {
+            return Err(Problem::Bad);
         }
         let total = (hours * 60 + minutes) * 60 + seconds;
-        self.offset = Some(match text[0] {
-            b'+' => total,
-            b'-' => -total,
-            _ => return Err(bad()),
-        });
+        self.offset = Some(if text[0] == b'-' { -total } else { total });
         Ok(())
     }
 
@@ -346,6 +349,22 @@ impl Rest<'_> {
         self.digits(if fixed { 2 } else { 1 }, 2)
     }
 
+    /// Two digits, or a sign and one: Go reads a short year so.
+    fn signed_pair(&mut self) -> Step<i64> {
+        let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+        let (first, second) = match self.0 {
+            [first, second, ..] => (*first, digit(*second).ok_or(Problem::Bad)?),
+            _ => return Err(Problem::Bad),
+        };
+        let number = match first {
+            b'+' => second,
+            b'-' => -second,
+            first => digit(first).ok_or(Problem::Bad)? * 10 + second,
+        };
+        self.0 = &self.0[2..];
+        Ok(number)
+    }
+
     fn digits(&mut self, least: usize, most: usize) -> Step<u32> {
         let run = self.0.iter().take(most);
         let length = run.take_while(|byte| byte.is_ascii_digit()).count();
@@ -451,8 +470,8 @@ fn signed_offset_length(text: &[u8]) -> usize {
     }
 }
 
-/// Text in double quotes as errors about times have it: everything beyond ASCII as `\xff`.
-fn quote(text: &[u8]) -> String {
+/// Text in double quotes as errors about times and durations have it: everything beyond ASCII as `\xff`.
+pub(super) fn quote(text: &[u8]) -> String {
     let mut quoted = String::from("\"");
     for byte in text {
         match byte {

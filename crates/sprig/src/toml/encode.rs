@@ -172,7 +172,6 @@ impl Encoder {
 
     fn inline_table(&mut self, map: &Map) -> Result<(), String> {
         self.out.push(b'{');
-        let mut first = true;
         // Here too, plain entries come first.
         let is_table = |value: &Value| match plain(value) {
             Value::Map(_) => true,
@@ -180,17 +179,21 @@ impl Encoder {
             _ => false,
         };
         let entries = map.entries();
-        for tables in [false, true] {
-            for (key, slot) in &entries {
-                if slot.value.is_nil() || is_table(&slot.value) != tables {
+        let (tables, plain): (Vec<_>, Vec<_>) =
+            entries.iter().partition(|(_, slot)| is_table(&slot.value));
+        let groups = [(&plain, !tables.is_empty()), (&tables, false)];
+        for (group, more) in groups {
+            for (index, (key, slot)) in group.iter().enumerate() {
+                if slot.value.is_nil() {
                     continue;
-                }
-                if !std::mem::take(&mut first) {
-                    self.text(", ");
                 }
                 self.key(key);
                 self.text(" = ");
                 self.element(&slot.value)?;
+                // Nil entries count: one at the end leaves its comma behind.
+                if more || index + 1 < group.len() {
+                    self.text(", ");
+                }
             }
         }
         self.out.push(b'}');

@@ -20,6 +20,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Map, String> {
         text: Text::new(""),
         context: Vec::new(),
         current: Vec::new(),
+        inline: false,
         depth: 0,
         line: None,
     };
@@ -56,6 +57,8 @@ struct Parser<'t> {
     context: Vec<String>,
     /// The key whose value is being read, below the context.
     current: Vec<String>,
+    /// The current key ends with an inline table whose own keys are to come.
+    inline: bool,
     depth: usize,
     /// The line of an error, where it is not that of the next character.
     line: Option<usize>,
@@ -63,13 +66,22 @@ struct Parser<'t> {
 
 impl Parser<'_> {
     fn located(&self, message: &str) -> String {
-        let line = self.line.unwrap_or(self.text.line());
-        let mut last = self.context.clone();
-        last.extend_from_slice(&self.current);
+        let line = self.line.unwrap_or(self.text.line_of_next());
+        let mut last = Key::of(&self.context).to_string();
+        if let Some((name, above)) = self.current.split_last() {
+            // The last part is shown as it is, and an empty one not at all.
+            let way = Key::of(&[&self.context[..], above].concat()).to_string();
+            let whole = [&self.context[..], &self.current].concat();
+            last = match (way.is_empty(), name.is_empty()) {
+                _ if self.inline => Key::of(&whole).to_string(),
+                (_, true) => way,
+                (true, false) => name.clone(),
+                (false, false) => format!("{way}.{name}"),
+            };
+        }
         if last.is_empty() {
             return format!("toml: line {line}: {message}");
         }
-        let last = Key::of(&last).to_string();
         format!(
             "toml: line {line} (last key {}): {message}",
             go_quote(&last)
@@ -101,7 +113,7 @@ impl Parser<'_> {
                 }
                 Some(_) => {
                     let context = self.context.clone();
-                    self.entry(&mut tree, &context)?;
+                    self.entry(&mut tree, &context, &[])?;
                     self.end_of_item()?;
                 }
             }
@@ -181,6 +193,7 @@ impl Parser<'_> {
             return Err(self.no_table_end());
         }
         if array && !self.text.take("]") {
+            self.newline_counts();
             return Err(format!(
                 "expected end of table array name delimiter ']', but got {} instead",
                 self.text.shown()
@@ -191,23 +204,27 @@ impl Parser<'_> {
         } else {
             tree.open(&path)
         };
-        if opened.is_err() {
-            // The table that was open is no longer said, except where this one lies in it.
-            let inside = !self.context.is_empty() && path.starts_with(&self.context);
-            if !(inside && path.len() > self.context.len()) {
-                self.context.clear();
-            }
+        if let Err(message) = &opened
+            && !message.ends_with("created as a hash.")
+        {
+            // The tables on the way have been entered.
+            self.context = path[..path.len() - 1].to_vec();
         }
         self.at_line(line, opened)?;
         self.context = path;
         Ok(())
     }
 
-    fn no_table_end(&mut self) -> String {
-        let shown = self.text.shown();
+    /// An error about a line break is on the line behind it.
+    fn newline_counts(&mut self) {
         if self.text.peek() == Some('\n') {
             self.line = Some(self.text.line() + 1);
         }
+    }
+
+    fn no_table_end(&mut self) -> String {
+        let shown = self.text.shown();
+        self.newline_counts();
         format!("expected '.' or ']' to end table name, but got {shown} instead")
     }
 
@@ -227,12 +244,11 @@ impl Parser<'_> {
     }
 
     /// `a.b = value` below `context`.
-    fn entry(&mut self, tree: &mut Tree, context: &[String]) -> Outcome<Vec<String>> {
+    fn entry(&mut self, tree: &mut Tree, context: &[String], before: &[String]) -> Outcome<()> {
         let line = self.text.line();
         let key = self.key()?;
-        let before = std::mem::take(&mut self.current);
-        self.current = before.clone();
-        self.current.extend_from_slice(&key);
+        self.current = [before, &key].concat();
+        self.inline = false;
         self.text.skip_blanks();
         let (node, path) = {
             let node = self.value()?;
@@ -243,10 +259,14 @@ impl Parser<'_> {
         let above = &key[..key.len().saturating_sub(1)];
         let passed = tree.pass(context, above);
         let defined = passed.and_then(|()| tree.define(&path, node));
-        let defined = defined.map_err(|message| self.with_prefix(message, &before, context));
+        let defined = defined.map_err(|message| self.with_prefix(message, before, context));
         self.at_line(line, defined)?;
-        self.current = before;
-        Ok(key)
+        // Of a dotted key only the last part is still said, up to the comma behind an inline table's entry.
+        self.current = before.to_vec();
+        if !before.is_empty() {
+            self.current.extend(key.last().cloned());
+        }
+        Ok(())
     }
 
     /// Keys of inline tables are shown from the root.
@@ -302,17 +322,18 @@ impl Parser<'_> {
 
     fn value(&mut self) -> Outcome<Node> {
         let line = self.text.line();
-        let leaf = |value: Value| Node::Leaf {
-            value,
-            holds_tables: false,
-        };
         match self.text.peek() {
             None => Err("unexpected EOF; expected value".to_owned()),
             Some('[') => self.nested(Parser::array),
             Some('{') => self.nested(Parser::inline_table),
             Some('"' | '\'') => {
                 let string = strings::string(&mut self.text);
-                Ok(leaf(self.at_line(line, string)?.into()))
+                // That it does not end is said of the end.
+                let line = match self.text.peek() {
+                    Some(_) => line,
+                    None => self.text.line_of_next(),
+                };
+                Ok(Node::Leaf(self.at_line(line, string)?.into()))
             }
             Some('.') => Err("floats must start with a digit, not '.'".to_owned()),
             Some(c) if c.is_ascii_digit() || c == '+' || c == '-' => {
@@ -322,9 +343,9 @@ impl Parser<'_> {
                 {
                     self.allowed(next)?;
                 }
-                Ok(leaf(number))
+                Ok(Node::Leaf(number))
             }
-            Some(c) if c.is_alphabetic() => self.word().map(leaf),
+            Some(c) if c.is_alphabetic() => self.word().map(Node::Leaf),
             Some(c) => {
                 self.allowed(c)?;
                 Err(format!(
@@ -379,21 +400,17 @@ impl Parser<'_> {
     fn array(&mut self) -> Outcome<Node> {
         self.text.next();
         let mut items = Vec::new();
-        let mut holds_tables = false;
         loop {
             self.skip_lines()?;
             match self.text.peek() {
                 Some(',') => return Err("unexpected comma".to_owned()),
                 Some(']') => break,
-                None => return Err(no_array_end("end of file")),
+                None => return Err("unexpected EOF; expected value".to_owned()),
                 Some(_) => {}
             }
             items.push(match self.value()? {
-                Node::Leaf { value, .. } => value,
-                Node::Table(table) => {
-                    holds_tables = true;
-                    into_map(table).into()
-                }
+                Node::Leaf(value) => value,
+                Node::Table(table) => into_map(table).into(),
                 Node::Tables(_) => Value::Nil,
             });
             self.skip_lines()?;
@@ -405,16 +422,15 @@ impl Parser<'_> {
             }
         }
         self.text.next();
-        Ok(Node::Leaf {
-            value: List::new(items).into(),
-            holds_tables,
-        })
+        Ok(Node::Leaf(List::new(items).into()))
     }
 
     fn inline_table(&mut self) -> Outcome<Node> {
         const NO_END: &str = "expected a comma or an inline table terminator '}', but got";
         self.text.next();
         let mut tree = Tree::default();
+        let inner = self.current.clone();
+        self.inline = true;
         loop {
             self.skip_lines()?;
             match self.text.peek() {
@@ -422,10 +438,7 @@ impl Parser<'_> {
                 Some('}') => break,
                 _ => {}
             }
-            let inner = self.current.clone();
-            let key = self.entry(&mut tree, &[])?;
-            // Up to the comma an error still belongs to that key.
-            self.current.extend(key);
+            self.entry(&mut tree, &[], &inner)?;
             self.skip_lines()?;
             match self.text.peek() {
                 Some(',') => {
@@ -439,8 +452,8 @@ impl Parser<'_> {
                 None => return Err(format!("{NO_END} end of file instead")),
                 Some(_) => return Err(format!("{NO_END} {} instead", self.text.shown())),
             }
-            self.current = inner;
         }
+        self.current = inner;
         self.text.next();
         Ok(Node::Table(tree.into_root()))
     }

@@ -21,6 +21,13 @@ impl<'t> Text<'t> {
         self.line
     }
 
+    /// The line an error about the next character is said to be on; the end belongs to the last line, be it ended
+    /// or not.
+    pub(super) fn line_of_next(&self) -> usize {
+        let ended = self.at == self.text.len() && self.text.ends_with('\n');
+        if ended { self.line - 1 } else { self.line }
+    }
+
     pub(super) fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
@@ -81,6 +88,8 @@ pub(super) fn shown(c: Option<char>) -> String {
         Some('\n') => "'\\n'".to_owned(),
         Some('\r') => "'\\r'".to_owned(),
         Some('\t') => "'\\t'".to_owned(),
+        Some('\'') => "'\\''".to_owned(),
+        Some('\\') => "'\\\\'".to_owned(),
         Some(c) => format!("'{c}'"),
     }
 }

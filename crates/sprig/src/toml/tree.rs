@@ -9,8 +9,8 @@ pub(super) type Table = BTreeMap<String, Node>;
 
 /// What stands under a key.
 pub(super) enum Node {
-    /// A value in one line; `holds_tables`: a list with an inline table in it.
-    Leaf { value: Value, holds_tables: bool },
+    /// A value in one line.
+    Leaf(Value),
     /// A table, or an inline one.
     Table(Table),
     /// `[[…]]`
@@ -46,7 +46,7 @@ impl Tree {
                     let last = tables.len() - 1;
                     &mut tables[last]
                 }
-                Node::Leaf { .. } => {
+                Node::Leaf(_) => {
                     let shown = Key::of(&path[..=index]);
                     return Err(format!("Key '{shown}' {problem}"));
                 }
@@ -88,9 +88,9 @@ impl Tree {
         let mut path = context.to_vec();
         for key in way {
             path.push(key.clone());
-            let table = self.walk(&path[..path.len() - 1], "has already been defined.")?;
-            let blocked =
-                matches!(table.get(key), Some(Node::Leaf { holds_tables, .. }) if *holds_tables);
+            let table = self.walk(&path[..path.len() - 1], "was already created as a hash.")?;
+            // An array makes room for a table.
+            let blocked = matches!(table.get(key), Some(Node::Leaf(Value::List(_))));
             if blocked {
                 table.insert(key.clone(), Node::Table(Table::new()));
             }
@@ -112,6 +112,10 @@ impl Tree {
         if table.contains_key(name) {
             // What was only named on the way may be defined once.
             if was_implicit {
+                // An array takes its place, anything else is dropped.
+                if matches!(&node, Node::Leaf(Value::List(_))) {
+                    table.insert(name.clone(), node);
+                }
                 return Ok(());
             }
             return Err(format!("Key '{}' has already been defined.", Key::of(path)));
@@ -126,7 +130,7 @@ pub(super) fn into_map(table: Table) -> Map {
     let map = Map::typed(MapType::Any);
     for (key, node) in table {
         let value = match node {
-            Node::Leaf { value, .. } => value,
+            Node::Leaf(value) => value,
             Node::Table(table) => into_map(table).into(),
             Node::Tables(tables) => {
                 let tables = tables.into_iter().map(|table| into_map(table).into());
