@@ -96,62 +96,9 @@ fn source_of(document: &str) -> Option<&str> {
     line.split_once('/').map(|(_, path)| path)
 }
 
-/// Go's `filepath.Match`: `*` and `?` stop at `/`, `[a-z]`, `[^a]`, `\` escapes; a malformed pattern matches nothing.
+/// A malformed pattern matches nothing.
 fn path_matches(pattern: &str, path: &str) -> bool {
-    fn go(pattern: &[char], path: &[char], steps: &mut u32) -> bool {
-        *steps += 1;
-        if *steps > 100_000 {
-            return false;
-        }
-        let Some((first, rest)) = pattern.split_first() else {
-            return path.is_empty();
-        };
-        match first {
-            '*' => {
-                let stop = path.iter().position(|c| *c == '/').unwrap_or(path.len());
-                (0..=stop).any(|taken| go(rest, &path[taken..], steps))
-            }
-            '?' => path.first().is_some_and(|c| *c != '/') && go(rest, &path[1..], steps),
-            '[' => class(rest, path).is_some_and(|after| go(after, &path[1..], steps)),
-            '\\' => match rest.split_first() {
-                Some((c, rest)) => path.first() == Some(c) && go(rest, &path[1..], steps),
-                None => false,
-            },
-            c => path.first() == Some(c) && go(rest, &path[1..], steps),
-        }
-    }
-    /// What follows the class, where the first character of `path` is in it.
-    fn class<'p>(mut pattern: &'p [char], path: &[char]) -> Option<&'p [char]> {
-        let c = *path.first()?;
-        let not = pattern.first() == Some(&'^');
-        if not {
-            pattern = &pattern[1..];
-        }
-        let mut inside = false;
-        let mut any = false;
-        loop {
-            let (low, rest) = bound(pattern)?;
-            if low == ']' && any && pattern.first() == Some(&']') {
-                return (inside != not && c != '/').then_some(rest);
-            }
-            let (high, rest) = match rest.split_first() {
-                Some(('-', after)) => bound(after)?,
-                _ => (low, rest),
-            };
-            inside |= low <= c && c <= high;
-            any = true;
-            pattern = rest;
-        }
-    }
-    fn bound(pattern: &[char]) -> Option<(char, &[char])> {
-        match pattern.split_first()? {
-            ('\\', rest) => rest.split_first().map(|(c, rest)| (*c, rest)),
-            (c, rest) => Some((*c, rest)),
-        }
-    }
-    let pattern: Vec<char> = pattern.chars().collect();
-    let path: Vec<char> = path.chars().collect();
-    go(&pattern, &path, &mut 0)
+    pilothouse_chart::Glob::new(pattern).is_ok_and(|glob| glob.matches(path))
 }
 
 #[cfg(test)]

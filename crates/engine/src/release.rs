@@ -10,7 +10,6 @@ use pilothouse_chart::{Chart, ChartError, Notice};
 use pilothouse_gotmpl::{Functions, World};
 use pilothouse_source::Budget;
 use pilothouse_sprig::HelmVersion;
-use pilothouse_sprig::semver::{Constraint, Version};
 use pilothouse_value::{Map, MapType, Origins};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -183,7 +182,9 @@ fn run(
         rendering.notices.extend(notices);
     }
     rendering.values = Some(values.clone());
-    check_kube_version(&chart, &kube_version)?;
+    chart
+        .check_kube_version(&kube_version.version)
+        .map_err(|error| Failure::KubeVersion(error.message().to_owned()))?;
     if options.include_crds {
         let crds = chart.crds().into_iter();
         rendering.crds = crds
@@ -295,24 +296,4 @@ fn sort(rendering: &mut Rendering) -> Result<(), Failure> {
     }
     rendering.sorted = sorted;
     Ok(())
-}
-
-fn check_kube_version(chart: &Chart, kube_version: &KubeVersion) -> Result<(), Failure> {
-    let wanted = &chart.metadata.kube_version;
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let refused = || {
-        Failure::KubeVersion(format!(
-            "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {}",
-            kube_version.version
-        ))
-    };
-    let constraint = Constraint::parse(wanted).map_err(|_| refused())?;
-    let version = Version::parse(&kube_version.version).map_err(|_| refused())?;
-    if constraint.check(&version) {
-        Ok(())
-    } else {
-        Err(refused())
-    }
 }
