@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod conformance;
 mod floors;
+mod goldens;
 mod hook;
 mod npm;
 mod paths;
@@ -23,6 +24,7 @@ Commands:
   build        Build the site for release into dist/
   test         Everything that must hold: formatting, lints, types, tests, conformance, end-to-end
   conformance  Compare with what real Helm printed for the corpus, write the scoreboard
+  goldens      What real Helm prints for the charts of tests/charts
   bench        Keystroke and engine benchmarks
   floors       Check that each crate uses only crates below it
   sizes        Compressed sizes of what ships: writes tests/SIZES.md
@@ -48,6 +50,7 @@ fn run() -> anyhow::Result<ExitCode> {
         "build" => site::build_command(rest),
         "test" => suite::run(rest),
         "conformance" => conformance::run(rest),
+        "goldens" => goldens::run(rest),
         "bench" => bench::run(rest),
         "floors" => floors::run(rest),
         "sizes" => sizes::run(rest),

@@ -1,0 +1,80 @@
+//! The project's own charts in tests/charts print what real Helm printed for them.
+#![allow(clippy::unwrap_used)]
+
+use goldens::{Case, Helm, Outcome, TestChart, difference};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn run(words: &[String], folder: &Path) -> Outcome {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pilothouse"));
+    let output = command
+        .args(words)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .env("TZ", "UTC")
+        .output()
+        .unwrap();
+    let exit = output.status.code().unwrap_or(-1);
+    Outcome::printed(exit, &output.stdout, &output.stderr, folder)
+}
+
+fn check(chart: &TestChart, case: &Case, helm: Helm, wrong: &mut Vec<String>) {
+    let words = case.words.clone();
+    let expected = match case.expected(helm) {
+        Ok(expected) => expected,
+        Err(error) => return wrong.push(format!("{}/{}: {error}", chart.name, case.name)),
+    };
+    if let Some(difference) = difference(&expected, &run(&words, &chart.folder)) {
+        wrong.push(format!(
+            "{}, case {} ({helm:?}): pilothouse {}\n{difference}",
+            chart.name,
+            case.name,
+            words.join(" ")
+        ));
+    }
+}
+
+#[test]
+fn the_charts_print_what_helm_prints() {
+    let mut wrong = Vec::new();
+    for chart in &goldens::all().unwrap() {
+        for case in &chart.cases {
+            check(chart, case, Helm::V4, &mut wrong);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_expected_output_belongs_to_a_case() {
+    for chart in goldens::all().unwrap() {
+        assert_eq!(
+            chart.strays().unwrap(),
+            Vec::<std::path::PathBuf>::new(),
+            "{}",
+            chart.name
+        );
+    }
+}
+
+#[test]
+fn every_chart_has_cases() {
+    let names: Vec<String> = goldens::all()
+        .unwrap()
+        .into_iter()
+        .map(|chart| chart.name)
+        .collect();
+    for entry in std::fs::read_dir(goldens::charts()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let chart = name.strip_suffix(".expected").unwrap_or(&name).to_owned();
+        assert!(
+            names.contains(&chart) || name == "README.md",
+            "{name} has no cases.txt"
+        );
+    }
+}

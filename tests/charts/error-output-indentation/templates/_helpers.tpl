@@ -1,0 +1,4 @@
+{{- define "labels" -}}
+app: shop
+team: web
+{{- end }}
