@@ -36,7 +36,15 @@ export class Editor {
   constructor(parent: HTMLElement, onChange: OnChange, onCursor: OnCursor) {
     this.#onChange = onChange;
     this.#onCursor = onCursor;
-    this.#view = new EditorView({ parent, state: EditorState.create({ extensions: [EditorView.editable.of(false)] }) });
+    this.#view = new EditorView({
+      parent,
+      state: EditorState.create({ extensions: [EditorView.editable.of(false)] }),
+      // The session hears of a change before it is drawn: it works while the browser does.
+      dispatchTransactions: (transactions, view) => {
+        this.#told(transactions);
+        view.update(transactions);
+      },
+    });
   }
 
   destroy(): void {
@@ -191,14 +199,13 @@ export class Editor {
       language(name),
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) this.#told(path, update.startState.doc.length, update.transactions);
         if (update.selectionSet || update.docChanged) this.#tellCursor();
       }),
     ];
   }
 
-  #told(path: string, length: number, transactions: readonly Transaction[]): void {
-    let before = length;
+  #told(transactions: readonly Transaction[]): void {
+    let before = this.#view.state.doc.length;
     for (const transaction of transactions) {
       if (!transaction.docChanged) continue;
       if (!transaction.annotation(fromSession)) {
@@ -208,7 +215,7 @@ export class Editor {
           positions.push(from, to);
           inserts.push(inserted.toString());
         }, true);
-        this.#onChange(path, before, Uint32Array.from(positions), inserts);
+        this.#onChange(this.#path, before, Uint32Array.from(positions), inserts);
       }
       before = transaction.newDoc.length;
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use pilothouse_protocol::{FileChange, Request, RequestBody, Response, WorkspaceSource, wire};
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{BroadcastChannel, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::browser;
 
@@ -18,6 +18,8 @@ const PATIENCE_OPENING: f64 = 20_000.0;
 /// What comes from the worker.
 pub(crate) enum Event {
     Response(Box<Response>),
+    /// The worker is alive and has more to do.
+    Busy,
     /// The worker has nothing left to do.
     Idle,
     /// The worker broke down; says how.
@@ -56,12 +58,17 @@ pub(crate) struct Link {
 /// A worker and what listens to it; dropping it ends both.
 struct Running {
     worker: Worker,
+    /// What the worker answers over, where the browser has such channels: see `pilothouse_worker`.
+    answers: Option<BroadcastChannel>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
+        if let Some(answers) = &self.answers {
+            answers.close();
+        }
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
@@ -71,6 +78,15 @@ impl Drop for Running {
 fn run(listener: &Listener) -> Result<Running, String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
+    // Other tabs have channels too: the name is this worker's alone.
+    let name = format!(
+        "pilothouse-{:x}",
+        (js_sys::Math::random() * 2_f64.powi(53)) as u64
+    );
+    let answers = BroadcastChannel::new(&name).ok();
+    if answers.is_some() {
+        options.set_name(&name);
+    }
     let url = browser::WORKER.with(String::clone);
     let worker = Worker::new_with_options(&url, &options)
         .map_err(|_| "the browser started no worker".to_owned())?;
@@ -88,16 +104,21 @@ fn run(listener: &Listener) -> Result<Running, String> {
             "its script could not be loaded".to_owned()
         })));
     });
-    worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    let hear = Some(on_message.as_ref().unchecked_ref());
+    match &answers {
+        Some(answers) => answers.set_onmessage(hear),
+        None => worker.set_onmessage(hear),
+    }
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     Ok(Running {
         worker,
+        answers,
         _on_message: on_message,
         _on_error: on_error,
     })
 }
 
-/// Bytes are a response, `false` says that nothing is left to do, a string is a panic's message.
+/// Bytes are a response, a boolean says whether there is more to do, a string is a panic's message.
 fn read(data: &JsValue) -> Event {
     if let Some(bytes) = data.dyn_ref::<Uint8Array>() {
         return match wire::from_bytes(&bytes.to_vec()) {
@@ -107,6 +128,7 @@ fn read(data: &JsValue) -> Event {
     }
     match data.as_string() {
         Some(panic) => Event::Died(panic),
+        None if data.is_truthy() => Event::Busy,
         None => Event::Idle,
     }
 }
@@ -213,6 +235,7 @@ impl Link {
     pub(crate) fn heard(&mut self, event: &Event) {
         self.last_sign = browser::now();
         match event {
+            Event::Busy => self.busy = true,
             Event::Idle => self.busy = false,
             Event::Response(response) => {
                 self.unheard = false;

@@ -30,7 +30,7 @@ impl Page {
             log
         };
         match event {
-            Event::Idle => {
+            Event::Busy | Event::Idle => {
                 if self.state().slow {
                     self.change(|state| state.slow = false);
                 }
@@ -154,10 +154,11 @@ impl Page {
         }
         let problems = update.problems.is_some();
         let rendered = update.render_ms.is_some();
-        self.change(|state| take(state, update, output));
+        // The text that people wait for first, what stands around it after that.
         if patched && let Some(output) = self.0.output.borrow().as_ref() {
             output.refresh();
         }
+        self.change(|state| take(state, update, output));
         if problems {
             self.mark_problems();
         }

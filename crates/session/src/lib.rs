@@ -23,4 +23,4 @@ mod session;
 mod world;
 
 pub use pilothouse_gotmpl::World;
-pub use session::Session;
+pub use session::{Session, Work};

@@ -5,6 +5,7 @@ use crate::output::Output;
 use crate::renderer::Renderer;
 use crate::rendering::Finding;
 use crate::sent::Sent;
+use crate::session::Work;
 use pilothouse_protocol::{Comparison, DocumentId, OutputState, Update};
 use pilothouse_workspace::{Environment, Removed, Saved, Workspace};
 use std::collections::{BTreeSet, VecDeque};
@@ -175,9 +176,15 @@ impl Open {
         self.comparison_due.then_some(())
     }
 
-    /// Whether [`Open::step`] has something to do.
-    pub(crate) fn is_busy(&self) -> bool {
-        !self.held && (self.comparison_due || self.next_due().is_some())
+    /// What [`Open::step`] has to do.
+    pub(crate) fn work(&self) -> Work {
+        if self.held || !self.comparison_due && self.next_due().is_none() {
+            Work::None
+        } else if self.comparison_due || self.shown().due || self.compared_are_due() {
+            Work::Seen
+        } else {
+            Work::Unseen
+        }
     }
 
     /// The shown one first, then those that are compared, then the others.

@@ -14,6 +14,17 @@ use pilothouse_workspace::{
 };
 use std::rc::Rc;
 
+/// What a [`Session`] has left to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Work {
+    /// Everything is up to date.
+    None,
+    /// What is looked at is not: the shown environment or the comparison.
+    Seen,
+    /// Only what is not looked at is out of date.
+    Unseen,
+}
+
 /// One open workspace and all that is known about it.
 pub struct Session {
     world: Rc<dyn World>,
@@ -43,6 +54,12 @@ impl Session {
         respond(Response { answers: id, body });
     }
 
+    /// What is left to do; [`Session::step`] does one piece of it.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        self.open.as_ref().map_or(Work::None, Open::work)
+    }
+
     /// Does one piece of what is left: another environment, the comparison. Returns whether there is more.
     pub fn step(&mut self, respond: &mut dyn FnMut(Response)) -> bool {
         let Some(open) = &mut self.open else {
@@ -57,7 +74,7 @@ impl Session {
                 });
             }
         }
-        self.open.as_ref().is_some_and(Open::is_busy)
+        self.work() != Work::None
     }
 
     fn answer(&mut self, id: u64, body: RequestBody) -> Result<ResponseBody, Refused> {

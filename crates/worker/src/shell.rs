@@ -1,12 +1,16 @@
 //! Messages in and out.
+//!
+//! Answers go over a `BroadcastChannel` of the name that the page gave the worker: Chromium holds posted messages back
+//! until the frame that follows a key is drawn, and these not, so that the output is part of that very frame. A page
+//! without such channels gives no name and gets posted messages.
 
 use std::cell::{Cell, RefCell};
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Function, Uint8Array};
 use pilothouse_protocol::{Request, Response, wire};
-use pilothouse_session::Session;
+use pilothouse_session::{Session, Work};
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{BroadcastChannel, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use crate::world::Browser;
 
@@ -14,31 +18,50 @@ thread_local! {
     static SESSION: RefCell<Session> = RefCell::new(Session::new(std::rc::Rc::new(Browser)));
     /// Posting here comes back as a message, after those that wait.
     static LATER: MessageChannel = MessageChannel::new().expect("every worker has message channels");
-    static SCHEDULED: Cell<bool> = const { Cell::new(false) };
+    static WORK_ON: Function = Closure::<dyn FnMut()>::new(work_on).into_js_value().unchecked_into();
+    static SCHEDULED: Cell<Option<Scheduled>> = const { Cell::new(None) };
+    static ANSWERS: Option<BroadcastChannel> = Some(scope().name())
+        .filter(|name| !name.is_empty())
+        .and_then(|name| BroadcastChannel::new(&name).ok());
+}
+
+/// How long nobody may have typed before what is not looked at is brought up to date, in milliseconds. Drawing what is
+/// looked at, and the next key of somebody who types fast, come first.
+const PAUSE: i32 = 60;
+
+/// How the next piece of work is going to start.
+#[derive(Clone, Copy)]
+enum Scheduled {
+    /// After the messages that wait.
+    Now,
+    /// After a pause, by the timer of this number.
+    Later(i32),
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
+/// Tells the page something; nobody listens any more if that cannot be done.
+fn tell(message: &JsValue) {
+    ANSWERS.with(|channel| {
+        let _ = match channel {
+            Some(channel) => channel.post_message(message),
+            None => scope().post_message(message),
+        };
+    });
+}
+
 /// Starts listening.
 #[wasm_bindgen(start)]
 fn start() {
-    std::panic::set_hook(Box::new(|info| {
-        // Nobody listens any more if this cannot be posted.
-        let _ = scope().post_message(&JsValue::from(info.to_string()));
-    }));
+    std::panic::set_hook(Box::new(|info| tell(&JsValue::from(info.to_string()))));
     let on_message =
         Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
-    let on_later = Closure::<dyn FnMut()>::new(work_on);
-    LATER.with(|later| {
-        later
-            .port1()
-            .set_onmessage(Some(on_later.as_ref().unchecked_ref()))
-    });
-    on_later.forget();
+    let work_on = WORK_ON.with(Function::clone);
+    LATER.with(|later| later.port1().set_onmessage(Some(&work_on)));
 }
 
 fn receive(data: &JsValue) {
@@ -47,36 +70,51 @@ fn receive(data: &JsValue) {
     };
     match wire::from_bytes::<Request>(&bytes.to_vec()) {
         Ok(request) => SESSION.with_borrow_mut(|session| session.handle(request, &mut send)),
-        Err(error) => {
-            let _ = scope().post_message(&JsValue::from(format!("unreadable request: {error}")));
-        }
+        Err(error) => tell(&JsValue::from(format!("unreadable request: {error}"))),
     }
     schedule();
 }
 
 /// One piece of what is left; the rest after the messages that have come meanwhile.
 fn work_on() {
-    SCHEDULED.set(false);
-    let more = SESSION.with_borrow_mut(|session| session.step(&mut send));
-    let _ = scope().post_message(&JsValue::from_bool(more));
-    if more {
-        schedule();
+    SCHEDULED.set(None);
+    SESSION.with_borrow_mut(|session| session.step(&mut send));
+    schedule();
+}
+
+/// Says whether there is more to do, and sees to it that it is done.
+fn schedule() {
+    let work = SESSION.with_borrow(Session::work);
+    tell(&JsValue::from_bool(work != Work::None));
+    if let Some(Scheduled::Later(timer)) = SCHEDULED.get() {
+        scope().clear_timeout_with_handle(timer);
+        SCHEDULED.set(None);
+    }
+    match (work, SCHEDULED.get()) {
+        (Work::None, _) | (_, Some(_)) => {}
+        (Work::Seen, None) => work_now(),
+        (Work::Unseen, None) => {
+            let timer = WORK_ON.with(|work_on| {
+                scope().set_timeout_with_callback_and_timeout_and_arguments_0(work_on, PAUSE)
+            });
+            match timer {
+                Ok(timer) => SCHEDULED.set(Some(Scheduled::Later(timer))),
+                Err(_) => work_now(),
+            }
+        }
     }
 }
 
-fn schedule() {
-    if !SCHEDULED.replace(true) {
-        LATER.with(|later| {
-            let _ = later.port2().post_message(&JsValue::NULL);
-        });
-    }
+fn work_now() {
+    SCHEDULED.set(Some(Scheduled::Now));
+    LATER.with(|later| {
+        let _ = later.port2().post_message(&JsValue::NULL);
+    });
 }
 
 fn send(response: Response) {
     let Ok(bytes) = wire::to_bytes(&response) else {
         return;
     };
-    let array = Uint8Array::from(bytes.as_slice());
-    // Posting plain bytes cannot fail.
-    let _ = scope().post_message_with_transfer(&array, &Array::of1(&array.buffer()));
+    tell(&Uint8Array::from(bytes.as_slice()));
 }
