@@ -13,7 +13,7 @@ pub(crate) enum Kind {
     OptionalText(&'static str),
     /// `--flag text`, each one counts.
     Texts,
-    /// `--flag a,b`, each part of each one counts.
+    /// `--flag a,b`, each part of each one counts; parts in quotes may hold commas.
     List,
     /// `--flag 5m0s`
     Duration,
@@ -106,7 +106,7 @@ impl Parsed {
                 .cloned()
                 .ok_or_else(|| format!("flag needs an argument: --{name}"))?,
         };
-        self.set(flag, value, &format!("--{name}"))
+        self.set(flag, value, &shown(flag))
     }
 
     fn shorts<'a>(
@@ -121,7 +121,7 @@ impl Parsed {
                 return Err(format!("unknown shorthand flag: {c:?} in -{shorts}"));
             };
             let after = chars.as_str();
-            let shown = format!("-{c}, --{}", flag.name);
+            let shown = shown(flag);
             if let Some(value) = after.strip_prefix('=') {
                 return self.set(flag, value.to_owned(), &shown);
             }
@@ -164,7 +164,7 @@ impl Parsed {
                 *values = vec![value]
             }
             Kind::Texts => values.push(value),
-            Kind::List => values.extend(value.split(',').map(str::to_owned)),
+            Kind::List => values.extend(crate::csv::fields(&value).map_err(invalid)?),
         }
         Ok(())
     }
@@ -182,6 +182,14 @@ impl Parsed {
     /// All texts of a flag.
     pub(crate) fn texts(&self, name: &str) -> &[String] {
         self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A flag as errors name it.
+fn shown(flag: &Flag) -> String {
+    match flag.short {
+        Some(short) => format!("-{short}, --{}", flag.name),
+        None => format!("--{}", flag.name),
     }
 }
 
@@ -228,7 +236,7 @@ mod tests {
     use super::*;
 
     const KNOWN: &[Flag] = &[
-        short("values", 'f', Kind::Texts, ""),
+        short("values", 'f', Kind::List, ""),
         flag("set", Kind::Texts, ""),
         flag("is-upgrade", Kind::Bool, ""),
         short("api-versions", 'a', Kind::List, ""),

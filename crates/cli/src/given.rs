@@ -11,7 +11,7 @@ pub(crate) const VALUES: &[Flag] = &[
     short(
         "values",
         'f',
-        Kind::Texts,
+        Kind::List,
         "specify values in a YAML file (can specify multiple)",
     ),
     flag(

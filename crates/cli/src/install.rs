@@ -1,7 +1,7 @@
 //! `pilothouse install --dry-run=client`: what Helm prints of an installation that it does not do.
 
 use crate::flags::{Flag, Kind, Parsed, flag, short};
-use crate::{Outcome, SystemWorld, given, template};
+use crate::{Outcome, SystemWorld, given, name, template};
 use pilothouse_engine::{Rendering, hooks_text, manifest_text};
 use pilothouse_gotmpl::World;
 
@@ -54,27 +54,15 @@ fn install(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
             "there is no cluster here to install into: add --dry-run=client".to_owned(),
         ));
     }
-    let (name, chart) = match parsed.positional.as_slice() {
-        [] => {
-            return Err(fail(format!(
-                "\"pilothouse install\" requires at least 1 argument\n\n{USAGE}"
-            )));
-        }
-        [_] => {
-            return Err(fail(
-                "must either provide a name or specify --generate-name".to_owned(),
-            ));
-        }
-        [name, chart] => (name, chart),
-        [_, _, more @ ..] => {
-            let more = more.join(", ");
-            return Err(fail(format!(
-                "expected at most two arguments, unexpected arguments: {more}"
-            )));
-        }
-    };
-    let options = template::options(parsed, name).map_err(fail)?;
-    let (notices, rendering) = template::render(parsed, chart, &options)?;
+    if parsed.positional.is_empty() {
+        return Err(fail(format!(
+            "\"pilothouse install\" requires at least 1 argument\n\n{USAGE}"
+        )));
+    }
+    let generated = |chart: &str| parsed.is_on("generate-name").then(|| name::of_chart(chart));
+    let (name, chart) = name::name_and_chart(parsed, generated).map_err(fail)?;
+    let options = template::options(parsed, &name).map_err(fail)?;
+    let (notices, rendering) = template::render(parsed, &chart, &options)?;
     let outcome = match &rendering.failure {
         Some(failure) => Outcome::error(failure.words()),
         None => Outcome::printed(report(&rendering, &options, parsed.is_on("hide-notes"))),

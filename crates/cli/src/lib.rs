@@ -3,11 +3,13 @@
 //! [`run`] is the whole program without a process around it, so that tests can call it.
 
 mod bench;
+mod csv;
 mod flags;
 mod folder;
 mod given;
 mod install;
 mod lint;
+mod name;
 mod template;
 mod world;
 

@@ -1,7 +1,7 @@
 //! `pilothouse template`: what `helm template` prints.
 
 use crate::flags::{Flag, Kind, Parsed, flag, short};
-use crate::{Outcome, SystemWorld, given};
+use crate::{Outcome, SystemWorld, given, name};
 use pilothouse_chart::Notice;
 use pilothouse_engine::{Engine, KubeVersion, Options, ParseCache, Rendering, Selection};
 use pilothouse_source::Budget;
@@ -98,7 +98,13 @@ pub(crate) fn run(args: &[String]) -> Outcome {
 
 fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let fail = |words: String| Box::new(Outcome::error(words));
-    let (name, chart) = name_and_chart(parsed)?;
+    if parsed.positional.is_empty() {
+        return Err(fail(format!(
+            "\"pilothouse template\" requires at least 1 argument\n\n{USAGE}"
+        )));
+    }
+    let (name, chart) =
+        name::name_and_chart(parsed, |_| Some("release-name".to_owned())).map_err(fail)?;
     let options = options(parsed, &name).map_err(fail)?;
     let (notices, rendering) = render(parsed, &chart, &options)?;
     if let Some(failure) = &rendering.failure {
@@ -121,20 +127,6 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
         Err(words) => Outcome::error(words),
     };
     Ok(outcome.logged(&rendering.notices).logged(&notices))
-}
-
-fn name_and_chart(parsed: &Parsed) -> Result<(String, String), Box<Outcome>> {
-    match parsed.positional.as_slice() {
-        [] => Err(Box::new(Outcome::error(format!(
-            "\"pilothouse template\" requires at least 1 argument\n\n{USAGE}"
-        )))),
-        [chart] => Ok(("release-name".to_owned(), chart.clone())),
-        [name, chart] => Ok((name.clone(), chart.clone())),
-        [_, _, more @ ..] => Err(Box::new(Outcome::error(format!(
-            "expected at most two arguments, unexpected arguments: {}",
-            more.join(", ")
-        )))),
-    }
 }
 
 /// What the flags say of the release and the cluster.

@@ -31,11 +31,5 @@ fn misfit(input: &LintInput<'_>, loaded: &Loaded) -> Option<String> {
     let message = pilothouse_chart::schema::check(&chart, &values).message?;
     // Helm's lines for one chart: a headline, the chart's name, then what is wrong.
     let mut lines = message.splitn(3, '\n').skip(2);
-    Some(
-        lines
-            .next()
-            .unwrap_or(&message)
-            .trim_end_matches('\n')
-            .to_owned(),
-    )
+    Some(lines.next().unwrap_or(&message).to_owned())
 }
