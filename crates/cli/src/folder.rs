@@ -1,7 +1,7 @@
 //! Reads a chart's folder from the file system, following links as Helm does.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Folders nest no deeper; a link that leads back up would nest for ever.
 const MOST_NESTED: usize = 64;
@@ -52,6 +52,29 @@ fn read_into(
     Ok(())
 }
 
+/// The path from the root on, without `.` and `..`, as Go cleans it: links are not followed.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// A path without needless parts; an empty one becomes `.`.
+pub(crate) fn clean(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match (part, clean.components().next_back()) {
+            (Component::CurDir, _) | (Component::ParentDir, Some(Component::RootDir)) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                clean.pop();
+            }
+            _ => clean.push(part),
+        }
+    }
+    if clean.as_os_str().is_empty() {
+        clean.push(".");
+    }
+    clean
+}
+
 /// An error of the file system in Go's words: `open x: no such file or directory`.
 pub(crate) fn describe(operation: &str, path: &Path, error: &std::io::Error) -> String {
     let what = match error.kind() {
@@ -62,4 +85,24 @@ pub(crate) fn describe(operation: &str, path: &Path, error: &std::io::Error) -> 
         _ => error.to_string(),
     };
     format!("{operation} {}: {what}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+    use std::path::Path;
+
+    #[test]
+    fn paths_are_cleaned_as_go_cleans_them() {
+        let table = [
+            (".", "."),
+            ("./a/./b//c/", "a/b/c"),
+            ("a/../../b", "../b"),
+            ("/../a/..", "/"),
+            ("a/..", "."),
+        ];
+        for (path, cleaned) in table {
+            assert_eq!(clean(Path::new(path)), Path::new(cleaned), "{path}");
+        }
+    }
 }

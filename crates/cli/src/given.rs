@@ -3,6 +3,7 @@
 use crate::flags::{Flag, Kind, Parsed, flag, short};
 use crate::folder;
 use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Sources, archive};
+use pilothouse_sprig::HelmVersion;
 use std::fs;
 use std::path::Path;
 
@@ -79,10 +80,21 @@ fn read_values(name: &str, path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// Loads the chart at `path`: a folder or a packed chart.
-pub(crate) fn load(path: &str) -> Result<Loaded, ChartError> {
+pub(crate) fn load(path: &str, helm: HelmVersion) -> Result<Loaded, ChartError> {
     let failed = |words: String| ChartError::new("chart/load", words);
     let place = Path::new(path);
     if place.is_dir() {
+        let chart_file = folder::absolute(place).join("Chart.yaml");
+        // Helm 3 reads all files before it misses this one.
+        if helm == HelmVersion::V4
+            && let Err(error) = fs::metadata(&chart_file)
+        {
+            return Err(failed(format!(
+                "unable to detect chart at {}: {}",
+                chart_file.display(),
+                folder::describe("open", &chart_file, &error)
+            )));
+        }
         return Chart::from_folder(folder::read(place).map_err(failed)?);
     }
     if !place.exists() {
@@ -91,6 +103,12 @@ pub(crate) fn load(path: &str) -> Result<Loaded, ChartError> {
         }
         return Err(failed(format!(
             "non-absolute URLs should be in form of repo_name/path_to_chart, got: {path}"
+        )));
+    }
+    if [".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
+        return Err(failed(format!(
+            "file '{}' seems to be a YAML file, but expected a gzipped archive",
+            folder::absolute(place).display()
         )));
     }
     let bytes = fs::read(place).map_err(|error| failed(folder::describe("open", place, &error)))?;

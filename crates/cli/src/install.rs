@@ -65,12 +65,24 @@ fn install(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let (notices, rendering) = template::render(parsed, &chart, &options)?;
     let outcome = match &rendering.failure {
         Some(failure) => Outcome::error(failure.words()),
-        None => Outcome::printed(report(&rendering, &options, parsed.is_on("hide-notes"))),
+        None => Outcome::printed(report(&rendering, &options, &notes(parsed, &rendering))),
     };
     Ok(outcome.logged(&rendering.notices).logged(&notices))
 }
 
-fn report(rendering: &Rendering, options: &pilothouse_engine::Options, hide_notes: bool) -> String {
+/// The notes that are to be shown; empty: none.
+fn notes(parsed: &Parsed, rendering: &Rendering) -> String {
+    let notes = if parsed.is_on("hide-notes") {
+        None
+    } else if parsed.is_on("render-subchart-notes") {
+        rendering.all_notes_text()
+    } else {
+        rendering.notes_text()
+    };
+    notes.unwrap_or_default()
+}
+
+fn report(rendering: &Rendering, options: &pilothouse_engine::Options, notes: &str) -> String {
     let release = &options.release;
     let mut text = format!(
         "NAME: {}\nLAST DEPLOYED: {}\nNAMESPACE: {}\nSTATUS: pending-install\nREVISION: {}\nDESCRIPTION: Dry run complete\n",
@@ -88,8 +100,7 @@ fn report(rendering: &Rendering, options: &pilothouse_engine::Options, hide_note
     text.push_str("MANIFEST:\n");
     text.push_str(&manifest_text(&rendering.crds, &rendering.sorted.manifests));
     text.push('\n');
-    let notes = rendering.notes_text().unwrap_or_default();
-    if !hide_notes && !notes.is_empty() {
+    if !notes.is_empty() {
         text.push_str("NOTES:\n");
         text.push_str(notes.trim());
         text.push('\n');

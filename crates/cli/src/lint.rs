@@ -146,9 +146,11 @@ fn files(path: &str) -> Result<Vec<RawFile>, String> {
             std::fs::read(place).map_err(|error| folder::describe("open", place, &error))?;
         return archive::tgz(&bytes).map_err(|error| error.message().to_owned());
     }
-    if !place.join("Chart.yaml").exists() {
+    let chart_file = folder::clean(&place.join("Chart.yaml"));
+    if let Err(error) = std::fs::metadata(&chart_file) {
         return Err(format!(
-            "unable to check Chart.yaml file in chart: stat {path}/Chart.yaml: no such file or directory"
+            "unable to check Chart.yaml file in chart: {}",
+            folder::describe("stat", &chart_file, &error)
         ));
     }
     folder::read(place)

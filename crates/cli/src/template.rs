@@ -38,13 +38,18 @@ pub(crate) const RENDER: &[Flag] = &[
         "set .Release.IsUpgrade instead of .Release.IsInstall",
     ),
     flag("include-crds", Kind::Bool, "include CRDs in the output"),
-    flag("skip-crds", Kind::Bool, "leave CRDs out"),
+    flag("skip-crds", Kind::Bool, ""),
     flag(
         "skip-schema-validation",
         Kind::Bool,
         "do not check values against values.schema.json",
     ),
     flag("no-hooks", Kind::Bool, "leave hooks out"),
+    flag(
+        "render-subchart-notes",
+        Kind::Bool,
+        "show the notes of subcharts, too",
+    ),
     flag(
         "generate-name",
         Kind::Bool,
@@ -147,7 +152,7 @@ pub(crate) fn options(parsed: &Parsed, name: &str) -> Result<Options, String> {
     };
     options.api_versions = parsed.texts("api-versions").to_vec();
     options.release.is_upgrade = parsed.is_on("is-upgrade");
-    options.include_crds = parsed.is_on("include-crds") && !parsed.is_on("skip-crds");
+    options.include_crds = parsed.is_on("include-crds");
     options.skip_schema = parsed.is_on("skip-schema-validation");
     Ok(options)
 }
@@ -169,7 +174,7 @@ pub(crate) fn render(
     // Helm reads the values before it loads the chart; their files are numbered after the chart's all the same.
     let mut scratch = pilothouse_chart::Sources::new();
     given::layers(parsed, &mut scratch).map_err(|error| fail(error, &notices))?;
-    let mut loaded = given::load(chart).map_err(|error| fail(error, &notices))?;
+    let mut loaded = given::load(chart, options.helm).map_err(|error| fail(error, &notices))?;
     notices.append(&mut loaded.notices);
     let layers =
         given::layers(parsed, &mut loaded.sources).map_err(|error| fail(error, &notices))?;

@@ -31,6 +31,8 @@ pub struct Options {
     pub include_crds: bool,
     /// `helm lint --strict`
     pub strict: bool,
+    /// Renders although the chart is not for this Kubernetes, as `helm lint` does.
+    pub any_kube_version: bool,
 }
 
 impl Options {
@@ -50,6 +52,7 @@ impl Options {
             skip_schema: false,
             include_crds: false,
             strict: false,
+            any_kube_version: false,
         }
     }
 }
@@ -128,6 +131,17 @@ impl Rendering {
         let file = &self.files[self.notes?];
         Some(String::from_utf8_lossy(&file.text).into_owned())
     }
+
+    /// The notes of the chart and of its subcharts, as `--render-subchart-notes` shows them.
+    #[must_use]
+    pub fn all_notes_text(&self) -> Option<String> {
+        let notes = self.files.iter().filter(|file| file.name.ends_with(NOTES));
+        let texts = notes.filter(|file| !file.text.is_empty());
+        let texts: Vec<_> = texts
+            .map(|file| String::from_utf8_lossy(&file.text))
+            .collect();
+        (!texts.is_empty()).then(|| texts.join("\n"))
+    }
 }
 
 const NOTES: &str = "NOTES.txt";
@@ -182,9 +196,11 @@ fn run(
         rendering.notices.extend(notices);
     }
     rendering.values = Some(values.clone());
-    chart
-        .check_kube_version(&kube_version.version)
-        .map_err(|error| Failure::KubeVersion(error.message().to_owned()))?;
+    if !options.any_kube_version {
+        chart
+            .check_kube_version(&kube_version.version)
+            .map_err(|error| Failure::KubeVersion(error.message().to_owned()))?;
+    }
     if options.include_crds {
         let crds = chart.crds().into_iter();
         rendering.crds = crds

@@ -140,6 +140,7 @@ fn render_for_lint(input: &LintInput<'_>, loaded: &Loaded, engine: &mut Engine<'
     let mut options = Options::new("test-release", "default");
     options.kube_version = input.kube_version.clone();
     options.strict = input.strict;
+    options.any_kube_version = true;
     options.skip_schema = input.skip_schema;
     render_files(&loaded.chart, input.given(), &options, engine)
 }
