@@ -23,7 +23,12 @@ Options:
   -h, --help  Print this help";
 
 /// The doors: they stand side by side, and none uses another.
-const DOORS: [&str; 3] = ["pilothouse-web", "pilothouse-worker", "pilothouse-cli"];
+const DOORS: [&str; 4] = [
+    "pilothouse-web",
+    "pilothouse-worker",
+    "pilothouse-cli",
+    "pilothouse-reference",
+];
 
 /// Below the doors, from the top down: a crate may use those that come after it.
 const TOWER: [&str; 13] = [

@@ -3,11 +3,11 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
 
-use crate::shell::{cargo, command, run};
+use crate::shell::{cargo, command, output, run};
 use crate::{npm, paths, tools};
 
 /// What wasm-bindgen writes uses these; binaryen must be told.
@@ -31,7 +31,8 @@ pub(crate) fn run_hook(stage: &str) -> anyhow::Result<()> {
         "pre-build" => {
             parts.worker()?;
             parts.editor()?;
-            parts.styles()
+            parts.styles()?;
+            parts.reference()
         }
         "post-build" => {
             let staging =
@@ -144,21 +145,26 @@ impl Parts {
         self.esbuild("web/styles/main.css", "styles", &options)
     }
 
+    /// web/reference → reference/functions.{css,js}, crates/reference → reference/functions.html
+    fn reference(&self) -> anyhow::Result<()> {
+        let options = ["--loader:.woff2=file", "--asset-names=[name]-[hash]"];
+        self.esbuild("web/reference/functions.css", "reference", &options)?;
+        let dir = self.dir.join("reference");
+        let mut script = esbuild("web/reference/functions.ts", self.release);
+        run(script
+            .arg("--format=iife")
+            .arg(format!("--outdir={}", dir.display())))?;
+        let page = output(cargo().args(["run", "--quiet", "--package", "pilothouse-reference"]))?;
+        fs::write(dir.join("functions.html"), page)?;
+        Ok(())
+    }
+
     fn esbuild(&self, from: &str, to: &str, options: &[&str]) -> anyhow::Result<()> {
         let dir = self.dir.join(to);
         if dir.exists() {
             fs::remove_dir_all(&dir)?;
         }
-        let mut esbuild = npm::program("esbuild");
-        esbuild
-            .arg(from)
-            .args(["--bundle", "--target=es2022", "--log-level=warning"]);
-        if self.release {
-            esbuild.arg("--minify");
-        } else {
-            esbuild.arg("--sourcemap=inline");
-        }
-        run(esbuild
+        run(esbuild(from, self.release)
             .args(options)
             .arg(format!("--outdir={}", dir.display())))
     }
@@ -200,6 +206,24 @@ impl Parts {
             html = html.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'");
         }
         fs::write(file, html)?;
+        self.put_reference(staging)
+    }
+
+    /// functions.html, whose name never changes, beside its styles and script, whose names do. The fonts are the
+    /// page's own.
+    fn put_reference(&self, staging: &Path) -> anyhow::Result<()> {
+        let dir = self.dir.join("reference");
+        let mut html = fs::read_to_string(dir.join("functions.html"))?;
+        for (extension, attribute) in [("css", "href"), ("js", "src")] {
+            let name = format!("functions.{extension}");
+            let put = put(staging, "functions", extension, &fs::read(dir.join(&name))?)?;
+            replace(
+                &mut html,
+                &format!("{attribute}=\"{name}\""),
+                &format!("{attribute}=\"{put}\""),
+            )?;
+        }
+        fs::write(staging.join("functions.html"), html)?;
         Ok(())
     }
 
@@ -229,6 +253,20 @@ impl Parts {
         copy_dir(&from, &staging.join(&name))?;
         Ok(format!("{name}/worker.js"))
     }
+}
+
+/// esbuild over one source.
+fn esbuild(from: &str, release: bool) -> Command {
+    let mut esbuild = npm::program("esbuild");
+    esbuild
+        .arg(from)
+        .args(["--bundle", "--target=es2022", "--log-level=warning"]);
+    esbuild.arg(if release {
+        "--minify"
+    } else {
+        "--sourcemap=inline"
+    });
+    esbuild
 }
 
 fn boot_script(page: &str, page_wasm: &str, editor: &str, worker: &str) -> String {
@@ -272,7 +310,7 @@ fn without_trunk_links(html: &str) -> String {
 
 fn replace(html: &mut String, from: &str, to: &str) -> anyhow::Result<()> {
     if !html.contains(from) {
-        bail!("index.html lacks {from} (see xtask/README.md)");
+        bail!("the page lacks {from} (see xtask/README.md)");
     }
     *html = html.replacen(from, to, 1);
     Ok(())

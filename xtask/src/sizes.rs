@@ -109,10 +109,12 @@ fn unversioned(path: &str) -> String {
     path.to_owned()
 }
 
-/// Page, worker, editor and styles together. Fonts are apart: text is shown before they come, and they are fetched
-/// once for many versions of the rest.
+/// Page, worker, editor and styles together. The reference of functions is a page of its own. Fonts are apart:
+/// text is shown before they come, and they are fetched once for many versions of the rest.
 fn total(sizes: &BTreeMap<String, Size>) -> Size {
-    let counted = sizes.iter().filter(|(name, _)| !name.ends_with(".woff2"));
+    let counted = sizes
+        .iter()
+        .filter(|(name, _)| !name.ends_with(".woff2") && !name.starts_with("functions."));
     counted
         .map(|(_, size)| size)
         .fold(Size::default(), |sum, size| Size {
@@ -132,7 +134,7 @@ fn report(sizes: &BTreeMap<String, Size>) -> String {
     let all = total(sizes);
     let _ = writeln!(
         text,
-        "| **together, without fonts** (goal: {GOAL}) | **{}** | **{}** |",
+        "| **together, without fonts and the reference** (goal: {GOAL}) | **{}** | **{}** |",
         all.plain, all.brotli
     );
     text

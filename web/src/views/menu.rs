@@ -44,6 +44,8 @@ pub(crate) fn ChartMenu(props: &Props) -> Html {
                 <button role="menuitem" onclick={on(Box::new(|page| page.open_example("")))}>{small("book")}{"New from the example"}</button>
                 <hr />
                 <button role="menuitem" onclick={on(Box::new(Page::export))}>{small("down")}{"Download as .tgz"}</button>
+                <hr />
+                <a role="menuitem" href="functions.html" target="_blank">{small("book")}{"Functions of templates"}</a>
                 if !others.is_empty() {
                     <hr />
                     <div class="menuhead">{"Saved in this browser"}</div>

@@ -54,6 +54,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 <span class="num position">{format!("Ln {}, Col {}", state.cursor.0, state.cursor.1)}</span>
                 <span>{language_name(state.language(active))}</span>
             }
+            <a class="functions" href="functions.html" target="_blank" title="All template functions, each with an example">{small("book")}{"Functions"}</a>
             <span class="private">{small("lock")}{"Runs in this page only"}</span>
             if let Some(settings) = settings {
                 <span>{format!("Helm {}", short(&settings.helm_version))}</span>
