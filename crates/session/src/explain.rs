@@ -127,6 +127,18 @@ fn parsing(message: &str) -> Option<Plain> {
             "A name with “-” cannot be read with a dot",
             "Write it so: index .Values \"my-key\".",
         ),
+        "unclosed left paren" => (
+            "A parenthesis is not closed",
+            "Each ( needs a ) before the action ends.",
+        ),
+        "expected end; found {{else}}" => (
+            "There is a second {{ else }}",
+            "A block has one, and it comes last. Before it there may be {{ else if … }}.",
+        ),
+        "{{break}} outside {{range}}" | "{{continue}} outside {{range}}" => (
+            "break and continue belong into a range",
+            "No range is open here.",
+        ),
         words if words.starts_with("unexpected \"}\"") => (
             "The action ends where more is expected",
             "Close what is open inside it, a parenthesis or a text, and end it with }}.",
@@ -142,26 +154,61 @@ fn rendered_yaml(message: &str) -> Option<Plain> {
     let (path, words) = rest.split_once(": ")?;
     let own = path.split_once('/').map_or(path, |(_, own)| own);
     let title = format!("What {own} prints is not valid YAML");
-    let explanation = if words.contains("mapping values are not allowed") {
-        "A “key: value” stands where none can: mostly the indentation of this line, or of the one before it, is off."
-    } else if words.contains("cannot start any token") {
-        "YAML takes no tabs for indentation, and texts that start with a special character need quotes."
-    } else if words.contains("did not find expected key") {
-        "A line is indented less or more than its neighbours: look at “indent” and “nindent”, and at {{- and -}}."
-    } else if words.contains("did not find expected ',' or") {
-        "A list in [ ] or a map in { } is not closed."
-    } else if words.contains("could not find expected ':'") {
-        "A line is neither “key: value” nor part of the text before it."
-    } else if words.contains("cannot unmarshal") {
+    let explanation = if words.contains("cannot unmarshal") {
         "A manifest must be a map: “apiVersion: …”, “kind: …”. This prints something else."
     } else {
-        "Helm reads what a template prints as YAML, and could not."
+        yaml(words).unwrap_or("Helm reads what a template prints as YAML, and could not.")
     };
     plain("template/invalid-yaml", title, explanation)
 }
 
+/// Why YAML cannot be read.
+fn yaml(words: &str) -> Option<&'static str> {
+    const REASONS: &[(&str, &str)] = &[
+        (
+            "mapping values are not allowed",
+            "A “key: value” stands where none can: mostly the indentation of this line, or of the one before it, is off.",
+        ),
+        (
+            "cannot start any token",
+            "YAML takes no tabs for indentation, and texts that start with a special character need quotes.",
+        ),
+        (
+            "did not find expected key",
+            "A line is indented less or more than its neighbours, or something stands behind a text in quotes.",
+        ),
+        (
+            "did not find expected ',' or",
+            "A list in [ ] or a map in { } is not closed.",
+        ),
+        (
+            "could not find expected ':'",
+            "A line is neither “key: value” nor part of the text before it.",
+        ),
+        (
+            "unexpected end of stream",
+            "A text in quotes, or a list or map in brackets, is not closed.",
+        ),
+    ];
+    REASONS
+        .iter()
+        .find(|(words_, _)| words.contains(words_))
+        .map(|(_, reason)| *reason)
+}
+
 /// Chart.yaml, values files, dependencies.
 fn chart(message: &str) -> Option<Plain> {
+    if let Some(inner) = message
+        .strip_prefix("error unpacking subchart ")
+        .and_then(|inner| inner.strip_suffix(": Chart.yaml file is missing"))
+    {
+        let name = inner.split(" in ").next().unwrap_or(inner);
+        return plain(
+            "chart/stray-file",
+            format!("charts/{name} is no chart"),
+            "Everything in charts/ must be a chart. Names that begin with “_” or “.” are passed over.",
+        );
+    }
     if let Some(inner) = message.strip_prefix("error unpacking subchart ") {
         let (name, rest) = inner.split_once(" in ")?;
         let (_, words) = rest.split_once(": ")?;
@@ -210,12 +257,21 @@ fn chart(message: &str) -> Option<Plain> {
             .strip_prefix("line ")
             .and_then(|rest| rest.split_once(": "))
             .map_or(words, |(_, words)| words);
-        let title = if words.contains("cannot unmarshal") {
+        let id = if name == "Chart.yaml" {
+            "chart/syntax"
+        } else {
+            "values/syntax"
+        };
+        let field = between(words, "Go struct field Metadata.", " ");
+        let title = if let (Some(field), Some((_, kind))) = (field, words.rsplit_once(" of type "))
+        {
+            format!("{field} in {name} must be {}", execution::go_type(kind))
+        } else if words.contains("cannot unmarshal") {
             format!("{name} must be a map of keys and values")
         } else {
             format!("{name} is not valid YAML: {words}")
         };
-        return plain("values/syntax", title, "");
+        return plain(id, title, yaml(words).unwrap_or_default());
     }
     None
 }

@@ -1,6 +1,7 @@
 //! What Helm says, as findings in the workspace's files.
 
 use crate::explain::{Plain, explain, last_words};
+use crate::fixes::keys;
 use crate::rendering::{Finding, Place};
 use pilothouse_chart::{ChartError, Level, Notice, Sources};
 use pilothouse_gotmpl::ExecError;
@@ -64,11 +65,26 @@ pub(crate) fn chart(
     } else {
         "Chart"
     };
+    let place = special_place(&diagnostic.message, workspace).or(place);
     let place = place.or_else(|| {
         let chart = "Chart.yaml";
         (origin == "Chart" && workspace.file(chart).is_some())
             .then(|| shifted(chart.to_owned(), Span::NONE, workspace))
     });
+    let ignored = place
+        .as_ref()
+        .is_some_and(|place| place.path == ".helmignore");
+    if ignored {
+        return Finding {
+            id: "chart/ignored".to_owned(),
+            severity: Severity::Error,
+            title: ".helmignore shuts Chart.yaml out".to_owned(),
+            explanation: "A line with “!” shuts out everything that it does not match.".to_owned(),
+            message: format!("Error: {}", diagnostic.message),
+            origin: "Chart",
+            place,
+        };
+    }
     error(
         &diagnostic.message,
         &diagnostic.id,
@@ -76,6 +92,42 @@ pub(crate) fn chart(
         origin,
         place,
     )
+}
+
+/// Where a message of the loader leads that names no file, or another one.
+fn special_place(message: &str, workspace: &Workspace) -> Option<Place> {
+    let line = |path: &str, wanted: &dyn Fn(&str) -> bool| {
+        let text = workspace.file(path)?.text()?;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if wanted(line.trim()) {
+                return Some(Place {
+                    path: path.to_owned(),
+                    start: start + line.len() - line.trim_start().len(),
+                    end: start + line.trim_end().len(),
+                });
+            }
+            start += line.len();
+        }
+        None
+    };
+    if let Some(inner) = message.strip_prefix("error unpacking subchart ") {
+        let path = format!("charts/{}", inner.split(" in ").next()?);
+        return message
+            .ends_with(": Chart.yaml file is missing")
+            .then(|| workspace.file(&path))
+            .flatten()
+            .map(|_| shifted(path, Span::NONE, workspace));
+    }
+    if message == "Chart.yaml file is missing" {
+        return line(".helmignore", &|line| line.starts_with('!'));
+    }
+    let (_, names) = message.split_once("missing in charts/ directory: ")?;
+    let name = names.split(", ").next()?;
+    let entry = format!("name: {name}");
+    line("Chart.yaml", &|line| {
+        line.trim_start_matches("- ").trim() == entry
+    })
 }
 
 /// Values that do not fit a schema: one finding for each fault, at the key in the strongest file that sets it.
@@ -94,6 +146,9 @@ pub(crate) fn schema(
             .strip_prefix("- at '")
             .and_then(|rest| rest.split_once("': "))
         else {
+            if !line.is_empty() && !line.starts_with(' ') && !line.ends_with(':') {
+                findings.push(broken_schema(line, words, &scope, workspace));
+            }
             if let Some(chart) = line.strip_suffix(':') {
                 scope = if chart == workspace.name() {
                     Vec::new()
@@ -105,6 +160,10 @@ pub(crate) fn schema(
         };
         let names = pointer.split('/').filter(|name| !name.is_empty());
         let names: Vec<&str> = scope.iter().copied().chain(names).collect();
+        // A key that is not allowed is where to look, not the map that it is in.
+        let unknown = fault.strip_prefix("additional properties '");
+        let unknown = unknown.and_then(|rest| rest.split('\'').next());
+        let place: Vec<&str> = names.iter().copied().chain(unknown).collect();
         let subject = if names.is_empty() {
             "values".to_owned()
         } else {
@@ -113,14 +172,58 @@ pub(crate) fn schema(
         findings.push(Finding {
             id: "values/schema".to_owned(),
             severity: Severity::Error,
-            title: format!("{subject}: {fault}"),
+            title: plain_fault(&names, fault).unwrap_or_else(|| format!("{subject}: {fault}")),
             explanation: "The chart's values.schema.json does not allow it.".to_owned(),
             message: format!("Error: {}", words.trim_end()),
             origin: "Schema",
-            place: key_place(&names, environment, workspace),
+            place: key_place(&place, environment, workspace),
         });
     }
     (!findings.is_empty()).then_some(findings)
+}
+
+/// A schema's fault in plain words; `fixes::schema` reads them again.
+fn plain_fault(names: &[&str], fault: &str) -> Option<String> {
+    let below = |name: &str| [names, &[name]].concat().join(".");
+    if let Some(rest) = fault.strip_prefix("additional properties '") {
+        let (name, rest) = rest.split_once('\'')?;
+        return (rest == " not allowed")
+            .then(|| format!("The chart takes no value “{}”", below(name)));
+    }
+    if let Some(name) = fault.strip_prefix("missing property '") {
+        return Some(format!("{} is missing", below(name.strip_suffix('\'')?)));
+    }
+    let (got, want) = fault.strip_prefix("got ")?.split_once(", want ")?;
+    let kind = |name| {
+        Some(match name {
+            "string" => "a text",
+            "integer" => "a whole number",
+            "number" => "a number",
+            "boolean" => "true or false",
+            "array" => "a list",
+            "object" => "a map",
+            "null" => "null",
+            _ => return None,
+        })
+    };
+    let (got, want) = (kind(got)?, kind(want)?);
+    Some(format!("{} must be {want}, and is {got}", names.join(".")))
+}
+
+/// A values.schema.json that cannot be read itself.
+fn broken_schema(fault: &str, words: &str, scope: &[&str], workspace: &Workspace) -> Finding {
+    let folders = scope.iter().map(|chart| format!("charts/{chart}/"));
+    let path = format!("{}values.schema.json", folders.collect::<String>());
+    Finding {
+        id: "values/schema-syntax".to_owned(),
+        severity: Severity::Error,
+        title: format!("{path} cannot be read: {fault}"),
+        explanation: "It must be a JSON Schema; JSON takes no comments and no comma before a closing bracket."
+            .to_owned(),
+        message: format!("Error: {}", words.trim_end()),
+        origin: "Schema",
+        place: (workspace.file(&path).is_some()).then(|| shifted(path, Span::NONE, workspace)),
+    }
 }
 
 /// Where a key is set: in the last values file that has it.
@@ -144,37 +247,11 @@ fn key_place(names: &[&str], environment: &Environment, workspace: &Workspace) -
     })
 }
 
-/// The line of a key in block YAML, as bytes from its first letter to its end.
+/// The line of a key, as bytes from its first letter to its end.
 fn key_line(text: &str, names: &[&str]) -> Option<(usize, usize)> {
-    let mut wanted = names.iter();
-    let mut name = wanted.next()?;
-    let (mut level, mut outer) = (None, None);
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let start = offset;
-        offset += line.len();
-        let key = line.trim_start();
-        let indent = line.len() - key.len();
-        if key.trim().is_empty() || key.starts_with('#') {
-            continue;
-        }
-        if outer.is_some_and(|outer| indent <= outer) {
-            return None;
-        }
-        if indent != *level.get_or_insert(indent) {
-            continue;
-        }
-        let matches = key
-            .split_once(':')
-            .is_some_and(|(key, _)| key.trim().trim_matches(['"', '\'']) == *name);
-        if matches {
-            match wanted.next() {
-                None => return Some((start + indent, start + line.trim_end().len())),
-                Some(next) => (name, outer, level) = (next, Some(indent), None),
-            }
-        }
-    }
-    None
+    let key = keys::find(text, names)?;
+    let end = key.value.end.max(key.place.end + 1);
+    Some((key.place.start, end))
 }
 
 /// The file that a message of the loader speaks of; the table of files is gone with the chart.
@@ -274,21 +351,5 @@ fn shifted(path: String, span: Span, workspace: &Workspace) -> Place {
         path,
         start: span.start as usize + shift,
         end: span.end as usize + shift,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::key_line;
-
-    #[test]
-    fn keys_are_found_in_their_block() {
-        let text = "# a:\na:\n  x: 1\n  b:\n    c: 2\nb:\n  c: 3\n";
-        let shown = |names: &[&str]| key_line(text, names).map(|(from, to)| &text[from..to]);
-        assert_eq!(shown(&["a", "b", "c"]), Some("c: 2"));
-        assert_eq!(shown(&["b", "c"]), Some("c: 3"));
-        assert_eq!(shown(&["a", "c"]), None);
-        assert_eq!(shown(&["c"]), None);
-        assert_eq!(shown(&[]), None);
     }
 }

@@ -10,6 +10,7 @@ mod convert;
 mod explain;
 mod files;
 mod findings;
+mod fixes;
 mod given;
 mod loader;
 mod open;

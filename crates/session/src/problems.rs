@@ -1,7 +1,8 @@
 //! Problems of all environments, put together and worded for the screen.
 
+use crate::fixes::{self, Draft};
 use crate::rendering::{Finding, Place};
-use pilothouse_protocol::{Location, Problem, Range};
+use pilothouse_protocol::{Fix, Location, Problem, Range, TextEdit};
 use pilothouse_workspace::{Workspace, utf16_len};
 
 /// Problems of all environments: worst first, then by file and line. What several environments have is one problem.
@@ -46,11 +47,15 @@ fn same(a: &Finding, b: &Finding) -> bool {
 }
 
 fn problem(workspace: &Workspace, finding: &Finding, environments: Vec<String>) -> Problem {
+    let advice = fixes::advise(workspace, finding);
     Problem {
         id: finding.id.clone(),
         severity: finding.severity,
         title: finding.title.clone(),
-        explanation: finding.explanation.clone(),
+        explanation: match advice.hint {
+            hint if hint.is_empty() => finding.explanation.clone(),
+            hint => hint,
+        },
         message: finding.message.clone(),
         origin: finding.origin.to_owned(),
         location: finding
@@ -58,7 +63,32 @@ fn problem(workspace: &Workspace, finding: &Finding, environments: Vec<String>) 
             .as_ref()
             .map(|place| location(workspace, place)),
         environments,
-        fixes: Vec::new(),
+        fixes: advice
+            .fixes
+            .into_iter()
+            .map(|draft| fix(workspace, draft))
+            .collect(),
+    }
+}
+
+/// A fix as editors count it.
+fn fix(workspace: &Workspace, draft: Draft) -> Fix {
+    let edit = |(range, text): (std::ops::Range<usize>, String)| TextEdit {
+        path: draft.path.clone(),
+        range: location(
+            workspace,
+            &Place {
+                path: draft.path.clone(),
+                start: range.start,
+                end: range.end,
+            },
+        )
+        .range,
+        text,
+    };
+    Fix {
+        title: draft.title,
+        edits: draft.edits.into_iter().map(edit).collect(),
     }
 }
 

@@ -438,12 +438,12 @@ fn values_that_a_schema_refuses_stand_at_their_key() {
         .collect();
     assert_eq!(shown.len(), 2, "{shown:?}");
     assert!(
-        shown.contains(&("values: missing property 'x'", "values.yaml", 1, 3)),
+        shown.contains(&("x is missing", "values.yaml", 1, 3)),
         "{shown:?}"
     );
     assert!(
         shown.contains(&(
-            "image.tag: got number, want string",
+            "image.tag must be a text, and is a number",
             "values-staging.yaml",
             3,
             1

@@ -68,6 +68,21 @@ pub(super) fn executing(message: &str) -> Option<Plain> {
             "Numbers from values files are float64, texts are strings: convert one of them (int, toString).",
         );
     }
+    if words.ends_with("index out of range") || words.contains("error calling index: ") {
+        return plain(
+            "template/index",
+            format!("There is nothing to be found by “{expression}”"),
+            "The list ends before that place, or the value is no list and no map. Look at its length with len first.",
+        );
+    }
+    if let Some(name) = between(words, "error calling ", ": ") {
+        let said = words.rsplit_once(&format!("error calling {name}: "));
+        return plain(
+            "template/function",
+            format!("“{name}” fails: {}", said.map_or(words, |(_, said)| said)),
+            "",
+        );
+    }
     None
 }
 
@@ -104,19 +119,23 @@ fn owner(expression: &str, field: &str) -> String {
         .unwrap_or(names.len());
     match &names[..at] {
         ["" | "$", "Values", rest @ ..] if !rest.is_empty() => rest.join("."),
-        ["" | "$"] => "The value of “.”".to_owned(),
+        ["" | "$"] => "“.”".to_owned(),
         names => names.join("."),
     }
 }
 
 /// The function of an expression.
 fn subject(expression: &str) -> String {
+    // Go names the last argument where the value came through a pipe.
+    if expression.starts_with(['"', '`']) {
+        return "What follows the pipe".to_owned();
+    }
     let name = expression.split_whitespace().next().unwrap_or(expression);
     format!("“{name}”")
 }
 
 /// One of Go's types as people say it.
-fn go_type(name: &str) -> &str {
+pub(super) fn go_type(name: &str) -> &str {
     match name {
         "string" => "a text",
         "bool" => "a boolean",
