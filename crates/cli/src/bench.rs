@@ -203,6 +203,7 @@ impl Bench<'_> {
             budget,
             origins: Rc::default(),
             cache,
+            kept: None,
         };
         let options = Options::new("release-name", "default");
         let rendering = if sorted {

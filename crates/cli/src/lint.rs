@@ -127,6 +127,7 @@ fn lint_one(
         budget: &budget,
         origins: Rc::default(),
         cache: &mut ParseCache::default(),
+        kept: None,
     };
     let input = LintInput {
         path,

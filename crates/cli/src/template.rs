@@ -208,6 +208,7 @@ pub(crate) fn render(
         budget: &budget,
         origins: Rc::default(),
         cache: &mut ParseCache::default(),
+        kept: None,
     };
     let rendering = pilothouse_engine::render(&loaded.chart, layers.merged(), options, &mut engine);
     Ok((notices, rendering))

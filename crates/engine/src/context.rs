@@ -8,7 +8,7 @@ use pilothouse_value::{Map, MapType, Origins, Value};
 use std::rc::Rc;
 
 /// The operation that a render stands for: `.Release`.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Release {
     /// `.Release.Name`
     pub name: String,

@@ -4,13 +4,15 @@ use pilothouse_chart::Notice;
 use pilothouse_gotmpl::{Call, CallError, Function, Functions, Reads};
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Str, Value};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// What Helm's own functions know of the render they are called in.
 #[derive(Debug, Default)]
 pub(crate) struct RenderState {
     /// What is logged meanwhile.
     pub(crate) notices: RefCell<Vec<Notice>>,
+    /// Whether a template changed maps that others see.
+    pub(crate) mutated: Cell<bool>,
 }
 
 /// What `helm lint` does otherwise: it logs what would stop a render, and goes on.

@@ -1,10 +1,12 @@
 //! What `helm template`, `helm install --dry-run` and `helm lint` do: Chart + values + environment → [`Rendering`].
 
 mod capabilities;
+mod changes;
 mod context;
 mod files;
 mod functions;
 mod glob;
+mod kept;
 mod lint;
 mod manifest;
 mod printed;
@@ -16,6 +18,7 @@ pub use capabilities::{Capabilities, DEFAULT_API_VERSIONS, KubeVersion};
 pub use context::Release;
 pub use files::Files;
 pub use functions::{functions, lint_functions};
+pub use kept::Kept;
 pub use lint::{LintInput, LintMessage, LintReport, LintSeverity, lint};
 pub use manifest::{Hook, Manifest, ManifestError, Sorted, sort_manifests, split_documents};
 pub use printed::{Crd, Selection, hooks_text, manifest_text, template_text};

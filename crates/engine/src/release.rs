@@ -3,6 +3,7 @@
 use crate::capabilities::{Capabilities, KubeVersion};
 use crate::context::{Contexts, Release};
 use crate::functions::RenderState;
+use crate::kept::{Charts, Kept};
 use crate::manifest::{ManifestError, Sorted, sort_manifests};
 use crate::printed::Crd;
 use crate::render::{ParseCache, RenderedFile, Renderer, TemplateError, TemplateFile, base_name};
@@ -15,7 +16,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// What an environment says besides its values.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// `.Release`
     pub release: Release,
@@ -69,6 +70,8 @@ pub struct Engine<'e> {
     pub origins: Rc<RefCell<Origins>>,
     /// Templates parsed before.
     pub cache: &'e mut ParseCache,
+    /// What the last render of the same environment printed; `None`: everything is executed.
+    pub kept: Option<&'e mut Kept>,
 }
 
 /// Why a release cannot be rendered.
@@ -108,6 +111,8 @@ impl Failure {
 pub struct Rendering {
     /// The chart's name, what every path in here begins with.
     pub chart: String,
+    /// The folders of the subcharts that take part, at any depth ([`Chart::folder`]); `None`: it did not come so far.
+    pub enabled: Option<Vec<Rc<str>>>,
     /// The values that the templates saw, those of the root chart; `None`: it did not come so far.
     pub values: Option<Map>,
     /// What each file printed, in the order of execution.
@@ -163,8 +168,29 @@ pub fn render_files(
     engine: &mut Engine<'_>,
 ) -> Rendering {
     let mut rendering = Rendering::default();
-    rendering.failure = run(chart, given, options, engine, &mut rendering).err();
+    let mut stopped = run(chart, given, options, engine, &mut rendering);
+    if matches!(stopped, Err(Stopped::Mutated)) {
+        // A template changed values that others share: nothing that was kept holds.
+        rendering = Rendering::default();
+        stopped = run(chart, given, options, engine, &mut rendering);
+    }
+    if let Err(Stopped::Failed(failure)) = stopped {
+        rendering.failure = Some(failure);
+    }
     rendering
+}
+
+/// Why [`run`] came to no end.
+enum Stopped {
+    Failed(Failure),
+    /// It is to be run again: [`Kept`] did not hold and is empty now.
+    Mutated,
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Stopped {
+        Stopped::Failed(failure)
+    }
 }
 
 fn run(
@@ -173,7 +199,7 @@ fn run(
     options: &Options,
     engine: &mut Engine<'_>,
     rendering: &mut Rendering,
-) -> Result<(), Failure> {
+) -> Result<(), Stopped> {
     let failed = |rendering: &mut Rendering, mut error: ChartError| {
         rendering.notices.append(&mut error.notices);
         Failure::Chart(error)
@@ -184,6 +210,9 @@ fn run(
     rendering.notices.extend(processed.notices);
     let chart = processed.chart;
     rendering.chart = chart.name().to_owned();
+    let mut enabled = Vec::new();
+    folders(&chart, &mut enabled);
+    rendering.enabled = Some(enabled);
     let kube_version = options.kube_version.clone().unwrap_or_default();
     let (values, notices) = chart
         .render_values(given)
@@ -218,11 +247,19 @@ fn run(
         engine,
         &state,
         rendering,
-    );
+    )?;
     rendering.notices.append(&mut state.notices.borrow_mut());
     match failure {
-        Some(error) => Err(Failure::Template(error)),
+        Some(error) => Err(Failure::Template(error).into()),
         None => Ok(()),
+    }
+}
+
+/// The folders of a chart's subcharts, at any depth.
+fn folders(chart: &Chart, into: &mut Vec<Rc<str>>) {
+    for subchart in &chart.dependencies {
+        into.push(subchart.folder.clone());
+        folders(subchart, into);
     }
 }
 
@@ -234,8 +271,9 @@ fn render_templates(
     engine: &mut Engine<'_>,
     state: &RenderState,
     rendering: &mut Rendering,
-) -> Option<TemplateError> {
+) -> Result<Option<TemplateError>, Stopped> {
     let mut files = Vec::new();
+    let mut charts = Vec::new();
     let scopes = {
         let mut origins = engine.origins.borrow_mut();
         let mut contexts = Contexts::new(&options.release, capabilities, &mut origins);
@@ -244,6 +282,7 @@ fn render_templates(
             None,
             values.retyped(MapType::Values),
             &mut |chart, scope, prefix| {
+                charts.push(chart);
                 collect(chart, scope, prefix, &mut files);
             },
         );
@@ -257,9 +296,20 @@ fn render_templates(
         state,
         strict: options.strict,
     };
-    let (rendered, error) = renderer.render(files, &scopes, engine.cache);
+    for scope in &scopes {
+        scope.dot.mark_shared();
+    }
+    let tree = Charts {
+        options,
+        scopes: &scopes,
+        charts: &charts,
+    };
+    let rendered = renderer.render(files, &tree, engine.cache, engine.kept.as_deref_mut());
+    let Some((rendered, error)) = rendered else {
+        return Err(Stopped::Mutated);
+    };
     rendering.files = rendered;
-    error
+    Ok(error)
 }
 
 /// The templates of one chart; of a library chart only those that define templates for others.

@@ -2,6 +2,7 @@
 
 use crate::context::Scope;
 use crate::functions::RenderState;
+use crate::kept::{Charts, Kept};
 use crate::wording;
 use pilothouse_gotmpl::{
     Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World,
@@ -66,12 +67,12 @@ pub(crate) fn base_name(path: &str) -> &str {
 }
 
 /// A parsed file and what it was parsed from.
-type Kept = (FileId, Rc<[u8]>, Rc<Parsed>);
+type Entry = (FileId, Rc<[u8]>, Rc<Parsed>);
 
 /// Templates parsed before, by name; one for each session, so that a key pressed parses one file.
 #[derive(Default)]
 pub struct ParseCache {
-    files: FxHashMap<Rc<str>, Kept>,
+    files: FxHashMap<Rc<str>, Entry>,
 }
 
 impl ParseCache {
@@ -105,13 +106,15 @@ pub(crate) struct Renderer<'r> {
 }
 
 impl Renderer<'_> {
-    /// Renders `files` (in any order); stops at the first error in Helm's order.
+    /// Renders `files` (in any order); stops at the first error in Helm's order. `None`: what was kept did not hold,
+    /// since a template changed values that others share; it is forgotten, and everything is to be done again.
     pub(crate) fn render(
         &self,
         mut files: Vec<TemplateFile>,
-        scopes: &[Scope],
+        tree: &Charts<'_>,
         cache: &mut ParseCache,
-    ) -> (Vec<RenderedFile>, Option<TemplateError>) {
+        kept: Option<&mut Kept>,
+    ) -> Option<(Vec<RenderedFile>, Option<TemplateError>)> {
         // Deepest path first, then reverse alphabetical.
         files.sort_by_cached_key(|file| {
             std::cmp::Reverse((file.name.matches('/').count(), file.name.clone()))
@@ -120,20 +123,49 @@ impl Renderer<'_> {
         for file in &files {
             let parsed = cache.parse(file, self.functions);
             if let Some(error) = parsed.errors.first() {
-                return (
-                    Vec::new(),
-                    Some(TemplateError::Parse(Box::new(error.clone()))),
-                );
+                let error = TemplateError::Parse(Box::new(error.clone()));
+                return Some((Vec::new(), Some(error)));
             }
             templates.add(&parsed);
         }
+        files.retain(|file| !file.is_partial());
+        let Some(kept) = kept else {
+            return Some(self.execute_all(&files, tree.scopes, &templates, |_| None));
+        };
+        let reusable = kept.reusable(tree, &templates, &self.origins);
+        let last = |name: &str| kept.file(name).filter(|_| reusable.contains(name)).cloned();
+        let (rendered, error) = self.execute_all(&files, tree.scopes, &templates, last);
+        if self.state.mutated.get() {
+            let held = reusable.is_empty();
+            kept.clear();
+            return held.then_some((rendered, error));
+        }
+        let executed = rendered.len()
+            - rendered
+                .iter()
+                .filter(|file| reusable.contains(&file.name))
+                .count();
+        kept.replace(tree, &self.origins, &rendered, executed);
+        Some((rendered, error))
+    }
+
+    /// Executes the files for which there is no `last` text, in their order.
+    fn execute_all(
+        &self,
+        files: &[TemplateFile],
+        scopes: &[Scope],
+        templates: &Templates,
+        last: impl Fn(&str) -> Option<RenderedFile>,
+    ) -> (Vec<RenderedFile>, Option<TemplateError>) {
         let mut rendered = Vec::new();
-        for (epoch, file) in files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| !file.is_partial())
-        {
-            match self.execute(file, epoch as u32 + 1, &scopes[file.scope], &templates) {
+        for (epoch, file) in files.iter().enumerate() {
+            let scope = &scopes[file.scope];
+            scope.enter_template(&file.name);
+            if let Some(last) = last(&file.name) {
+                rendered.push(last);
+                continue;
+            }
+            match self.execute(file, epoch as u32 + 1, scope, templates) {
                 Ok(one) => rendered.push(one),
                 Err(error) => return (rendered, Some(TemplateError::Exec(error))),
             }
@@ -148,7 +180,6 @@ impl Renderer<'_> {
         scope: &Scope,
         templates: &Templates,
     ) -> Result<RenderedFile, Box<ExecError>> {
-        scope.enter_template(&file.name);
         let whole = Span::new(file.file, 0, file.data.len() as u32);
         let recorder = Recorder::new(self.origins.clone(), epoch, whole);
         let root = self.origins.borrow_mut().root(&scope.path);
@@ -161,7 +192,10 @@ impl Renderer<'_> {
             self.state,
         );
         let mut exec = exec.strict(self.strict);
-        let output = exec.execute(&file.name, Value::Map(scope.dot.clone()), root)?;
+        let output = exec.execute(&file.name, Value::Map(scope.dot.clone()), root);
+        let mutated = &self.state.mutated;
+        mutated.set(mutated.get() || exec.recorder().has_mutated());
+        let output = output?;
         let (text, mut trace) = exec.into_trace(output);
         let (text, segments) = without_no_value(text, std::mem::take(&mut trace.segments));
         trace.segments = segments;

@@ -158,7 +158,7 @@ impl<'r> Exec<'r> {
     /// # Errors
     /// What Go's `ExecuteTemplate` returns; [`ExecError::exhausted`] is set when the budget ran out.
     pub fn execute(&mut self, name: &str, dot: Value, origin: Origin) -> Eval<Output> {
-        let Some(tree) = self.templates.get(name).cloned() else {
+        let Some(tree) = self.look_up(name) else {
             let message = no_template(name);
             return Err(Box::new(ExecError::plain(message)));
         };
@@ -220,9 +220,10 @@ impl<'r> Exec<'r> {
         self.budget
     }
 
-    /// The outside world.
+    /// The outside world; that it was asked is noted.
     #[must_use]
     pub fn world(&self) -> &'r dyn World {
+        self.recorder.note_world();
         self.world
     }
 
@@ -236,6 +237,15 @@ impl<'r> Exec<'r> {
     #[must_use]
     pub fn templates(&self) -> &Templates {
         &self.templates
+    }
+
+    /// The template of a name; that it was looked up is noted.
+    fn look_up(&mut self, name: &str) -> Option<Rc<Tree>> {
+        let tree = self.templates.get(name)?;
+        if self.templates.is_lasting(tree) {
+            self.recorder.note_template(tree);
+        }
+        Some(tree.clone())
     }
 
     /// What the caller of [`Exec::new`] gave along for the functions, if it is a `T`.

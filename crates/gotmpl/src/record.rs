@@ -2,9 +2,11 @@
 //! and which values were read at all. One record serves the source map, the explanations, unused values, the
 //! causes of differences and incremental rendering.
 
+use crate::Tree;
 use pilothouse_source::Span;
 use pilothouse_value::{Origin, Origins, Segment, Str, StrTrace};
-use std::cell::RefCell;
+use rustc_hash::FxHashSet;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// Why text inside a frame is printed.
@@ -60,6 +62,10 @@ pub struct Trace {
     pub reads: Vec<Read>,
     /// Whether it changed maps that other templates see.
     pub mutated: bool,
+    /// Whether it asked the outside world for something ([`crate::World`]).
+    pub asked: bool,
+    /// Every named template that it looked up, the file's own among them, each once. What `tpl` defined is left out.
+    pub used: Vec<Rc<Tree>>,
 }
 
 const UNREAD: u8 = 0;
@@ -72,12 +78,17 @@ pub struct Recorder {
     origins: Rc<RefCell<Origins>>,
     table: u32,
     epoch: u32,
+    execution: u64,
     frames: Vec<Frame>,
     frame: u32,
     reads: Vec<Read>,
     /// By origin: [`UNREAD`], [`SHALLOW`] or [`DEEP`].
     read_at: Vec<u8>,
     mutated: bool,
+    asked: Cell<bool>,
+    used: Vec<Rc<Tree>>,
+    /// Where the trees of `used` lie.
+    used_at: FxHashSet<usize>,
 }
 
 impl Recorder {
@@ -90,16 +101,25 @@ impl Recorder {
             span: root,
             origin: Origin::NONE,
         };
+        thread_local! {
+            static EXECUTIONS: Cell<u64> = const { Cell::new(0) };
+        }
+        let execution = EXECUTIONS.get() + 1;
+        EXECUTIONS.set(execution);
         let table = origins.borrow().id();
         Recorder {
             origins,
             table,
             epoch,
+            execution,
             frames: vec![root],
             frame: 0,
             reads: Vec::new(),
             read_at: Vec::new(),
             mutated: false,
+            asked: Cell::new(false),
+            used: Vec::new(),
+            used_at: FxHashSet::default(),
         }
     }
 
@@ -107,6 +127,12 @@ impl Recorder {
     #[must_use]
     pub fn epoch(&self) -> u32 {
         self.epoch
+    }
+
+    /// A number that no other execution on this thread has, in whichever render.
+    #[must_use]
+    pub fn execution(&self) -> u64 {
+        self.execution
     }
 
     /// The current frame's number.
@@ -223,6 +249,24 @@ impl Recorder {
         self.mutated = true;
     }
 
+    /// Whether such a map was changed.
+    #[must_use]
+    pub fn has_mutated(&self) -> bool {
+        self.mutated
+    }
+
+    /// Notes that the outside world was asked for something.
+    pub(crate) fn note_world(&self) {
+        self.asked.set(true);
+    }
+
+    /// Notes that a named template was looked up.
+    pub(crate) fn note_template(&mut self, tree: &Rc<Tree>) {
+        if self.used_at.insert(Rc::as_ptr(tree).addr()) {
+            self.used.push(tree.clone());
+        }
+    }
+
     /// The number of the table of origins.
     pub(crate) fn table(&self) -> u32 {
         self.table
@@ -242,6 +286,8 @@ impl Recorder {
             frames: self.frames,
             reads: self.reads,
             mutated: self.mutated,
+            asked: self.asked.get(),
+            used: self.used,
         }
     }
 }

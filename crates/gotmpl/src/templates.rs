@@ -65,6 +65,12 @@ impl Templates {
         self.base.get(name)
     }
 
+    /// Whether a template of this set is no addition of `tpl`'s.
+    pub(crate) fn is_lasting(&self, tree: &Rc<Tree>) -> bool {
+        let base = || self.base.get(tree.name());
+        self.layers.is_none() || base().is_some_and(|known| Rc::ptr_eq(known, tree))
+    }
+
     /// All names, in no particular order; what `tpl` added is left out.
     pub fn names(&self) -> impl Iterator<Item = &Rc<str>> {
         self.base.keys()

@@ -6,6 +6,7 @@ use crate::renderer::Renderer;
 use crate::rendering::Finding;
 use crate::sent::Sent;
 use crate::session::Work;
+use pilothouse_engine::Kept;
 use pilothouse_protocol::{Comparison, DocumentId, OutputState, Update};
 use pilothouse_workspace::{Environment, Removed, Saved, Workspace};
 use std::collections::{BTreeSet, VecDeque};
@@ -24,6 +25,8 @@ pub(crate) struct Rendered {
     pub(crate) due: bool,
     /// It was rendered at all.
     pub(crate) known: bool,
+    /// What its last render left to the next.
+    kept: Kept,
 }
 
 impl Rendered {
@@ -35,6 +38,7 @@ impl Rendered {
             disabled: BTreeSet::new(),
             due: true,
             known: false,
+            kept: Kept::default(),
         }
     }
 }
@@ -198,9 +202,8 @@ impl Open {
     }
 
     fn render(&mut self, at: usize) {
-        let outcome = self
-            .renderer
-            .render(&self.workspace, &self.environments[at].settings);
+        let Rendered { settings, kept, .. } = &mut self.environments[at];
+        let outcome = self.renderer.render(&self.workspace, settings, kept);
         let relatives = self.environments[self.shown].output.documents.clone();
         let environment = &mut self.environments[at];
         environment.findings.clone_from(&outcome.findings);

@@ -6,7 +6,9 @@ use crate::loader::{Loader, without_template};
 use crate::rendering::{Outcome, Place};
 use crate::world::{EnvironmentWorld, Keys};
 use pilothouse_chart::Chart;
-use pilothouse_engine::{Engine, Failure, ParseCache, Rendering, TemplateError, functions, render};
+use pilothouse_engine::{
+    Engine, Failure, Kept, ParseCache, Rendering, TemplateError, functions, render,
+};
 use pilothouse_gotmpl::{Functions, World};
 use pilothouse_source::{Budget, FileId, Span};
 use pilothouse_sprig::HelmVersion;
@@ -27,7 +29,12 @@ pub(crate) struct Renderer {
     helms: HashMap<&'static str, Helm>,
     values: ValuesCache,
     keys: Keys,
+    /// One table for all renders, so that what was read in one can be found in the next.
+    origins: Rc<RefCell<Origins>>,
 }
+
+/// A table of origins larger than this begins anew: each name half typed left some.
+const MOST_ORIGINS: usize = 1_000_000;
 
 /// What belongs to one version of Helm.
 struct Helm {
@@ -58,6 +65,7 @@ impl Renderer {
             helms: HashMap::new(),
             values: HashMap::new(),
             keys: Keys::default(),
+            origins: Rc::default(),
         }
     }
 
@@ -66,8 +74,16 @@ impl Renderer {
         self.world.now()
     }
 
-    /// Renders one environment.
-    pub(crate) fn render(&mut self, workspace: &Workspace, environment: &Environment) -> Outcome {
+    /// Renders one environment; `kept` is what its last render left.
+    pub(crate) fn render(
+        &mut self,
+        workspace: &Workspace,
+        environment: &Environment,
+        kept: &mut Kept,
+    ) -> Outcome {
+        if self.origins.borrow().len() > MOST_ORIGINS {
+            self.origins = Rc::default();
+        }
         let mut outcome = Outcome::default();
         let loaded = match self.loader.load(workspace) {
             Ok(loaded) => loaded,
@@ -102,18 +118,22 @@ impl Renderer {
             outcome.failed = true;
             return outcome;
         }
-        outcome.disabled = disabled(&given);
         let (name, version) = helm_version(environment);
         let helm = self.helms.entry(name).or_insert_with(|| Helm::new(version));
         let world =
             || EnvironmentWorld::new(self.world.as_ref(), environment, self.seed, &self.keys);
-        given.render(helm, &world, &mut outcome);
+        let memory = Memory {
+            helm,
+            origins: &self.origins,
+            kept,
+        };
+        given.render(memory, &world, &mut outcome);
         outcome
     }
 }
 
-/// The folders of subcharts that conditions and tags switch off.
-fn disabled(given: &Given<'_>) -> BTreeSet<String> {
+/// The folders of subcharts that conditions and tags switch off: those that do not take part in the rendering.
+fn disabled(chart: &Chart, rendering: &Rendering) -> BTreeSet<String> {
     fn folders(chart: &Chart, into: &mut BTreeSet<String>) {
         for sub in &chart.dependencies {
             into.insert(sub.folder.to_string());
@@ -121,15 +141,18 @@ fn disabled(given: &Given<'_>) -> BTreeSet<String> {
         }
     }
     let mut all = BTreeSet::new();
-    folders(given.chart, &mut all);
-    if all.is_empty() {
-        return all;
+    if let Some(enabled) = &rendering.enabled {
+        folders(chart, &mut all);
+        all.retain(|folder| !enabled.iter().any(|one| **one == **folder));
     }
-    let mut enabled = BTreeSet::new();
-    if let Ok(processed) = given.chart.process_dependencies(&given.values) {
-        folders(&processed.chart, &mut enabled);
-    }
-    all.difference(&enabled).cloned().collect()
+    all
+}
+
+/// What renders leave to later ones.
+struct Memory<'m> {
+    helm: &'m mut Helm,
+    origins: &'m Rc<RefCell<Origins>>,
+    kept: &'m mut Kept,
 }
 
 impl Given<'_> {
@@ -137,7 +160,11 @@ impl Given<'_> {
     /// the output of all others live.
     fn render<'w>(
         &self,
-        helm: &mut Helm,
+        Memory {
+            helm,
+            origins,
+            kept,
+        }: Memory<'_>,
         world: &dyn Fn() -> EnvironmentWorld<'w>,
         outcome: &mut Outcome,
     ) {
@@ -150,8 +177,9 @@ impl Given<'_> {
                 functions: &helm.functions,
                 world: &world,
                 budget: &budget,
-                origins: Rc::new(RefCell::new(Origins::default())),
+                origins: origins.clone(),
                 cache: &mut helm.parsed,
+                kept: Some(&mut *kept),
             };
             debug_assert_eq!(helm.version, self.options.helm);
             let rendering = render(&chart, &self.values, &self.options, &mut engine);
@@ -167,6 +195,7 @@ impl Given<'_> {
                 _ => break rendering,
             }
         };
+        outcome.disabled = disabled(self.chart, &rendering);
         let notices = rendering
             .notices
             .iter()

@@ -221,6 +221,30 @@ impl Origins {
         }
     }
 
+    /// The root of a scope, where something of it was asked for before.
+    #[must_use]
+    pub fn known_root(&self, scope: &str) -> Option<Origin> {
+        self.roots.get(scope).copied()
+    }
+
+    /// One step below `parent`, where that was asked for before.
+    #[must_use]
+    pub fn known_child(&self, parent: Origin, step: &Step) -> Option<Origin> {
+        match step {
+            Step::Key(key) => self.keys.get(&parent)?.get(key).copied(),
+            Step::Index(index) => self.indices.get(&(parent, *index)).copied(),
+        }
+    }
+
+    /// Every single path with what it stands under, in the order in which they were made: parents before children.
+    pub fn children(&self) -> impl Iterator<Item = (Origin, Origin)> {
+        let nodes = self.nodes.iter().enumerate();
+        nodes.filter_map(|(at, node)| match node {
+            Node::Child(parent, _) => Some((*parent, Origin(at as u32))),
+            _ => None,
+        })
+    }
+
     fn has_children(&self, origin: Origin) -> bool {
         matches!(self.nodes[origin.index()], Node::Root(_) | Node::Child(..))
     }

@@ -62,12 +62,8 @@ impl Exec<'_> {
         dot: Value,
         origin: Origin,
     ) -> Result<Value, CallError> {
-        match self.templates.get(name) {
-            Some(tree) => Err(CallError::Continue(Box::new(Pending {
-                tree: tree.clone(),
-                dot,
-                origin,
-            }))),
+        match self.look_up(name) {
+            Some(tree) => Err(CallError::Continue(Box::new(Pending { tree, dot, origin }))),
             None => Err(CallError::Message(no_template(name))),
         }
     }
@@ -78,7 +74,7 @@ impl Exec<'_> {
     /// # Errors
     /// The template's error, or that there is no such template.
     pub fn include(&mut self, name: &str, dot: Value, origin: Origin) -> Result<Str, CallError> {
-        let Some(tree) = self.templates.get(name).cloned() else {
+        let Some(tree) = self.look_up(name) else {
             return Err(CallError::Message(no_template(name)));
         };
         self.include_here(Pending { tree, dot, origin })

@@ -241,10 +241,7 @@ impl Exec<'_> {
         pipe: Id,
     ) -> Eval<()> {
         let name = &arena.strings[name as usize];
-        let tree = name
-            .to_str()
-            .and_then(|name| self.templates.get(name))
-            .cloned();
+        let tree = name.to_str().and_then(|name| self.look_up(name));
         let Some(tree) = tree else {
             let name = String::from_utf8_lossy(&format::quote(name.as_bytes())).into_owned();
             return Err(self.fail(format!("template {name} not defined")));

@@ -66,15 +66,13 @@ fn new_key(call: &mut Call<'_, '_>, kind: &str, bits: u32) -> Option<PrivateKey>
 /// file leaves the keys of the others as they are.
 fn count(call: &mut Call<'_, '_>, kind: &str) -> u32 {
     thread_local! {
-        static ASKED: RefCell<((u32, u32), HashMap<String, u32>)> = RefCell::default();
+        static ASKED: RefCell<(u64, HashMap<String, u32>)> = RefCell::default();
     }
     let file = call.span.file;
-    // The table of origins tells one render from another, the epoch one execution of a render.
-    let recorder = call.recorder();
-    let epoch = (recorder.origins().borrow().id(), recorder.epoch());
+    let execution = call.recorder().execution();
     ASKED.with_borrow_mut(|(last, asked)| {
-        if *last != epoch {
-            *last = epoch;
+        if *last != execution {
+            *last = execution;
             asked.clear();
         }
         let count = asked.entry(format!("{kind} {file:?}")).or_default();

@@ -1,0 +1,166 @@
+//! What one render leaves to the next: a template is executed again only where something that it read, or a template
+//! that it used, is another one now.
+
+use crate::changes::{Changes, Compared};
+use crate::context::Scope;
+use crate::release::Options;
+use crate::render::RenderedFile;
+use pilothouse_chart::{Chart, File, Metadata};
+use pilothouse_gotmpl::{Templates, Trace};
+use pilothouse_value::{Map, Origins};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// The files that one environment's last render printed, with what it was made from. To be used again only with the
+/// same table of origins; with another one everything is executed.
+#[derive(Default)]
+pub struct Kept {
+    /// The number of the table of origins.
+    table: u32,
+    options: Option<Options>,
+    scopes: FxHashMap<String, KeptScope>,
+    files: FxHashMap<Rc<str>, RenderedFile>,
+    /// What was executed the last time, for measurements and tests.
+    executed: usize,
+}
+
+/// What a chart's templates are rendered with.
+pub(crate) struct Charts<'c> {
+    pub(crate) options: &'c Options,
+    /// One for each chart of the tree.
+    pub(crate) scopes: &'c [Scope],
+    /// The charts, in the order of `scopes`.
+    pub(crate) charts: &'c [&'c Chart],
+}
+
+struct KeptScope {
+    dot: Map,
+    metadata: Rc<Metadata>,
+    chart_file: Option<File>,
+    files: Rc<[File]>,
+}
+
+impl KeptScope {
+    fn same_files(&self, chart: &Chart) -> bool {
+        let (before, after) = (&self.files, &chart.files);
+        Rc::ptr_eq(before, after)
+            || before.len() == after.len() && before.iter().zip(after.iter()).all(same_file)
+    }
+
+    /// Whether `.Chart` is the same: Chart.yaml (of an old chart requirements.yaml too, which is one of its files) and
+    /// which of the dependencies are enabled.
+    fn same_metadata(&self, chart: &Chart) -> bool {
+        fn names(metadata: &Metadata) -> impl Iterator<Item = Option<(&str, &str)>> {
+            let all = metadata.dependencies.iter().flatten();
+            all.map(|one| one.as_ref().map(|one| (&*one.name, &*one.alias)))
+        }
+        let (before, after) = (&self.metadata, &chart.metadata);
+        let same_text = match (&self.chart_file, &chart.chart_file) {
+            (Some(before), Some(after)) => same_file((before, after)),
+            _ => false,
+        };
+        same_text
+            && before.name == after.name
+            && names(before).eq(names(after))
+            && (after.api_version != "v1" || self.same_files(chart))
+    }
+}
+
+impl Kept {
+    /// How many templates the last render executed.
+    #[must_use]
+    pub fn executed(&self) -> usize {
+        self.executed
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        *self = Kept::default();
+    }
+
+    /// The kept files that print the same now.
+    pub(crate) fn reusable(
+        &self,
+        tree: &Charts<'_>,
+        templates: &Templates,
+        origins: &RefCell<Origins>,
+    ) -> FxHashSet<Rc<str>> {
+        let origins = origins.borrow();
+        if self.table != origins.id() || self.options.as_ref() != Some(tree.options) {
+            return FxHashSet::default();
+        }
+        let mut changes = Changes::new(&origins);
+        for (scope, chart) in tree.scopes.iter().zip(tree.charts) {
+            if let Some(kept) = self.scopes.get(&scope.path) {
+                changes.add(&scope.path, &kept.dot, &scope.dot, |key| match key {
+                    "Values" => Compared::Inside,
+                    "Chart" if kept.same_metadata(chart) => Compared::Same,
+                    "Files" if kept.same_files(chart) => Compared::Same,
+                    // These follow from the options, and from the file itself.
+                    "Capabilities" | "Release" | "Template" => Compared::Same,
+                    // Another chart's `.`, as it is at that moment: `Subcharts`.
+                    _ => Compared::Other,
+                });
+            }
+        }
+        changes.finish();
+        let holds = |file: &&RenderedFile| holds(&file.trace, templates, &changes);
+        self.files
+            .values()
+            .filter(holds)
+            .map(|file| file.name.clone())
+            .collect()
+    }
+
+    /// What a file printed the last time.
+    pub(crate) fn file(&self, name: &str) -> Option<&RenderedFile> {
+        self.files.get(name)
+    }
+
+    /// Keeps what a render printed; all of it was executed now or is what was kept.
+    pub(crate) fn replace(
+        &mut self,
+        tree: &Charts<'_>,
+        origins: &RefCell<Origins>,
+        files: &[RenderedFile],
+        executed: usize,
+    ) {
+        self.table = origins.borrow().id();
+        self.options = Some(tree.options.clone());
+        let scopes = tree.scopes.iter().zip(tree.charts).map(|(scope, chart)| {
+            let kept = KeptScope {
+                dot: scope.dot.clone(),
+                metadata: chart.metadata.clone(),
+                chart_file: chart.chart_file.clone(),
+                files: chart.files.clone(),
+            };
+            (scope.path.clone(), kept)
+        });
+        self.scopes = scopes.collect();
+        // What asked the outside world is executed each time, so that random numbers are drawn in the same order.
+        let files = files.iter().filter(|file| !file.trace.asked);
+        self.files = files
+            .map(|file| (file.name.clone(), file.clone()))
+            .collect();
+        self.executed = executed;
+    }
+}
+
+fn same_file((a, b): (&File, &File)) -> bool {
+    a.name == b.name && (Rc::ptr_eq(&a.data, &b.data) || a.data == b.data)
+}
+
+/// Whether nothing that an execution used or read has changed.
+fn holds(trace: &Trace, templates: &Templates, changes: &Changes<'_>) -> bool {
+    let same = |used: &Rc<_>| {
+        templates
+            .get(pilothouse_gotmpl::Tree::name(used))
+            .is_some_and(|now| Rc::ptr_eq(now, used))
+    };
+    trace.used.iter().all(same)
+        && !trace
+            .reads
+            .iter()
+            .any(|read| changes.concern(read.origin, read.deep))
+}
