@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { deflateRawSync, gzipSync } from "node:zlib";
 import { expect } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
 
@@ -56,6 +56,48 @@ export function tgz(files: Files, links: Record<string, string> = {}): Buffer {
   for (const [name, target] of Object.entries(links)) blocks.push(header(name, 0, "2", target));
   blocks.push(Buffer.alloc(1024));
   return gzipSync(Buffer.concat(blocks));
+}
+
+function crc32(bytes: Buffer): number {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+/** A .zip. */
+export function zip(files: Files): Buffer {
+  const members: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of Object.entries(files)) {
+    const [bytes, path] = [Buffer.from(content as Buffer), Buffer.from(name)];
+    const packed = deflateRawSync(bytes);
+    // Version, flags, method, time, date; what both records share goes on to the length of the extra field.
+    const shared = Buffer.alloc(26);
+    shared.writeUInt16LE(20, 0);
+    shared.writeUInt16LE(8, 4);
+    shared.writeUInt16LE(0x21, 8);
+    shared.writeUInt32LE(crc32(bytes), 10);
+    shared.writeUInt32LE(packed.length, 14);
+    shared.writeUInt32LE(bytes.length, 18);
+    shared.writeUInt16LE(path.length, 22);
+    const member = Buffer.concat([Buffer.from("PK\x03\x04"), shared, path, packed]);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), shared, place, path]));
+    members.push(member);
+    offset += member.length;
+  }
+  const all = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(directory.length, 4);
+  end.writeUInt16LE(directory.length, 6);
+  end.writeUInt32LE(all.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...members, all, Buffer.from("PK\x05\x06"), end]);
 }
 
 /** A chart's folder, packed as `helm package` packs it: everything under a folder of the chart's name. */

@@ -71,31 +71,34 @@ impl Parts {
         if self.release { "web" } else { "web-dev" }
     }
 
-    /// crates/worker → worker/{worker.js, pilothouse_worker.js, pilothouse_worker_bg.wasm}
+    /// crates/worker and crates/rare-module → worker/{worker.js, pilothouse_worker.js, pilothouse_worker_bg.wasm,
+    /// pilothouse_rare.js, pilothouse_rare_bg.wasm}
     fn worker(&self) -> anyhow::Result<()> {
+        // One after the other: together they would share the features of what both use.
+        let rare = if self.release {
+            "web-rare"
+        } else {
+            self.profile()
+        };
+        self.module("pilothouse-rare-module", rare, "pilothouse_rare")?;
+        self.module("pilothouse-worker", self.profile(), "pilothouse_worker")?;
+        fs::write(self.dir.join("worker/worker.js"), WORKER_JS)?;
+        Ok(())
+    }
+
+    /// A crate → worker/{NAME.js, NAME_bg.wasm}
+    fn module(&self, package: &str, profile: &str, name: &str) -> anyhow::Result<()> {
         run(cargo()
-            .args([
-                "rustc",
-                "--package",
-                "pilothouse-worker",
-                "--lib",
-                "--crate-type",
-                "cdylib",
-            ])
-            .args([
-                "--target",
-                "wasm32-unknown-unknown",
-                "--profile",
-                self.profile(),
-                "--quiet",
-            ])
+            .args(["rustc", "--package", package, "--lib"])
+            .args(["--crate-type", "cdylib", "--profile", profile, "--quiet"])
+            .args(["--target", "wasm32-unknown-unknown"])
             .args(["--", "-C", "link-arg=-zstack-size=8388608"]))?;
         let built = paths::target()
             .join("wasm32-unknown-unknown")
-            .join(self.profile())
-            .join("pilothouse_worker.wasm");
+            .join(profile)
+            .join(format!("{}.wasm", package.replace('-', "_")));
         let dir = self.dir.join("worker");
-        let stamp = dir.join(".made-from");
+        let stamp = dir.join(format!(".{name}-made-from"));
         let seen = fingerprint(&fs::read(&built)?);
         if fs::read_to_string(&stamp).is_ok_and(|text| text == seen) {
             return Ok(());
@@ -103,21 +106,15 @@ impl Parts {
         fs::create_dir_all(&dir)?;
         let mut bindgen = command(tools::wasm_bindgen()?);
         bindgen
-            .args([
-                "--target",
-                "web",
-                "--no-typescript",
-                "--out-name",
-                "pilothouse_worker",
-                "--out-dir",
-            ])
+            .args(["--target", "web", "--no-typescript", "--out-name", name])
+            .arg("--out-dir")
             .arg(&dir);
         if self.release {
             bindgen.args(["--remove-name-section", "--remove-producers-section"]);
         }
         run(bindgen.arg(&built))?;
         if self.release {
-            let wasm = dir.join("pilothouse_worker_bg.wasm");
+            let wasm = dir.join(format!("{name}_bg.wasm"));
             run(npm::program("wasm-opt")
                 .arg("-O3")
                 .args(WASM_FEATURES)
@@ -125,7 +122,6 @@ impl Parts {
                 .arg("-o")
                 .arg(&wasm))?;
         }
-        fs::write(dir.join("worker.js"), WORKER_JS)?;
         fs::write(stamp, seen)?;
         Ok(())
     }

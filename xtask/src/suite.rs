@@ -100,6 +100,8 @@ impl Suite {
                 "pilothouse-web",
                 "--package",
                 "pilothouse-worker",
+                "--package",
+                "pilothouse-rare-module",
             ];
             let lint = with(
                 with(cargo(), &["clippy", "--target", "wasm32-unknown-unknown"]),

@@ -1,5 +1,55 @@
 // The shell of the Web Worker: messages that come before the wasm runs are kept and delivered in order.
+import { answer, initSync } from "./pilothouse_rare.js";
 import start from "./pilothouse_worker.js";
+
+// What few charts need is a module of its own. It is fetched when a template first asks for it; the template waits.
+const RARE = new URL("pilothouse_rare_bg.wasm", import.meta.url);
+// The page gives a silent worker 5 seconds.
+const PATIENCE = 4000;
+let ready = false;
+let bytes;
+let failed;
+
+function fetchNow() {
+  const request = new XMLHttpRequest();
+  request.open("GET", RARE, false);
+  request.responseType = "arraybuffer";
+  request.timeout = PATIENCE;
+  try {
+    request.send();
+  } catch {
+    throw new Error("no answer");
+  }
+  if (request.status !== 200) throw new Error(`status ${request.status}`);
+  return request.response;
+}
+
+// A slow connection gets another chance beside the work.
+async function fetchLater() {
+  const response = await fetch(RARE);
+  if (response.ok) bytes = await response.arrayBuffer();
+}
+
+globalThis.answerRare = (request) => {
+  if (!ready) {
+    try {
+      if (!bytes && performance.now() < failed?.until) throw failed.error;
+      initSync({ module: new WebAssembly.Module(bytes ?? fetchNow()) });
+      ready = true;
+    } catch (error) {
+      if (error !== failed?.error) {
+        failed = { error, until: performance.now() + 2 * PATIENCE };
+        bytes = undefined;
+        fetchLater().catch(() => {});
+      }
+      throw new Error(
+        `this needs a part of Pilothouse that could not be fetched (${error.message}): check the connection, then edit or reload`,
+      );
+    }
+    bytes = undefined;
+  }
+  return answer(request);
+};
 
 const early = [];
 const keep = (event) => early.push(event.data);

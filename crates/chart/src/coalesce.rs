@@ -61,7 +61,7 @@ pub fn fresh(map: &Map, ty: MapType) -> Map {
         let value = fresh_value(&slot.value, 0);
         (key.clone(), plain(value))
     });
-    Map::from_slots(ty, copied.collect())
+    Map::from_entries(ty, copied.collect())
 }
 
 fn fresh_value(value: &Value, depth: usize) -> Value {
@@ -72,7 +72,7 @@ fn fresh_value(value: &Value, depth: usize) -> Value {
                 let value = fresh_value(&slot.value, depth + 1);
                 (key.clone(), plain(value))
             });
-            Value::Map(Map::from_slots(map.ty(), copied.collect()))
+            Value::Map(Map::from_entries(map.ty(), copied.collect()))
         }
         // A list of scalars cannot be changed by a template: it stays shared.
         Value::List(list) if depth < MAX_DEPTH && list.items().iter().any(holds_maps) => {
@@ -264,7 +264,7 @@ fn without_nulls(value: &Value, depth: usize) -> Value {
             let kept = slots.iter().filter(|(_, slot)| !slot.value.is_nil());
             let kept =
                 kept.map(|(key, slot)| (key.clone(), plain(without_nulls(&slot.value, depth + 1))));
-            Value::Map(Map::from_slots(map.ty(), kept.collect()))
+            Value::Map(Map::from_entries(map.ty(), kept.collect()))
         }
         other => other.clone(),
     }

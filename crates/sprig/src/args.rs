@@ -1,6 +1,7 @@
 //! Arguments as functions read them, and the conversions that many functions share.
 
 use pilothouse_gotmpl::{Call, CallError};
+use pilothouse_rare::{self as rare, Request};
 use pilothouse_source::Budget;
 use pilothouse_value::{Kind, List, ListType, Map, MapType, Str, Value};
 use std::borrow::Cow;
@@ -83,6 +84,11 @@ impl<'c> Args<'c> for Call<'c, '_> {
             _ => List::nil(ListType::Any),
         }
     }
+}
+
+/// Asks for what is in [`rare`].
+pub(crate) fn ask<T: rare::Answer>(request: &Request) -> Result<T, CallError> {
+    rare::ask(request).map_err(CallError::Message)
 }
 
 /// What `%v` prints.

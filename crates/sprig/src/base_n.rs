@@ -49,6 +49,15 @@ fn b32enc(call: &mut Call<'_, '_>) -> Outcome {
 fn encode(call: &mut Call<'_, '_>, alphabet: &[u8], width: u32, quantum: usize) -> Outcome {
     let bytes = call.bytes(0);
     call.budget().bytes(bytes.len() as u64 * 8 / 5)?;
+    Ok(Str::from(encoded(bytes, alphabet, width, quantum)).into())
+}
+
+/// Standard Base64 with padding.
+pub(crate) fn encode64(bytes: &[u8]) -> Str {
+    Str::from(encoded(bytes, BASE64, 6, 4))
+}
+
+fn encoded(bytes: &[u8], alphabet: &[u8], width: u32, quantum: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() * 8 / 5 + 8);
     let (mut bits, mut count) = (0u32, 0);
     let mask = alphabet.len() as u32 - 1;
@@ -64,7 +73,7 @@ fn encode(call: &mut Call<'_, '_>, alphabet: &[u8], width: u32, quantum: usize) 
         out.push(alphabet[(bits << (width - count) & mask) as usize]);
     }
     out.resize(out.len().next_multiple_of(quantum), b'=');
-    Ok(Str::from(out).into())
+    out
 }
 
 /// The bytes of groups of `width` bits; what is left over is dropped.

@@ -5,7 +5,7 @@ use crate::rune::{is_title, to_lower, to_title, to_upper};
 use crate::words;
 use crate::{Family, Function};
 use bstr::ByteSlice;
-use pilothouse_gotmpl::Call;
+use pilothouse_gotmpl::{Call, CallError};
 use pilothouse_value::Value;
 
 const TEXT: &str = "func(string) string";
@@ -124,12 +124,17 @@ fn swapcase(call: &mut Call<'_, '_>) -> Outcome {
     }))
 }
 
+fn joined(call: &Call<'_, '_>, connector: char) -> Outcome {
+    let joined = words::joined(&call.bytes(0).to_str_lossy(), connector);
+    Ok(joined.map_err(CallError::Message)?.into())
+}
+
 fn snakecase(call: &mut Call<'_, '_>) -> Outcome {
-    Ok(words::joined(&call.bytes(0).to_str_lossy(), '_').into())
+    joined(call, '_')
 }
 
 fn kebabcase(call: &mut Call<'_, '_>) -> Outcome {
-    Ok(words::joined(&call.bytes(0).to_str_lossy(), '-').into())
+    joined(call, '-')
 }
 
 fn camelcase(call: &mut Call<'_, '_>) -> Outcome {

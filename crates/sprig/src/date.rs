@@ -124,34 +124,36 @@ fn now(call: &mut Call<'_, '_>) -> Outcome {
     Ok(object(current(call)))
 }
 
-fn write_in_zone(call: &Call<'_, '_>, layout: &[u8], time: &Value, zone: &str) -> Value {
+fn write_in_zone(call: &Call<'_, '_>, layout: &[u8], time: &Value, zone: &str) -> Outcome {
     let time = any_time(call, time);
     let zone = match zone {
         "" | "UTC" => Zone::Utc,
         "Local" => Zone::local(call.world().local_zone(time.unix)),
-        name => named_zone(name, time.unix).unwrap_or(Zone::Utc),
+        name => named_zone(name, time.unix)
+            .map_err(CallError::Message)?
+            .unwrap_or(Zone::Utc),
     };
-    Str::from(time.shown_in(zone).format(layout)).into()
+    Ok(Str::from(time.shown_in(zone).format(layout)).into())
 }
 
 fn date(call: &mut Call<'_, '_>) -> Outcome {
-    Ok(write_in_zone(call, call.bytes(0), call.arg(1), "Local"))
+    write_in_zone(call, call.bytes(0), call.arg(1), "Local")
 }
 
 fn date_in_zone(call: &mut Call<'_, '_>) -> Outcome {
     let zone = call.str(2);
     let zone = zone.to_string_lossy();
-    Ok(write_in_zone(call, call.bytes(0), call.arg(1), &zone))
+    write_in_zone(call, call.bytes(0), call.arg(1), &zone)
 }
 
 fn html_date(call: &mut Call<'_, '_>) -> Outcome {
-    Ok(write_in_zone(call, b"2006-01-02", call.arg(0), "Local"))
+    write_in_zone(call, b"2006-01-02", call.arg(0), "Local")
 }
 
 fn html_date_in_zone(call: &mut Call<'_, '_>) -> Outcome {
     let zone = call.str(1);
     let zone = zone.to_string_lossy();
-    Ok(write_in_zone(call, b"2006-01-02", call.arg(0), &zone))
+    write_in_zone(call, b"2006-01-02", call.arg(0), &zone)
 }
 
 fn read(call: &Call<'_, '_>) -> Result<Time, String> {

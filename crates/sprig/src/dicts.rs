@@ -262,7 +262,7 @@ fn omit(call: &mut Call<'_, '_>) -> Outcome {
     entries.retain(|(key, _)| !names.iter().any(|name| **name == **key));
     let known = !entries.is_empty() && entries.iter().all(|(_, slot)| slot.origin.is_some());
     call.result_from(if known { from } else { Origin::NONE });
-    Ok(Map::from_slots(MapType::Any, entries.into_iter().collect()).into())
+    Ok(Map::from_entries(MapType::Any, entries).into())
 }
 
 /// Go's words for an `interface{}` that holds something else than a type assertion asks for.

@@ -1,7 +1,7 @@
 //! Regular expressions, in Go's syntax.
 
 use crate::args::{Args, Outcome};
-use crate::goregex::{Expression, compile};
+use crate::goregex::{CompileError, Expression, compile};
 use crate::quote::go_quote_bytes;
 use crate::{Family, Function};
 use pilothouse_gotmpl::{Call, CallError};
@@ -70,7 +70,7 @@ type Compiled = Result<Rc<Expression>, CallError>;
 
 /// The expression of a function that returns errors, ready for a search through the second argument.
 fn returning(call: &Call<'_, '_>) -> Compiled {
-    let expression = compile(call.bytes(0)).map_err(|error| CallError::new(&*error))?;
+    let expression = compile(call.bytes(0)).map_err(|error| CallError::new(error.to_string()))?;
     expression.charge(call.budget(), call.bytes(1))?;
     Ok(expression)
 }
@@ -78,8 +78,12 @@ fn returning(call: &Call<'_, '_>) -> Compiled {
 /// The expression of a function that panics in Go: the error names the expression.
 fn panicking(call: &Call<'_, '_>) -> Compiled {
     let text = call.bytes(0);
-    let expression = compile(text)
-        .map_err(|error| CallError::new(format!("regexp: Compile({}): {error}", quoted(text))))?;
+    let expression = compile(text).map_err(|error| match error {
+        CompileError::Invalid(why) => {
+            CallError::new(format!("regexp: Compile({}): {why}", quoted(text)))
+        }
+        CompileError::Unavailable(why) => CallError::new(&*why),
+    })?;
     expression.charge(call.budget(), call.bytes(1))?;
     Ok(expression)
 }
@@ -94,11 +98,10 @@ fn quoted(text: &[u8]) -> String {
 }
 
 fn regex_match(call: &mut Call<'_, '_>) -> Outcome {
-    match returning(call) {
-        Ok(expression) => Ok(expression.is_match(call.bytes(1)).into()),
-        Err(CallError::Message(_)) => Ok(false.into()),
-        Err(error) => Err(error),
+    if let Err(CompileError::Invalid(_)) = compile(call.bytes(0)) {
+        return Ok(false.into());
     }
+    must_match(call)
 }
 
 fn must_match(call: &mut Call<'_, '_>) -> Outcome {

@@ -6,7 +6,6 @@ use crate::{Family, Function};
 use bstr::{BStr, ByteSlice};
 use pilothouse_gotmpl::{Call, CallError};
 use pilothouse_value::{List, Map, MapType, Origin, Slot, Str, Value};
-use std::collections::BTreeMap;
 
 const TEXT: &str = "func(string) string";
 const TWO: &str = "func(string, string) string";
@@ -328,7 +327,7 @@ fn numbered(parts: Vec<Str>) -> Value {
         };
         (format!("_{index}").into(), slot)
     });
-    Map::from_slots(MapType::String, slots.collect::<BTreeMap<_, _>>()).into()
+    Map::from_entries(MapType::String, slots.collect()).into()
 }
 
 fn split(call: &mut Call<'_, '_>) -> Outcome {

@@ -1,8 +1,9 @@
 //! Checksums.
 
-use crate::args::{Args, Outcome};
+use crate::args::{Args, Outcome, ask};
 use crate::{Family, Function};
 use pilothouse_gotmpl::Call;
+use pilothouse_rare::Request;
 use sha2::Digest;
 
 const TEXT: &str = "func(string) string";
@@ -48,7 +49,8 @@ fn sha256sum(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn sha512sum(call: &mut Call<'_, '_>) -> Outcome {
-    hexadecimal(&sha2::Sha512::digest(call.bytes(0)))
+    let sum: Vec<u8> = ask(&Request::Sha512(call.bytes(0).to_vec()))?;
+    hexadecimal(&sum)
 }
 
 fn sha1sum(call: &mut Call<'_, '_>) -> Outcome {

@@ -1,8 +1,9 @@
 //! Where words begin: `HTTPServer2go` is `HTTP`, `Server`, `2go`.
 
 use crate::rune::{is_title, to_lower, to_upper};
+use pilothouse_rare::{Request, ask};
 use regex::Regex;
-use std::sync::LazyLock;
+use std::cell::OnceCell;
 
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum Class {
@@ -17,31 +18,50 @@ enum Class {
     Punctuation,
 }
 
-static PUNCTUATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\p{P}").ok());
-
-fn is_punctuation(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_punctuation() && !"$+<=>^`|~".contains(c);
-    }
-    let pattern = PUNCTUATION.as_ref();
-    pattern.is_some_and(|pattern| pattern.is_match(c.encode_utf8(&mut [0; 4])))
+thread_local! {
+    /// Unicode's property P.
+    static PUNCTUATION: OnceCell<Regex> = const { OnceCell::new() };
 }
 
-fn class(c: char) -> Class {
-    match c {
-        '_' | '-' => Class::Connector,
-        _ if c.is_whitespace() => Class::Connector,
+fn is_punctuation(c: char) -> Result<bool, String> {
+    if c.is_ascii() {
+        return Ok(c.is_ascii_punctuation() && !"$+<=>^`|~".contains(c));
+    }
+    PUNCTUATION.with(|kept| {
+        if kept.get().is_none() {
+            let class: Option<String> = ask(&Request::Class(r"\p{P}".to_owned()))?;
+            let class = class.ok_or("Unicode has no punctuation")?;
+            let _ = kept.set(Regex::new(&class).map_err(|error| error.to_string())?);
+        }
+        let pattern = kept.get();
+        Ok(pattern.is_some_and(|pattern| pattern.is_match(c.encode_utf8(&mut [0; 4]))))
+    })
+}
+
+fn is_connector(c: char) -> bool {
+    matches!(c, '_' | '-') || c.is_whitespace()
+}
+
+fn class(c: char) -> Result<Class, String> {
+    Ok(match c {
+        _ if is_connector(c) => Class::Connector,
         _ if c.is_uppercase() => Class::Upper,
         _ if c.is_lowercase() || is_title(c) => Class::Lower,
         _ if c.is_numeric() => Class::Digit,
-        _ if is_punctuation(c) => Class::Punctuation,
+        _ if is_punctuation(c)? => Class::Punctuation,
         _ => Class::Letter,
-    }
+    })
 }
 
 /// The words in lower case with `connector` between them; each connector becomes one.
-pub(crate) fn joined(text: &str, connector: char) -> String {
-    let runes: Vec<(char, Class)> = text.chars().map(|c| (c, class(c))).collect();
+///
+/// # Errors
+/// Where Unicode's tables are needed and cannot be had.
+pub(crate) fn joined(text: &str, connector: char) -> Result<String, String> {
+    let runes: Vec<(char, Class)> = text
+        .chars()
+        .map(|c| Ok((c, class(c)?)))
+        .collect::<Result<_, String>>()?;
     let mut out = String::with_capacity(text.len() + 8);
     let mut at = 0;
     let mut after_word = false;
@@ -76,7 +96,7 @@ pub(crate) fn joined(text: &str, connector: char) -> String {
             }
         }
     }
-    out
+    Ok(out)
 }
 
 /// The length of the word at the front of `runes`, which begins with a letter or digit.
@@ -113,7 +133,7 @@ fn word(runes: &[(char, Class)]) -> usize {
 /// Each word begins in upper case; single connectors between words disappear.
 pub(crate) fn camel(text: &str) -> String {
     let runes: Vec<char> = text.chars().collect();
-    let connects = |at: usize| runes.get(at).map(|c| class(*c) == Class::Connector);
+    let connects = |at: usize| runes.get(at).map(|c| is_connector(*c));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while connects(at) == Some(true) {
@@ -128,7 +148,7 @@ pub(crate) fn camel(text: &str) -> String {
     let mut begins = true;
     let mut lowering = false;
     for (at, c) in runes.iter().copied().enumerate().skip(at) {
-        let upper = class(c) == Class::Upper;
+        let upper = !is_connector(c) && c.is_uppercase();
         if connects(at) == Some(true) {
             lowering = false;
             if connects(at + 1) == Some(false) {

@@ -6,5 +6,6 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod rare;
 mod shell;
 mod world;

@@ -56,6 +56,7 @@ fn tell(message: &JsValue) {
 #[wasm_bindgen(start)]
 fn start() {
     std::panic::set_hook(Box::new(|info| tell(&JsValue::from(info.to_string()))));
+    pilothouse_rare::carry_by(crate::rare::carry);
     let on_message =
         Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));

@@ -1,7 +1,7 @@
 //! A workspace as a file to be taken away.
 
 use crate::{Refused, Workspace, tar};
-use std::io::{Cursor, Write};
+use pilothouse_rare::{Packed, Request, ask};
 
 /// A file to be taken away.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,52 +15,43 @@ pub struct Archive {
 /// The chart as `helm package` names and lays it out: everything in a folder of the chart's name.
 ///
 /// # Errors
-/// Does not happen; packing in memory could fail in theory.
+/// Where what packs cannot be had.
 pub fn tgz(workspace: &Workspace) -> Result<Archive, Refused> {
     let folder = folder(workspace);
     let mut writer = tar::Writer::default();
     for (path, file) in workspace.files() {
         writer.file(&format!("{folder}/{path}"), file.bytes());
     }
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    let packed = packer
-        .write_all(&writer.finish())
-        .and_then(|()| packer.finish());
+    let bytes = packed(&Request::Gzip(Packed::from(writer.finish())))?;
     Ok(Archive {
         name: format!("{}.tgz", stem(workspace)),
-        bytes: packed.map_err(|error| failed(&error))?,
+        bytes,
     })
 }
 
 /// The same as a zip archive.
 ///
 /// # Errors
-/// Does not happen; packing in memory could fail in theory.
+/// Where what packs cannot be had.
 pub fn zip(workspace: &Workspace) -> Result<Archive, Refused> {
     let folder = folder(workspace);
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated);
-    for (path, file) in workspace.files() {
-        writer
-            .start_file(format!("{folder}/{path}"), options)
-            .map_err(|error| failed(&error))?;
-        writer
-            .write_all(file.bytes())
-            .map_err(|error| failed(&error))?;
-    }
-    let bytes = writer
-        .finish()
-        .map_err(|error| failed(&error))?
-        .into_inner();
+    let files = workspace.files().map(|(path, file)| {
+        let data = Packed::from(file.bytes().to_vec());
+        (format!("{folder}/{path}"), data)
+    });
+    let bytes = packed(&Request::Zip(files.collect()))?;
     Ok(Archive {
         name: format!("{}.zip", stem(workspace)),
         bytes,
     })
 }
 
-fn failed(error: &dyn std::error::Error) -> Refused {
-    Refused::new("The chart could not be packed", error.to_string())
+fn packed(request: &Request) -> Result<Vec<u8>, Refused> {
+    let packed: Result<Result<Packed, String>, String> = ask(request);
+    match packed.and_then(|packed| packed) {
+        Ok(packed) => Ok(packed.into_vec()),
+        Err(why) => Err(Refused::new("The chart could not be packed", why)),
+    }
 }
 
 /// The chart's name as one name of a path.

@@ -3,7 +3,6 @@
 use crate::path::{self, is_within, shown};
 use crate::{Origin, Refused, Workspace};
 use pilothouse_chart::{ChartError, archive};
-use std::io::Read;
 
 /// The workspace of a folder: one that holds a Chart.yaml, or that holds a folder with one. Version control's own
 /// files stay outside.
@@ -78,7 +77,8 @@ fn root<'a>(name: &str, paths: impl Iterator<Item = &'a str> + Clone) -> Result<
 /// Where it is no archive, damaged, too large, or no chart is in it.
 pub fn archive(name: &str, bytes: &[u8]) -> Result<Workspace, Refused> {
     let files = if bytes.starts_with(b"\x1f\x8b") {
-        archive::tgz(bytes).and_then(|files| match first_link(bytes) {
+        // Links for empty files, as Helm takes them, are never what somebody means who drops a chart here.
+        archive::tgz(bytes).and_then(|files| match archive::first_link(bytes) {
             None => Ok(files),
             Some(path) => Err(ChartError::new(
                 "chart/archive",
@@ -99,29 +99,6 @@ pub fn archive(name: &str, bytes: &[u8]) -> Result<Workspace, Refused> {
         name,
         files.map_err(|error| unreadable(name, error.message()))?,
     )
-}
-
-/// The path of the first link in a packed tar archive. Helm takes links for empty files, which is never what
-/// somebody means who drops a chart here; so they are refused instead.
-fn first_link(bytes: &[u8]) -> Option<String> {
-    let mut tar = flate2::read::MultiGzDecoder::new(bytes).take(archive::MAX_SIZE + (16 << 20));
-    let mut head = [0; 512];
-    while tar.read_exact(&mut head).is_ok() {
-        if matches!(head[156], b'1' | b'2') {
-            let name = head[..100]
-                .split(|byte| *byte == 0)
-                .next()
-                .unwrap_or_default();
-            return Some(String::from_utf8_lossy(name).into_owned());
-        }
-        let digits = String::from_utf8_lossy(&head[124..136]);
-        let size = u64::from_str_radix(digits.trim_matches(['\0', ' ']), 8).unwrap_or(0);
-        let padded = size.next_multiple_of(512);
-        if std::io::copy(&mut (&mut tar).take(padded), &mut std::io::sink()).is_err() {
-            return None;
-        }
-    }
-    None
 }
 
 /// Helm's words on an archive, made plain.

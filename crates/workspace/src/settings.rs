@@ -17,7 +17,9 @@
 //! ```
 
 use crate::environment::{Environment, Operation, SetFlag, SetKind};
-use serde::{Deserialize, Serialize};
+use pilothouse_rare::{
+    Request, Settings, SettingsEnvironment, SettingsFault, SettingsFlag, SettingsOperation, ask,
+};
 
 /// The file's name.
 pub const FILE: &str = "pilothouse.yaml";
@@ -33,74 +35,18 @@ pub struct SettingsError {
     pub message: String,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileForm {
-    environments: Vec<EnvironmentForm>,
-}
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-struct EnvironmentForm {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    release: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namespace: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    values: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    set: Vec<SetForm>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kube_version: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    api_versions: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation: Option<OperationForm>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    helm_version: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clock: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seed: Option<u64>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum OperationForm {
-    Install,
-    Upgrade,
-}
-
-/// One flag: a map of one key.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct SetForm {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    set: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    set_string: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    set_json: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    set_literal: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    set_file: Option<String>,
-}
-
 /// Reads the file; `release` is the release's name where it names none.
 ///
 /// # Errors
 /// Where it is no YAML, holds unknown fields, no environment, or two of one name.
 pub(crate) fn read(bytes: &[u8], release: &str) -> Result<Vec<Environment>, SettingsError> {
     let text = std::str::from_utf8(bytes).map_err(|_| at_start("It is not UTF-8 text"))?;
-    let form: FileForm = serde_yaml::from_str(text).map_err(|error| {
-        let place = error.location();
-        SettingsError {
-            line: place.as_ref().map_or(1, |place| place.line() as u32),
-            column: place.as_ref().map_or(1, |place| place.column() as u32),
-            message: without_place(&error.to_string()),
-        }
+    let form: Result<Settings, SettingsFault> =
+        ask(&Request::ReadSettings(text.to_owned())).map_err(|why| at_start(&why))?;
+    let form = form.map_err(|fault| SettingsError {
+        line: fault.line,
+        column: fault.column,
+        message: fault.message,
     })?;
     let environments: Vec<_> = form
         .environments
@@ -112,15 +58,21 @@ pub(crate) fn read(bytes: &[u8], release: &str) -> Result<Vec<Environment>, Sett
 }
 
 /// Writes the file. Fields with their default value are left out.
-pub(crate) fn write(environments: &[Environment], release: &str) -> String {
-    let form = FileForm {
+///
+/// # Errors
+/// Where what writes YAML cannot be had.
+pub(crate) fn write(environments: &[Environment], release: &str) -> Result<String, String> {
+    let form = Settings {
         environments: environments
             .iter()
             .map(|environment| to_form(environment, release))
             .collect(),
     };
-    let body = serde_yaml::to_string(&form).unwrap_or_default();
-    format!("# The environments of this chart, as Pilothouse renders them.\n{body}")
+    let body: Result<String, String> = ask(&Request::WriteSettings(form))?;
+    Ok(format!(
+        "# The environments of this chart, as Pilothouse renders them.\n{}",
+        body?
+    ))
 }
 
 /// What every list of environments must be: not empty, each with a name of its own.
@@ -156,15 +108,7 @@ fn at_start(message: &str) -> SettingsError {
     }
 }
 
-/// The position is told apart from the words.
-fn without_place(message: &str) -> String {
-    match message.rfind(" at line ") {
-        Some(at) => message[..at].to_owned(),
-        None => message.to_owned(),
-    }
-}
-
-fn from_form(form: EnvironmentForm, release: &str) -> Environment {
+fn from_form(form: SettingsEnvironment, release: &str) -> Environment {
     let mut environment = Environment::new(
         form.name,
         form.release.unwrap_or_else(|| release.to_owned()),
@@ -178,7 +122,7 @@ fn from_form(form: EnvironmentForm, release: &str) -> Environment {
         environment.kube_version = version.trim_start_matches('v').to_owned();
     }
     environment.api_versions = form.api_versions;
-    if let Some(OperationForm::Upgrade) = form.operation {
+    if let Some(SettingsOperation::Upgrade) = form.operation {
         environment.operation = Operation::Upgrade;
     }
     if let Some(version) = form.helm_version {
@@ -189,7 +133,7 @@ fn from_form(form: EnvironmentForm, release: &str) -> Environment {
     environment
 }
 
-fn set_flags(form: SetForm) -> impl Iterator<Item = SetFlag> {
+fn set_flags(form: SettingsFlag) -> impl Iterator<Item = SetFlag> {
     let flags = [
         (SetKind::Set, form.set),
         (SetKind::String, form.set_string),
@@ -202,10 +146,10 @@ fn set_flags(form: SetForm) -> impl Iterator<Item = SetFlag> {
         .filter_map(|(kind, value)| value.map(|value| SetFlag { kind, value }))
 }
 
-fn to_form(environment: &Environment, release: &str) -> EnvironmentForm {
+fn to_form(environment: &Environment, release: &str) -> SettingsEnvironment {
     let plain = Environment::new(environment.name.clone(), release);
     let unlike = |value: &str, default: &str| (value != default).then(|| value.to_owned());
-    EnvironmentForm {
+    SettingsEnvironment {
         name: environment.name.clone(),
         release: unlike(&environment.release, release),
         namespace: unlike(&environment.namespace, &plain.namespace),
@@ -213,15 +157,16 @@ fn to_form(environment: &Environment, release: &str) -> EnvironmentForm {
         set: environment.sets.iter().map(set_form).collect(),
         kube_version: unlike(&environment.kube_version, &plain.kube_version),
         api_versions: environment.api_versions.clone(),
-        operation: (environment.operation == Operation::Upgrade).then_some(OperationForm::Upgrade),
+        operation: (environment.operation == Operation::Upgrade)
+            .then_some(SettingsOperation::Upgrade),
         helm_version: unlike(&environment.helm_version, &plain.helm_version),
         clock: environment.clock.clone(),
         seed: environment.seed,
     }
 }
 
-fn set_form(flag: &SetFlag) -> SetForm {
-    let mut form = SetForm::default();
+fn set_form(flag: &SetFlag) -> SettingsFlag {
+    let mut form = SettingsFlag::default();
     let field = match flag.kind {
         SetKind::Set => &mut form.set,
         SetKind::String => &mut form.set_string,
@@ -260,7 +205,7 @@ mod tests {
         prod.clock = Some("2026-01-01T00:00:00Z".to_owned());
         prod.seed = Some(u64::MAX);
         let environments = vec![Environment::new("dev", "chart"), prod];
-        let text = write(&environments, "chart");
+        let text = write(&environments, "chart").unwrap();
         assert_eq!(
             read(text.as_bytes(), "chart").unwrap(),
             environments,

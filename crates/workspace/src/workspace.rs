@@ -242,10 +242,11 @@ impl Workspace {
     /// Replaces the environments: writes pilothouse.yaml.
     ///
     /// # Errors
-    /// An empty list, an environment without a name, two of one name.
+    /// An empty list, an environment without a name, two of one name; where what writes YAML cannot be had.
     pub fn set_environments(&mut self, environments: &[Environment]) -> Result<(), Refused> {
         settings::check(environments).map_err(|title| Refused::new(title, ""))?;
-        let text = settings::write(environments, &release_name(self.name()));
+        let text = settings::write(environments, &release_name(self.name()))
+            .map_err(|why| Refused::new("The environments could not be written", why))?;
         self.write(settings::FILE, text.into_bytes());
         Ok(())
     }
@@ -319,8 +320,10 @@ impl Workspace {
             }
         }
         if changed {
-            let text = settings::write(&environments, &release_name(self.name()));
-            self.insert(settings::FILE, text.into_bytes());
+            // It was read, so it can be written.
+            if let Ok(text) = settings::write(&environments, &release_name(self.name())) {
+                self.insert(settings::FILE, text.into_bytes());
+            }
         }
     }
 

@@ -58,6 +58,17 @@ pub(crate) fn tgz_within(bytes: &[u8], spent: &mut u64) -> Result<Vec<RawFile>, 
     Ok(files)
 }
 
+/// The path of the first link in a packaged chart; where it breaks off, of the first before that. Helm takes links
+/// for empty files.
+#[must_use]
+pub fn first_link(bytes: &[u8]) -> Option<String> {
+    let unpacked = gzip::unpack(bytes, MAX_SIZE + OVERHEAD).ok()?;
+    let entries = tar::entries(&unpacked.bytes, unpacked.end.as_ref()).ok()?;
+    let mut links = entries.into_iter();
+    let link = links.find(|entry| matches!(entry.kind, b'1' | b'2'))?;
+    Some(link.name)
+}
+
 /// A path of an archive without the chart's folder.
 fn inside(name: &str) -> Result<Option<String>, ChartError> {
     // An archive made on Windows has backslashes alone.

@@ -2,7 +2,7 @@
 
 use super::{MAX_FILES, MAX_SIZE, clean, failed, has_drive, too_large};
 use crate::{ChartError, RawFile};
-use std::io::{Cursor, Read};
+use pilothouse_rare::{Member, Request, Unreadable, ask};
 
 /// The files of a zip archive. Where all of them stand in one folder, or the topmost Chart.yaml does, that folder is
 /// taken for the chart's root and left out of the paths.
@@ -10,30 +10,36 @@ use std::io::{Cursor, Read};
 /// # Errors
 /// What is wrong with the archive: broken, leading outside (`..`, absolute paths, drive letters, links), too large.
 pub fn zip(bytes: &[u8]) -> Result<Vec<RawFile>, ChartError> {
-    let broken =
-        |error: zip::result::ZipError| failed(format!("the archive cannot be read: {error}"));
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if archive.len() > MAX_FILES {
-        return Err(failed(format!(
-            "the archive holds more than {MAX_FILES} files"
-        )));
-    }
+    let unzipped: Result<Vec<Member>, Unreadable> = ask(&Request::Unzip {
+        archive: bytes.to_vec(),
+        most_members: MAX_FILES,
+        most_bytes: MAX_SIZE,
+    })
+    .map_err(failed)?;
+    let (members, damage) = match unzipped {
+        Ok(members) => (members, None),
+        Err(Unreadable::Damaged(members, why)) => (members, Some(why)),
+        Err(Unreadable::TooMany) => {
+            return Err(failed(format!(
+                "the archive holds more than {MAX_FILES} files"
+            )));
+        }
+    };
     let mut files = Vec::new();
     let mut left = MAX_SIZE;
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(broken)?;
-        if entry.is_dir() {
-            continue;
-        }
-        let path = checked(&entry.name().map_err(broken)?)?;
-        if entry.is_symlink() {
+    for member in members {
+        let path = checked(&member.path)?;
+        if member.is_link {
             return Err(failed(format!("the archive contains a link: {path}")));
         }
-        let mut data = Vec::new();
-        let read = entry.by_ref().take(left + 1).read_to_end(&mut data);
-        read.map_err(|error| failed(format!("{path} cannot be unpacked: {error}")))?;
+        let data = member
+            .data
+            .map_err(|error| failed(format!("{path} cannot be unpacked: {error}")))?;
         left = left.checked_sub(data.len() as u64).ok_or_else(too_large)?;
-        files.push((path, data));
+        files.push((path, data.into_vec()));
+    }
+    if let Some(why) = damage {
+        return Err(failed(format!("the archive cannot be read: {why}")));
     }
     if files.is_empty() {
         return Err(failed("no files in chart archive"));

@@ -315,12 +315,14 @@ impl Keywords<'_> {
         let Some(object) = self.object.get(keyword).and_then(Json::as_object).cloned() else {
             return BTreeMap::new();
         };
-        let entries = object
-            .iter()
-            .filter(|(_, schema)| matches!(schema, Json::Object(_) | Json::Bool(_)));
-        entries
-            .map(|(key, _)| (key.clone(), self.sub(&format!("{keyword}/{}", escape(key)))))
-            .collect()
+        let mut schemas = BTreeMap::new();
+        for (key, schema) in object.iter() {
+            if matches!(schema, Json::Object(_) | Json::Bool(_)) {
+                let schema = self.sub(&format!("{keyword}/{}", escape(key)));
+                schemas.insert(key.clone(), schema);
+            }
+        }
+        schemas
     }
 
     fn count(&self, keyword: &str) -> Option<u64> {
@@ -421,11 +423,13 @@ impl Keywords<'_> {
 
     fn requirements(&self, keyword: &str) -> BTreeMap<Rc<str>, Vec<Rc<str>>> {
         let object = self.object.get(keyword).and_then(Json::as_object);
-        let entries = object.into_iter().flat_map(|object| object.iter());
-        let lists = entries.filter(|(_, wanted)| wanted.as_array().is_some());
-        lists
-            .map(|(key, wanted)| (key.clone(), texts(Some(wanted))))
-            .collect()
+        let mut requirements = BTreeMap::new();
+        for (key, wanted) in object.into_iter().flat_map(|object| object.iter()) {
+            if wanted.as_array().is_some() {
+                requirements.insert(key.clone(), texts(Some(wanted)));
+            }
+        }
+        requirements
     }
 
     fn for_arrays(&mut self, schema: &mut Schema) {

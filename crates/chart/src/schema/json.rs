@@ -48,11 +48,11 @@ impl Json {
                 )
             }
             Value::Map(map) => {
-                let slots = map.slots();
-                let entries = slots.iter();
-                let entries = entries
-                    .map(|(key, slot)| (key.clone(), Json::from_value(&slot.value, depth + 1)));
-                Json::Object(Rc::new(entries.collect()))
+                let mut object = BTreeMap::new();
+                for (key, slot) in map.slots().iter() {
+                    object.insert(key.clone(), Json::from_value(&slot.value, depth + 1));
+                }
+                Json::Object(Rc::new(object))
             }
         }
     }

@@ -1,15 +1,23 @@
 //! The functions that make certificates, and the certificate as templates hold it.
 
-use super::certificate::{Issuer, Request, make};
-use super::key::PrivateKey;
-use super::{base64, pem};
-use crate::args::{Args, Outcome, print_value};
+use super::seed;
+use crate::args::{Args, Outcome, ask, print_value};
+use crate::gotime::civil;
+use crate::quote::go_quote;
 use pilothouse_gotmpl::{Call, CallError};
+use pilothouse_rare::{self as rare, Moment, NoCertificate, Refused, Request, Signed};
 use pilothouse_value::{Map, Object, Str, Value};
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::net::IpAddr;
+
+/// A private key or a certificate, PEM.
+type Pem = Vec<u8>;
+/// A certificate and its key that sign another one.
+type Issuer = (Pem, Pem);
+/// IP addresses and host names.
+type Names = (Vec<Vec<u8>>, Vec<String>);
 
 /// Go's `sprig.certificate`.
 #[derive(Clone, Debug)]
@@ -52,14 +60,25 @@ impl Object for Certificate {
 }
 
 /// A private key for this place of this render: the world's, or one made anew.
-fn new_key(call: &mut Call<'_, '_>, kind: &str, bits: u32) -> Option<PrivateKey> {
+fn new_key(call: &mut Call<'_, '_>, kind: &str, bits: u32) -> Result<Option<Pem>, CallError> {
     let nth = count(call, kind);
-    let kept = call.world().key(kind, bits, nth);
-    if let Some(key) = kept.and_then(|der| PrivateKey::from_der(kind, &der)) {
-        return Some(key);
+    if let Some(der) = call.world().key(kind, bits, nth)
+        && let Some(pem) = to_pem(kind, der)?
+    {
+        return Ok(Some(pem));
     }
-    let world = call.world();
-    PrivateKey::generate(kind, bits, &mut |bytes| world.random(bytes))
+    let made: Option<Vec<u8>> = ask(&Request::Key {
+        kind: kind.to_owned(),
+        bits,
+        seed: seed(call.world()),
+    })?;
+    made.map_or(Ok(None), |der| to_pem(kind, der))
+}
+
+fn to_pem(kind: &str, der: Vec<u8>) -> Result<Option<Pem>, CallError> {
+    let kind = kind.to_owned();
+    let pem: Option<String> = ask(&Request::Pem { kind, der })?;
+    Ok(pem.map(String::into_bytes))
 }
 
 /// Which key of its kind this is: counted for each file that asks and anew in each execution, so that an edit in one
@@ -89,12 +108,14 @@ pub(super) fn private_key(call: &mut Call<'_, '_>) -> Outcome {
         "ecdsa" => ("ecdsa", 256),
         other => (other, 2048),
     };
-    Ok(
-        match known(wanted).then(|| new_key(call, wanted, bits)).flatten() {
-            Some(key) => key.to_pem().into(),
-            None => format!("Unknown type {kind}").into(),
-        },
-    )
+    let key = match known(wanted) {
+        true => new_key(call, wanted, bits)?,
+        false => None,
+    };
+    Ok(match key {
+        Some(key) => Str::from(key).into(),
+        None => format!("Unknown type {kind}").into(),
+    })
 }
 
 fn known(kind: &str) -> bool {
@@ -103,89 +124,89 @@ fn known(kind: &str) -> bool {
 
 pub(super) fn ca(call: &mut Call<'_, '_>) -> Outcome {
     let key = rsa(call)?;
-    authority(call, &key)
+    authority(call, key)
 }
 
 pub(super) fn ca_with_key(call: &mut Call<'_, '_>) -> Outcome {
     let key = given_key(call, 2)?;
-    authority(call, &key)
+    authority(call, key)
 }
 
 pub(super) fn self_signed(call: &mut Call<'_, '_>) -> Outcome {
     let names = names(call)?;
     let key = rsa(call)?;
-    server(call, names, &key, None)
+    server(call, names, key, None)
 }
 
 pub(super) fn self_signed_with_key(call: &mut Call<'_, '_>) -> Outcome {
     let key = given_key(call, 4)?;
     let names = names(call)?;
-    server(call, names, &key, None)
+    server(call, names, key, None)
 }
 
 pub(super) fn signed(call: &mut Call<'_, '_>) -> Outcome {
     let key = rsa(call)?;
-    let (issuer, signer) = issuer(call)?;
+    let issuer = issuer(call)?;
     let names = names(call)?;
-    server(call, names, &key, Some((&issuer, &signer)))
+    server(call, names, key, Some(issuer))
 }
 
 pub(super) fn signed_with_key(call: &mut Call<'_, '_>) -> Outcome {
     let key = given_key(call, 5)?;
-    let (issuer, signer) = issuer(call)?;
+    let issuer = issuer(call)?;
     let names = names(call)?;
-    server(call, names, &key, Some((&issuer, &signer)))
+    server(call, names, key, Some(issuer))
 }
 
 /// A certificate that the user brings.
 pub(super) fn custom(call: &mut Call<'_, '_>) -> Outcome {
-    let error = |text: &str| CallError::new(text);
-    let cert =
-        base64::decode(call.bytes(0)).map_err(|_| error("unable to decode base64 certificate"))?;
-    let key =
-        base64::decode(call.bytes(1)).map_err(|_| error("unable to decode base64 private key"))?;
-    if pem::decode(&cert).is_none() {
-        return Err(error("unable to decode certificate"));
-    }
-    if Issuer::from_pem(&cert).flatten().is_none() {
-        return Err(error(
-            "error parsing certificate: decodedCert.Bytes: x509: malformed certificate",
-        ));
-    }
-    PrivateKey::from_pem(&key)
-        .map_err(|text| CallError::new(format!("error parsing private key: {text}")))?;
+    let checked: Result<(Vec<u8>, Vec<u8>), String> = ask(&Request::Custom {
+        certificate: call.bytes(0).to_vec(),
+        key: call.bytes(1).to_vec(),
+    })?;
+    let (cert, key) = checked.map_err(CallError::Message)?;
     Ok(Value::object(Certificate {
         cert: cert.into(),
         key: key.into(),
     }))
 }
 
-fn rsa(call: &mut Call<'_, '_>) -> Result<PrivateKey, CallError> {
-    new_key(call, "rsa", 2048).ok_or_else(|| CallError::new("error generating rsa key"))
+fn rsa(call: &mut Call<'_, '_>) -> Result<Pem, CallError> {
+    new_key(call, "rsa", 2048)?.ok_or_else(|| CallError::new("error generating rsa key"))
 }
 
-fn given_key(call: &Call<'_, '_>, index: usize) -> Result<PrivateKey, CallError> {
-    PrivateKey::from_pem(call.bytes(index))
-        .map_err(|text| CallError::new(format!("parsing private key: {text}")))
+/// A key in PEM; it is a good one.
+fn checked_key(key: &[u8], before: &str) -> Result<Pem, CallError> {
+    let checked: Result<(), String> = ask(&Request::CheckKey(key.to_vec()))?;
+    match checked {
+        Ok(()) => Ok(key.to_vec()),
+        Err(text) => Err(CallError::new(format!("{before}{text}"))),
+    }
+}
+
+fn given_key(call: &Call<'_, '_>, index: usize) -> Result<Pem, CallError> {
+    checked_key(call.bytes(index), "parsing private key: ")
 }
 
 /// The authority among the arguments: its certificate and its key.
-fn issuer(call: &Call<'_, '_>) -> Result<(Issuer, PrivateKey), CallError> {
+fn issuer(call: &Call<'_, '_>) -> Result<Issuer, CallError> {
     let error = |text: &str| CallError::new(text);
     let certificate = call.arg(4).downcast::<Certificate>();
     let certificate = certificate.ok_or_else(|| error("unable to decode certificate"))?;
-    let issuer = Issuer::from_pem(certificate.cert.as_bytes())
-        .ok_or_else(|| error("unable to decode certificate"))?
-        .ok_or_else(|| {
+    let cert = certificate.cert.as_bytes().to_vec();
+    let checked: Result<(), NoCertificate> = ask(&Request::CheckCertificate(cert.clone()))?;
+    checked.map_err(|why| match why {
+        NoCertificate::NoPem => error("unable to decode certificate"),
+        NoCertificate::Malformed => {
             error("error parsing certificate: decodedSignerCert.Bytes: x509: malformed certificate")
-        })?;
-    let key = PrivateKey::from_pem(certificate.key.as_bytes())
-        .map_err(|text| CallError::new(format!("error parsing private key: {text}")))?;
-    Ok((issuer, key))
+        }
+    })?;
+    let key = checked_key(certificate.key.as_bytes(), "error parsing private key: ")?;
+    Ok((cert, key))
 }
 
 /// The second and third argument: IP addresses and host names.
-fn names(call: &Call<'_, '_>) -> Result<(Vec<IpAddr>, Vec<String>), CallError> {
+fn names(call: &Call<'_, '_>) -> Result<Names, CallError> {
     let no_text = |value: &Value| {
         let shown = print_value(value);
         format!("{} is not a string", shown.to_string_lossy())
@@ -197,7 +218,10 @@ fn names(call: &Call<'_, '_>) -> Result<(Vec<IpAddr>, Vec<String>), CallError> {
             None => no_text(value),
             Some(text) => match text.parse::<IpAddr>() {
                 Ok(ip) => {
-                    ips.push(ip);
+                    ips.push(match ip.to_canonical() {
+                        IpAddr::V4(ip) => ip.octets().to_vec(),
+                        IpAddr::V6(ip) => ip.octets().to_vec(),
+                    });
                     continue;
                 }
                 Err(_) => text.into_owned(),
@@ -220,59 +244,66 @@ fn names(call: &Call<'_, '_>) -> Result<(Vec<IpAddr>, Vec<String>), CallError> {
     Ok((ips, dns))
 }
 
-fn authority(call: &mut Call<'_, '_>, key: &PrivateKey) -> Outcome {
-    let name = call.str(0);
+fn authority(call: &mut Call<'_, '_>, key: Pem) -> Outcome {
     let (not_before, not_after) = validity(call, call.int(1));
-    let request = Request {
-        common_name: &name.to_string_lossy(),
+    finish(rare::Certificate {
+        common_name: call.str(0).to_string_lossy().into_owned(),
         ips: Vec::new(),
         dns: Vec::new(),
         not_before,
         not_after,
         is_ca: true,
-    };
-    finish(call, &request, key, None)
+        key,
+        issuer: None,
+        seed: seed(call.world()),
+    })
 }
 
-fn server(
-    call: &mut Call<'_, '_>,
-    (ips, dns): (Vec<IpAddr>, Vec<String>),
-    key: &PrivateKey,
-    issuer: Option<(&Issuer, &PrivateKey)>,
-) -> Outcome {
-    let name = call.str(0);
+fn server(call: &mut Call<'_, '_>, (ips, dns): Names, key: Pem, issuer: Option<Issuer>) -> Outcome {
     let (not_before, not_after) = validity(call, call.int(3));
-    let request = Request {
-        common_name: &name.to_string_lossy(),
+    finish(rare::Certificate {
+        common_name: call.str(0).to_string_lossy().into_owned(),
         ips,
         dns,
         not_before,
         not_after,
         is_ca: false,
-    };
-    finish(call, &request, key, issuer)
+        key,
+        issuer,
+        seed: seed(call.world()),
+    })
 }
 
-/// From now on for so many days, in seconds since 1970. Go's durations end at 292 years and begin again.
-fn validity(call: &Call<'_, '_>, days: i64) -> (i64, i64) {
+/// From now on for so many days. Go's durations end at 292 years and begin again.
+fn validity(call: &Call<'_, '_>, days: i64) -> (Moment, Moment) {
     const SECOND: i128 = 1_000_000_000;
     let now = call.world().now();
     let duration = days.wrapping_mul(24 * 3600 * SECOND as i64);
-    let seconds = |nanos: i128| nanos.div_euclid(SECOND).clamp(-1 << 60, 1 << 60) as i64;
-    (seconds(now), seconds(now + i128::from(duration)))
+    let moment = |nanos: i128| {
+        let time = civil(nanos.div_euclid(SECOND).clamp(-1 << 60, 1 << 60) as i64);
+        let rest = [time.month, time.day, time.hour, time.minute, time.second];
+        Moment {
+            year: time.year,
+            rest: rest.map(|part| part as u8),
+        }
+    };
+    (moment(now), moment(now + i128::from(duration)))
 }
 
-fn finish(
-    call: &mut Call<'_, '_>,
-    request: &Request<'_>,
-    key: &PrivateKey,
-    issuer: Option<(&Issuer, &PrivateKey)>,
-) -> Outcome {
-    let world = call.world();
-    let cert = make(request, key, issuer, &mut |bytes| world.random(bytes))
-        .map_err(|error| CallError::new(format!("error creating certificate: {error}")))?;
+fn finish(certificate: rare::Certificate) -> Outcome {
+    let signed: Result<Signed, Refused> = ask(&Request::Sign(Box::new(certificate)))?;
+    let signed = signed.map_err(|why| {
+        let why = match why {
+            Refused::Words(words) => words,
+            Refused::NotAscii(name) => {
+                let name = go_quote(&name);
+                format!("x509: {name} cannot be encoded as an IA5String")
+            }
+        };
+        CallError::new(format!("error creating certificate: {why}"))
+    })?;
     Ok(Value::object(Certificate {
-        cert: cert.into(),
-        key: key.to_pem().into(),
+        cert: signed.certificate.into(),
+        key: signed.key.into(),
     }))
 }

@@ -1,25 +1,14 @@
-//! Keys, certificates, passwords, encryption. Checksums are in [`crate::checksum`].
-//!
-//! RSA, DSA, ECDSA and Ed25519 are done on [`num_bigint`]: real keys that openssl takes, in a few kilobytes. They are
-//! not hardened against someone who measures time; nobody but the user's own page runs them.
+//! Keys, certificates, passwords, encryption. Checksums are in [`crate::sums`]; what makes them is in
+//! [`pilothouse_rare`].
 
-mod aes;
-mod base64;
-mod certificate;
 mod certs;
-mod curve;
-mod der;
-mod dsa;
-mod ed25519;
-mod key;
-mod number;
 mod password;
-mod pem;
-mod rsa;
 
-use crate::args::{Args, Outcome};
+use crate::args::{Args, Outcome, ask};
 use crate::{Family, Function};
-use pilothouse_gotmpl::Call;
+use pilothouse_gotmpl::{Call, CallError, World};
+use pilothouse_rare::{Request, Seed};
+use pilothouse_value::Str;
 
 pub(crate) static ROWS: &[Function] = &[
     Family::Crypto
@@ -38,11 +27,11 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .example(r#"{{ derivePassword 1 "long" "password" "user" "example.com" }}"#, "ZedaFaxcZaso9*"),
     Family::Crypto
-        .row("encryptAES", "func(string, string) (string, error)", aes::encrypt)
+        .row("encryptAES", "func(string, string) (string, error)", encrypt)
         .doc("encryptAES KEY TEXT", "Encrypts with AES-256 in CBC mode; Base64, with a random initial vector in front.")
         .example(r#"{{ encryptAES "key" "text" | decryptAES "key" }}"#, "text"),
     Family::Crypto
-        .row("decryptAES", "func(string, string) (string, error)", aes::decrypt)
+        .row("decryptAES", "func(string, string) (string, error)", decrypt)
         .doc("decryptAES KEY TEXT", "Decrypts what `encryptAES` made.")
         .example(r#"{{ encryptAES "key" "text" | decryptAES "key" }}"#, "text"),
     Family::Crypto
@@ -137,18 +126,40 @@ pub(crate) static ROWS: &[Function] = &[
 ///
 /// RSA and DSA search for primes and take from a tenth of a second to several; a world that is asked often keeps them.
 pub fn generate_key(kind: &str, bits: u32, mut random: impl FnMut(&mut [u8])) -> Option<Vec<u8>> {
-    let key = key::PrivateKey::generate(kind, bits, &mut random)?;
-    Some(key.to_der())
+    let mut seed = Seed::default();
+    random(&mut seed);
+    let kind = kind.to_owned();
+    // Who asks and gets nothing makes a key without the world, and then hears why that fails.
+    ask(&Request::Key { kind, bits, seed }).unwrap_or_default()
+}
+
+fn seed(world: &dyn World) -> Seed {
+    let mut seed = Seed::default();
+    world.random(&mut seed);
+    seed
+}
+
+fn encrypt(call: &mut Call<'_, '_>) -> Outcome {
+    let (key, text) = (call.bytes(0).to_vec(), call.bytes(1).to_vec());
+    call.budget().bytes(text.len() as u64 * 2)?;
+    let mut vector = [0; 16];
+    call.world().random(&mut vector);
+    let encrypted: String = ask(&Request::Encrypt { key, vector, text })?;
+    Ok(encrypted.into())
+}
+
+fn decrypt(call: &mut Call<'_, '_>) -> Outcome {
+    let (key, text) = (call.bytes(0).to_vec(), call.bytes(1).to_vec());
+    let decrypted: Result<Vec<u8>, String> = ask(&Request::Decrypt { key, text })?;
+    Ok(Str::from(decrypted.map_err(CallError::Message)?).into())
 }
 
 fn rand_bytes(call: &mut Call<'_, '_>) -> Outcome {
     let Ok(count) = usize::try_from(call.int(0)) else {
-        return Err(pilothouse_gotmpl::CallError::new(
-            "runtime error: makeslice: len out of range",
-        ));
+        return Err(CallError::new("runtime error: makeslice: len out of range"));
     };
     call.budget().bytes((count as u64).saturating_mul(3))?;
     let mut bytes = vec![0; count];
     call.world().random(&mut bytes);
-    Ok(base64::encode(&bytes).into())
+    Ok(crate::base_n::encode64(&bytes).into())
 }

@@ -1,5 +1,6 @@
 //! Classes of characters: `[a-z]`, `\d`, `\pL`, `[[:alpha:]]`, written as the `regex` crate reads them.
 
+use super::tables;
 use super::translate::{Code, Error, Result};
 
 /// What a class escape stands for, inside brackets. Go's `\d`, `\w` and `\s` are ASCII.
@@ -45,10 +46,11 @@ pub(super) fn unicode(text: &str) -> Option<Result<(String, usize)>> {
     }
     let sign = if (sign == 'P') != flipped { 'P' } else { 'p' };
     let written = format!("\\{sign}{{{name}}}");
-    if regex::bytes::Regex::new(&written).is_err() {
-        return Some(Err(range_error(shown)));
-    }
-    Some(Ok((written, length)))
+    Some(match tables::is_property(&written) {
+        Ok(true) => Ok((written, length)),
+        Ok(false) => Err(range_error(shown)),
+        Err(error) => Err(error),
+    })
 }
 
 /// A class in brackets at the start of a text: how it is written, how long it is.

@@ -3,12 +3,14 @@
 //! [`translate`](translate::translate) reads an expression as Go does and writes it as that crate reads it.
 
 mod class;
+mod tables;
 mod translate;
 
 use pilothouse_source::{Budget, Exhausted};
 use regex::bytes::{Captures, Regex, RegexBuilder};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt;
 use std::rc::Rc;
 
 /// A compiled expression.
@@ -27,7 +29,24 @@ const SIZE_LIMIT: usize = 10 << 20;
 /// How many compiled expressions are kept: templates use the same ones in loops.
 const KEPT: usize = 256;
 
-type Compiled = Result<Rc<Expression>, Rc<str>>;
+/// Why an expression is not compiled.
+#[derive(Clone, Debug)]
+pub enum CompileError {
+    /// It is not valid. In Go's words: ``error parsing regexp: missing closing ): `(` ``.
+    Invalid(Rc<str>),
+    /// The tables of Unicode cannot be had now.
+    Unavailable(Rc<str>),
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CompileError::Invalid(why) | CompileError::Unavailable(why) => f.write_str(why),
+        }
+    }
+}
+
+type Compiled = Result<Rc<Expression>, CompileError>;
 
 thread_local! {
     static CACHE: RefCell<HashMap<Box<[u8]>, Compiled>> = RefCell::default();
@@ -36,8 +55,8 @@ thread_local! {
 /// Compiles an expression, or takes it from among those compiled before.
 ///
 /// # Errors
-/// In Go's words: ``error parsing regexp: missing closing ): `(` ``.
-pub fn compile(expression: &[u8]) -> Result<Rc<Expression>, Rc<str>> {
+/// See [`CompileError`].
+pub fn compile(expression: &[u8]) -> Result<Rc<Expression>, CompileError> {
     CACHE.with_borrow_mut(|cache| {
         if let Some(compiled) = cache.get(expression) {
             return compiled.clone();
@@ -45,20 +64,31 @@ pub fn compile(expression: &[u8]) -> Result<Rc<Expression>, Rc<str>> {
         if cache.len() >= KEPT {
             cache.clear();
         }
-        let compiled = Expression::new(expression).map(Rc::new).map_err(Rc::from);
-        cache.insert(expression.into(), compiled.clone());
+        let compiled = Expression::new(expression).map(Rc::new);
+        // What is not there now may be there at the next try.
+        if !matches!(compiled, Err(CompileError::Unavailable(_))) {
+            cache.insert(expression.into(), compiled.clone());
+        }
         compiled
     })
 }
 
 impl Expression {
-    fn new(expression: &[u8]) -> Result<Expression, String> {
-        let failed = |why: &str| format!("error parsing regexp: {why}");
+    fn new(expression: &[u8]) -> Result<Expression, CompileError> {
+        let failed =
+            |why: &str| CompileError::Invalid(format!("error parsing regexp: {why}").into());
         let text = std::str::from_utf8(expression).map_err(|_| {
             let shown = String::from_utf8_lossy(expression);
             failed(&format!("invalid UTF-8: `{shown}`"))
         })?;
-        let translated = translate::translate(text).map_err(|error| failed(&error.to_string()))?;
+        let translated = translate::translate(text).map_err(|error| {
+            let why = error.to_string();
+            if error.is_unavailable() {
+                CompileError::Unavailable(why.into())
+            } else {
+                failed(&why)
+            }
+        })?;
         let regex = RegexBuilder::new(&translated.text)
             .size_limit(SIZE_LIMIT)
             .dfa_size_limit(2 << 20)

@@ -1,6 +1,6 @@
 //! Reads an expression as Go's `regexp/syntax` does and writes it as the `regex` crate reads it.
 
-use super::class;
+use super::{class, tables};
 use std::fmt;
 
 /// How deep parentheses may nest. Go allows more (1,000), but what is compiled here must fit the small stack of a
@@ -35,6 +35,8 @@ pub(super) enum Code {
     UnexpectedParen,
     NestingDepth,
     Large,
+    /// Nothing is wrong with it: the tables that it needs cannot be had.
+    Unavailable,
 }
 
 /// What is wrong and where. Displays as Go prints it, without `error parsing regexp: `.
@@ -47,6 +49,10 @@ pub(super) struct Error {
 pub(super) type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
+    pub(super) fn is_unavailable(&self) -> bool {
+        matches!(self.code, Code::Unavailable)
+    }
+
     pub(super) fn new(code: Code, text: impl Into<String>) -> Error {
         Error {
             code,
@@ -71,6 +77,7 @@ impl fmt::Display for Error {
             Code::UnexpectedParen => "unexpected )",
             Code::NestingDepth => "expression nests too deeply",
             Code::Large => "expression too large",
+            Code::Unavailable => return f.write_str(&self.text),
         };
         write!(f, "{what}: `{}`", self.text)
     }
@@ -203,13 +210,10 @@ impl Translator<'_> {
     }
 
     /// A class or a character, which the flag `i` makes wider.
-    fn push_folding(&mut self, text: String, weight: u64) {
-        let text = if self.flags.fold {
-            format!("(?i:{text})")
-        } else {
-            text
-        };
+    fn push_folding(&mut self, text: String, weight: u64) -> Result<()> {
+        let text = tables::spelled(text, self.flags.fold)?;
         self.push(text, weight);
+        Ok(())
     }
 
     fn run(&mut self) -> Result<()> {
@@ -247,7 +251,7 @@ impl Translator<'_> {
                 '[' => {
                     let (text, length) = class::bracketed(self.rest())?;
                     let weight = 2 + text.len() as u64 / 8 + unicode_weight(&text);
-                    self.push_folding(text, weight);
+                    self.push_folding(text, weight)?;
                     self.at += length;
                 }
                 '*' | '+' | '?' => {
@@ -263,7 +267,7 @@ impl Translator<'_> {
                 '{' => repeating = self.counted(start, repeated)?,
                 '\\' => self.escaped()?,
                 _ => {
-                    self.literal(c as u32);
+                    self.literal(c as u32)?;
                     self.at += c.len_utf8();
                 }
             }
@@ -277,14 +281,14 @@ impl Translator<'_> {
         self.at += 1;
     }
 
-    fn literal(&mut self, point: u32) {
+    fn literal(&mut self, point: u32) -> Result<()> {
         // A surrogate stands for nothing that a text could have.
         let text = match char::from_u32(point) {
             Some(c) if c.is_ascii_alphanumeric() => c.to_string(),
             Some(c) => format!("\\x{{{:x}}}", c as u32),
             None => "[a&&b]".to_owned(),
         };
-        self.push_folding(text, 2);
+        self.push_folding(text, 2)
     }
 
     fn open(&mut self) -> Result<()> {
@@ -376,7 +380,7 @@ impl Translator<'_> {
     /// `{2}`, `{2,}`, `{2,3}`; anything else is text. Whether it was a repetition.
     fn counted(&mut self, start: usize, repeated: Option<usize>) -> Result<bool> {
         let Some((least, most, length)) = counts(self.rest()) else {
-            self.literal('{' as u32);
+            self.literal('{' as u32)?;
             self.at += 1;
             return Ok(false);
         };
@@ -439,13 +443,12 @@ impl Translator<'_> {
             Some('B') => self.push("(?-u:\\B)".to_owned(), 1),
             Some('C') => return Err(Error::new(Code::Escape, "\\C")),
             Some('Q') => {
-                self.quoted();
-                return Ok(());
+                return self.quoted();
             }
             Some(letter) => {
                 if let Some(property) = class::unicode(self.rest()) {
                     let (text, length) = property?;
-                    self.push_folding(text, 300);
+                    self.push_folding(text, 300)?;
                     self.at += length;
                     return Ok(());
                 }
@@ -453,7 +456,7 @@ impl Translator<'_> {
                     return self.escaped_character();
                 };
                 let not = if negated { "^" } else { "" };
-                self.push_folding(format!("[{not}{set}]"), 8);
+                self.push_folding(format!("[{not}{set}]"), 8)?;
             }
             None => return self.escaped_character(),
         }
@@ -463,22 +466,23 @@ impl Translator<'_> {
 
     fn escaped_character(&mut self) -> Result<()> {
         let (point, length) = class::escape(self.rest())?;
-        self.literal(point);
+        self.literal(point)?;
         self.at += length;
         Ok(())
     }
 
     /// `\Q…\E`: text without operators.
-    fn quoted(&mut self) {
+    fn quoted(&mut self) -> Result<()> {
         let body = self.rest()[2..].to_owned();
         let (text, length) = match body.find("\\E") {
             Some(end) => (&body[..end], end + 4),
             None => (body.as_str(), body.len() + 2),
         };
         for c in text.chars() {
-            self.literal(c as u32);
+            self.literal(c as u32)?;
         }
         self.at += length;
+        Ok(())
     }
 }
 

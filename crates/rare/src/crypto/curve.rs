@@ -174,7 +174,7 @@ impl Curve {
 }
 
 /// A private key on one of the curves.
-pub(super) struct EcKey {
+pub(crate) struct EcKey {
     pub(super) curve: &'static Curve,
     d: BigUint,
 }

@@ -1,11 +1,8 @@
-//! `encryptAES` and `decryptAES`: AES-256 in CBC mode, the initial vector in front, all in Base64.
+//! AES-256 in CBC mode, the initial vector in front, all in Base64.
 
 use super::base64;
-use crate::args::{Args, Outcome};
-use aes::Aes256;
-use aes::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
-use pilothouse_gotmpl::{Call, CallError};
-use pilothouse_value::Str;
+use ::aes::Aes256;
+use ::aes::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 
 const BLOCK: usize = 16;
 
@@ -17,14 +14,12 @@ fn cipher(password: &[u8]) -> Aes256 {
     Aes256::new(&Array::from(key))
 }
 
-pub(super) fn encrypt(call: &mut Call<'_, '_>) -> Outcome {
-    let (cipher, text) = (cipher(call.bytes(0)), call.bytes(1));
-    call.budget().bytes(text.len() as u64 * 2)?;
+pub(crate) fn encrypt(key: &[u8], vector: [u8; BLOCK], text: &[u8]) -> String {
+    let cipher = cipher(key);
     let padding = BLOCK - text.len() % BLOCK;
     let mut padded = text.to_vec();
     padded.resize(text.len() + padding, padding as u8);
-    let mut last = [0; BLOCK];
-    call.world().random(&mut last);
+    let mut last = vector;
     let mut out = last.to_vec();
     for chunk in padded.chunks_exact(BLOCK) {
         for (mixed, byte) in last.iter_mut().zip(chunk) {
@@ -35,17 +30,18 @@ pub(super) fn encrypt(call: &mut Call<'_, '_>) -> Outcome {
         last = block.into();
         out.extend_from_slice(&last);
     }
-    Ok(base64::encode(&out).into())
+    base64::encode(&out)
 }
 
-pub(super) fn decrypt(call: &mut Call<'_, '_>) -> Outcome {
-    let (cipher, text) = (cipher(call.bytes(0)), call.bytes(1));
+/// The errors are Go's.
+pub(crate) fn decrypt(key: &[u8], text: &[u8]) -> Result<Vec<u8>, String> {
+    let cipher = cipher(key);
     if text.is_empty() {
-        return Ok("".into());
+        return Ok(Vec::new());
     }
-    let data = base64::decode(text)
-        .map_err(|at| CallError::new(format!("illegal base64 data at input byte {at}")))?;
-    let panic = |what: String| CallError::new(format!("runtime error: {what}"));
+    let data =
+        base64::decode(text).map_err(|at| format!("illegal base64 data at input byte {at}"))?;
+    let panic = |what: String| format!("runtime error: {what}");
     let Some((first, data)) = data.split_first_chunk::<BLOCK>() else {
         let capacity = text.len() / 4 * 3;
         return Err(panic(format!(
@@ -53,7 +49,7 @@ pub(super) fn decrypt(call: &mut Call<'_, '_>) -> Outcome {
         )));
     };
     if data.len() % BLOCK != 0 {
-        return Err(CallError::new("crypto/cipher: input not full blocks"));
+        return Err("crypto/cipher: input not full blocks".to_owned());
     }
     let mut before = *first;
     let mut out = Vec::with_capacity(data.len());
@@ -71,7 +67,7 @@ pub(super) fn decrypt(call: &mut Call<'_, '_>) -> Outcome {
     match out.len().checked_sub(usize::from(padding)) {
         Some(length) => {
             out.truncate(length);
-            Ok(Str::from(out).into())
+            Ok(out)
         }
         None => {
             let end = out.len() as i64 - i64::from(padding);

@@ -9,7 +9,7 @@ use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
 /// A private key.
-pub(super) enum PrivateKey {
+pub(crate) enum PrivateKey {
     /// RSA.
     Rsa(RsaKey),
     /// ECDSA on one of NIST's curves.
@@ -27,7 +27,7 @@ const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 
 impl PrivateKey {
     /// Makes a key: `rsa` of so many bits, `ecdsa` (P-256), `ed25519`, `dsa` (2048 bits). `None`: another kind.
-    pub(super) fn generate(kind: &str, bits: u32, random: Random<'_>) -> Option<PrivateKey> {
+    pub(crate) fn generate(kind: &str, bits: u32, random: Random<'_>) -> Option<PrivateKey> {
         Some(match kind {
             "rsa" => PrivateKey::Rsa(RsaKey::generate(bits.clamp(512, 8192), random)),
             "ecdsa" => PrivateKey::Ec(EcKey::generate(&CURVES[P256], random)),
@@ -42,7 +42,7 @@ impl PrivateKey {
     }
 
     /// Reads what [`PrivateKey::to_der`] writes.
-    pub(super) fn from_der(kind: &str, der: &[u8]) -> Option<PrivateKey> {
+    pub(crate) fn from_der(kind: &str, der: &[u8]) -> Option<PrivateKey> {
         match kind {
             "rsa" => RsaKey::from_der(der).map(PrivateKey::Rsa),
             "ecdsa" => EcKey::from_der(der, None).map(PrivateKey::Ec),
@@ -55,7 +55,7 @@ impl PrivateKey {
     }
 
     /// PKCS #1, SEC 1, PKCS #8 or OpenSSL's form of DSA keys.
-    pub(super) fn to_der(&self) -> Vec<u8> {
+    pub(crate) fn to_der(&self) -> Vec<u8> {
         match self {
             PrivateKey::Rsa(key) => key.to_der(),
             PrivateKey::Ec(key) => key.to_der(),
@@ -69,7 +69,7 @@ impl PrivateKey {
     }
 
     /// As PEM.
-    pub(super) fn to_pem(&self) -> String {
+    pub(crate) fn to_pem(&self) -> String {
         let kind = match self {
             PrivateKey::Rsa(_) => "RSA PRIVATE KEY",
             PrivateKey::Ec(_) => "EC PRIVATE KEY",
@@ -83,7 +83,7 @@ impl PrivateKey {
     ///
     /// # Errors
     /// As Sprig words them.
-    pub(super) fn from_pem(text: &[u8]) -> Result<PrivateKey, String> {
+    pub(crate) fn from_pem(text: &[u8]) -> Result<PrivateKey, String> {
         let (kind, content) = pem::decode(text).ok_or("no PEM data in input")?;
         let read = |key: Option<PrivateKey>, before: &str| {
             key.ok_or_else(|| format!("{before}asn1: structure error: malformed key"))

@@ -5,7 +5,7 @@ use super::number::{self, Random};
 use num_bigint::BigUint;
 
 /// A private key of two primes.
-pub(super) struct RsaKey {
+pub(crate) struct RsaKey {
     n: BigUint,
     e: BigUint,
     d: BigUint,

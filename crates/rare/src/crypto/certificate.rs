@@ -4,22 +4,10 @@ use super::der::{self, Reader};
 use super::key::{PrivateKey, serial};
 use super::number::Random;
 use super::pem;
-use crate::gotime::civil;
-use std::net::IpAddr;
-
-/// What a certificate is to say.
-pub(super) struct Request<'a> {
-    pub(super) common_name: &'a str,
-    pub(super) ips: Vec<IpAddr>,
-    pub(super) dns: Vec<String>,
-    /// Seconds since 1970.
-    pub(super) not_before: i64,
-    pub(super) not_after: i64,
-    pub(super) is_ca: bool,
-}
+use crate::{Certificate, Moment, NoCertificate, Refused};
 
 /// A certificate that signs another one.
-pub(super) struct Issuer {
+pub(crate) struct Issuer {
     /// The subject, encoded.
     name: Vec<u8>,
     /// The identifier of its key; empty where it does not say one.
@@ -29,10 +17,10 @@ pub(super) struct Issuer {
 }
 
 impl Issuer {
-    /// Reads a certificate in PEM. `None` inside: it is no certificate; outside: it is no PEM.
-    pub(super) fn from_pem(text: &[u8]) -> Option<Option<Issuer>> {
-        let (_, content) = pem::decode(text)?;
-        Some(Issuer::from_der(&content))
+    /// Reads a certificate in PEM.
+    pub(crate) fn from_pem(text: &[u8]) -> Result<Issuer, NoCertificate> {
+        let (_, content) = pem::decode(text).ok_or(NoCertificate::NoPem)?;
+        Issuer::from_der(&content).ok_or(NoCertificate::Malformed)
     }
 
     fn from_der(content: &[u8]) -> Option<Issuer> {
@@ -76,20 +64,22 @@ fn key_id(extensions: &[u8]) -> Option<&[u8]> {
 ///
 /// # Errors
 /// In the words of Go's `x509`.
-pub(super) fn make(
-    request: &Request<'_>,
+pub(crate) fn make(
+    request: &Certificate,
     key: &PrivateKey,
     issuer: Option<(&Issuer, &PrivateKey)>,
     random: Random<'_>,
-) -> Result<String, String> {
-    const NO_SIGNER: &str = "x509: certificate private key does not implement crypto.Signer";
-    let (public, key_id) = key.public_info().ok_or(NO_SIGNER)?;
+) -> Result<String, Refused> {
+    let no_signer = || refused("x509: certificate private key does not implement crypto.Signer");
+    let (public, key_id) = key.public_info().ok_or_else(no_signer)?;
     let signer = issuer.map_or(key, |(_, signer)| signer);
-    let name = name(request.common_name);
+    let name = name(&request.common_name);
     if let Some((issuer, signer)) = issuer {
-        let (signing, _) = signer.public_info().ok_or(NO_SIGNER)?;
+        let (signing, _) = signer.public_info().ok_or_else(no_signer)?;
         if signing != issuer.public {
-            return Err("x509: provided PrivateKey doesn't match parent's PublicKey".to_owned());
+            return Err(refused(
+                "x509: provided PrivateKey doesn't match parent's PublicKey",
+            ));
         }
     }
     let issuer_name = issuer.map_or_else(|| name.clone(), |(issuer, _)| issuer.name.clone());
@@ -108,10 +98,14 @@ pub(super) fn make(
         public,
         extensions(request, own_id, authority)?,
     ]);
-    let signature = signer.sign(&to_sign, random).ok_or(NO_SIGNER)?;
+    let signature = signer.sign(&to_sign, random).ok_or_else(no_signer)?;
     let certificate =
         der::sequence(&[to_sign, signer.signature_algorithm(), der::bits(&signature)]);
     Ok(pem::encode("CERTIFICATE", &certificate))
+}
+
+fn refused(words: &str) -> Refused {
+    Refused::Words(words.to_owned())
 }
 
 /// A name that consists of a common name.
@@ -132,25 +126,22 @@ fn name(common_name: &str) -> Vec<u8> {
     der::sequence(&[der::nested(der::SET, &[der::sequence(&attribute)])])
 }
 
-fn time(unix: i64) -> Vec<u8> {
-    let time = civil(unix);
-    let rest = format!(
-        "{:02}{:02}{:02}{:02}{:02}Z",
-        time.month, time.day, time.hour, time.minute, time.second
-    );
-    if (1950..2050).contains(&time.year) {
-        let text = format!("{:02}{rest}", time.year % 100);
+fn time(moment: Moment) -> Vec<u8> {
+    let [month, day, hour, minute, second] = moment.rest;
+    let rest = format!("{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+    if (1950..2050).contains(&moment.year) {
+        let text = format!("{:02}{rest}", moment.year % 100);
         return der::value(der::UTC_TIME, text.as_bytes());
     }
-    let text = format!("{:04}{rest}", time.year.clamp(0, 9999));
+    let text = format!("{:04}{rest}", moment.year.clamp(0, 9999));
     der::value(der::GENERALIZED_TIME, text.as_bytes())
 }
 
 fn extensions(
-    request: &Request<'_>,
+    request: &Certificate,
     own_id: Option<&[u8]>,
     authority: &[u8],
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Refused> {
     let mut all = vec![
         // Digital signature, key encipherment; for an authority also the signing of certificates.
         extension(
@@ -193,16 +184,12 @@ fn extensions(
     let mut names = Vec::new();
     for dns in &request.dns {
         if !dns.is_ascii() {
-            let shown = crate::quote::go_quote(dns);
-            return Err(format!("x509: {shown} cannot be encoded as an IA5String"));
+            return Err(Refused::NotAscii(dns.clone()));
         }
         names.push(der::value(0x82, dns.as_bytes()));
     }
     for ip in &request.ips {
-        names.push(match ip.to_canonical() {
-            IpAddr::V4(ip) => der::value(0x87, &ip.octets()),
-            IpAddr::V6(ip) => der::value(0x87, &ip.octets()),
-        });
+        names.push(der::value(0x87, ip));
     }
     if !names.is_empty() {
         let critical = request.common_name.is_empty();

@@ -1,7 +1,7 @@
 //! PEM: DER in Base64 between two lines.
 
 /// A block as Go writes it: 64 characters a line.
-pub(super) fn encode(kind: &str, der: &[u8]) -> String {
+pub(crate) fn encode(kind: &str, der: &[u8]) -> String {
     let base64 = super::base64::encode(der);
     let mut out = format!("-----BEGIN {kind}-----\n");
     let mut rest = base64.as_str();
@@ -16,7 +16,7 @@ pub(super) fn encode(kind: &str, der: &[u8]) -> String {
 }
 
 /// The first block in a text: its kind and its content. `None`: there is none.
-pub(super) fn decode(text: &[u8]) -> Option<(String, Vec<u8>)> {
+pub(crate) fn decode(text: &[u8]) -> Option<(String, Vec<u8>)> {
     let text = String::from_utf8_lossy(text);
     let mut rest: &str = &text;
     loop {
