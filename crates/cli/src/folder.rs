@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// Folders nest no deeper; a link that leads back up would nest for ever.
-const MOST_NESTED: usize = 64;
+pub(crate) const MOST_NESTED: usize = 64;
 
 /// All files below `folder`: paths below it with `/`, and contents.
 ///

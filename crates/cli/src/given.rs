@@ -42,6 +42,45 @@ pub(crate) const VALUES: &[Flag] = &[
     ),
 ];
 
+/// Flags that steer a cluster, a repository or a terminal: taken, without effect here.
+pub(crate) const CLUSTER: &[Flag] = &[
+    flag("burst-limit", Kind::Int, ""),
+    flag("ca-file", Kind::Text, ""),
+    flag("cert-file", Kind::Text, ""),
+    flag("color", Kind::Text, ""),
+    flag("colour", Kind::Text, ""),
+    flag("content-cache", Kind::Text, ""),
+    flag("dependency-update", Kind::Bool, ""),
+    flag("force-conflicts", Kind::Bool, ""),
+    flag("force-replace", Kind::Bool, ""),
+    flag("insecure-skip-tls-verify", Kind::Bool, ""),
+    flag("key-file", Kind::Text, ""),
+    flag("keyring", Kind::Text, ""),
+    flag("kube-apiserver", Kind::Text, ""),
+    flag("kube-as-group", Kind::Texts, ""),
+    flag("kube-as-user", Kind::Text, ""),
+    flag("kube-ca-file", Kind::Text, ""),
+    flag("kube-context", Kind::Text, ""),
+    flag("kube-insecure-skip-tls-verify", Kind::Bool, ""),
+    flag("kube-tls-server-name", Kind::Text, ""),
+    flag("kube-token", Kind::Text, ""),
+    flag("kubeconfig", Kind::Text, ""),
+    short("labels", 'l', Kind::Texts, ""),
+    flag("pass-credentials", Kind::Bool, ""),
+    flag("password", Kind::Text, ""),
+    flag("plain-http", Kind::Bool, ""),
+    flag("qps", Kind::Text, ""),
+    flag("registry-config", Kind::Text, ""),
+    flag("replace", Kind::Bool, ""),
+    flag("repository-cache", Kind::Text, ""),
+    flag("repository-config", Kind::Text, ""),
+    flag("rollback-on-failure", Kind::Bool, ""),
+    flag("server-side", Kind::Bool, ""),
+    flag("take-ownership", Kind::Bool, ""),
+    flag("username", Kind::Text, ""),
+    flag("verify", Kind::Bool, ""),
+];
+
 /// Gathers the values of all flags, in Helm's order of strength.
 pub(crate) fn layers(parsed: &Parsed, sources: &mut Sources) -> Result<Layers, ChartError> {
     let mut layers = Layers::new();

@@ -18,7 +18,7 @@ const USAGE: &str = "Usage:  pilothouse install [NAME] [CHART] --dry-run=client 
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let known: Vec<Flag> = [INSTALL, template::RENDER, given::VALUES].concat();
+    let known: Vec<Flag> = [INSTALL, template::RENDER, given::VALUES, given::CLUSTER].concat();
     let parsed = match Parsed::parse(args, &known) {
         Ok(parsed) => parsed,
         Err(words) => return Outcome::error(words),

@@ -12,7 +12,11 @@ use std::rc::Rc;
 const LINT: &[Flag] = &[
     flag("strict", Kind::Bool, "fail on lint warnings"),
     flag("quiet", Kind::Bool, "print only warnings and errors"),
-    flag("with-subcharts", Kind::Bool, ""),
+    flag(
+        "with-subcharts",
+        Kind::Bool,
+        "lint the charts in charts/, too",
+    ),
     flag(
         "kube-version",
         Kind::Text,
@@ -32,7 +36,7 @@ const USAGE: &str = "Usage:  pilothouse lint PATH [flags]";
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let known: Vec<Flag> = [LINT, given::VALUES].concat();
+    let known: Vec<Flag> = [LINT, given::VALUES, given::CLUSTER].concat();
     let parsed = match Parsed::parse(args, &known) {
         Ok(parsed) => parsed,
         Err(words) => return Outcome::error(words),
@@ -50,14 +54,21 @@ fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
         Some(text) => Some(KubeVersion::parse(text)?),
     };
     let here = [".".to_owned()];
-    let paths = if parsed.positional.is_empty() {
-        &here[..]
+    let mut paths = if parsed.positional.is_empty() {
+        here.to_vec()
     } else {
-        &parsed.positional[..]
+        parsed.positional.clone()
     };
+    if parsed.is_on("with-subcharts") {
+        let mut found = Vec::new();
+        for path in &paths {
+            subcharts(&Path::new(path).join("charts"), 0, &mut found);
+        }
+        paths.extend(found);
+    }
     let (mut text, mut notices, mut failed) = (String::new(), Vec::new(), 0);
     let (strict, quiet) = (parsed.is_on("strict"), parsed.is_on("quiet"));
-    for path in paths {
+    for path in &paths {
         let report = match lint_one(parsed, path, kube_version.clone()) {
             Ok(report) => report,
             Err(words) => {
@@ -74,6 +85,25 @@ fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
     }
     let summary = format!("{} chart(s) linted, {failed} chart(s) failed", paths.len());
     Ok(finish(text, summary, failed, quiet, &notices))
+}
+
+/// Folders with a Chart.yaml, and packed charts, below `folder`, in the order of their names.
+fn subcharts(folder: &Path, nested: usize, found: &mut Vec<String>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && nested < folder::MOST_NESTED {
+            subcharts(&path, nested + 1, found);
+        } else if name == "Chart.yaml" {
+            found.push(folder::clean(folder).display().to_string());
+        } else if name.ends_with(".tgz") || name.ends_with(".tar.gz") {
+            found.push(folder::clean(&path).display().to_string());
+        }
+    }
 }
 
 fn print(text: &mut String, path: &str, report: &LintReport, quiet: bool) {

@@ -89,7 +89,7 @@ const USAGE: &str = "Usage:  pilothouse template [NAME] [CHART] [flags]";
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let known: Vec<Flag> = [TEMPLATE, RENDER, given::VALUES].concat();
+    let known: Vec<Flag> = [TEMPLATE, RENDER, given::VALUES, given::CLUSTER].concat();
     let parsed = match Parsed::parse(args, &known) {
         Ok(parsed) => parsed,
         Err(words) => return Outcome::error(words),
