@@ -1,0 +1,69 @@
+//! Cases from a file: the fixtures, and charts that grammars do not make.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::case::Case;
+use crate::compare::Sides;
+use crate::report::Report;
+
+/// Compares each case of the file as it is; the number of cases.
+pub(crate) fn run(sides: &mut Sides, file: &Path, report: &mut Report) -> anyhow::Result<u64> {
+    let lines = BufReader::new(File::open(file).with_context(|| file.display().to_string())?);
+    let mut count = 0;
+    for line in lines.lines() {
+        let case: Case = serde_json::from_str(&line?)
+            .with_context(|| format!("{}: case {}", file.display(), count + 1))?;
+        count += 1;
+        if let Some(found) = sides.compare(&case)?
+            && report.is_new(&found)
+        {
+            report.add(&format!("line {count}"), &found)?;
+        }
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use crate::answer::Answer;
+    use crate::case::Case;
+    use crate::ours::Ours;
+
+    /// What was found once stays mended: each line is a case with what real Helm said.
+    #[test]
+    fn what_once_differed_is_the_same() {
+        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(here.join("fixtures/found.jsonl")).expect("fixture");
+        let folder = std::env::temp_dir().join(format!("pilothouse-{}", std::process::id()));
+        let mut ours = Ours::start().expect("a thread");
+        let mut wrong = Vec::new();
+        for line in text.lines() {
+            let case: Case = serde_json::from_str(line).expect("a case");
+            let helm: Answer = serde_json::from_str(line).expect("what Helm said");
+            case.write(&folder).expect("files");
+            let here = ours.ask(&folder, &case.args).expect("an answer").settled();
+            if here != helm && !helm.same_in_any_order(&here) {
+                let name: Value = serde_json::from_str(line).expect("JSON");
+                wrong.push(format!(
+                    "{}\n{}helm: {helm:?}\nhere: {here:?}",
+                    name["name"],
+                    case.show()
+                ));
+            }
+        }
+        std::env::set_current_dir(here).expect("a folder that stays");
+        std::fs::remove_dir_all(&folder).expect("removed");
+        assert!(
+            wrong.is_empty(),
+            "{} differ\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! The way to the differential fuzzer (tests/differential), and to real Helm as the service that it asks.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use crate::paths;
+use crate::shell::{cargo, command, find, run as run_command, step};
+
+/// `cargo xtask differential`.
+pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
+    let mut build = cargo();
+    let package = ["--profile", "conformance", "--package", "differential"];
+    run_command(build.arg("build").args(package))?;
+    let mut fuzzer = command(paths::target().join("conformance/differential"));
+    fuzzer
+        .arg("--folder")
+        .arg(paths::target().join("differential"));
+    // Help, and cases that are only printed, need no Helm.
+    let asks = |word: &OsString| word == "--help" || word == "-h" || word == "--print";
+    if !words.iter().any(asks) {
+        fuzzer.arg("--oracle").arg(oracle()?);
+    }
+    let status = fuzzer.args(words).status()?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Builds the oracle where it is missing or its source has changed.
+fn oracle() -> anyhow::Result<PathBuf> {
+    let go = find(&["go"]).context("real Helm is built from its Go module: install Go")?;
+    let program = paths::tools().join("bin/helm-oracle");
+    step("building helm-oracle into target/tools (the first time takes minutes)");
+    let mut build = command(go);
+    build.args(["build", "-o"]).arg(&program).arg(".");
+    build.current_dir(paths::root().join("tests/differential/oracle"));
+    run_command(build.env("GOFLAGS", "-mod=readonly -buildvcs=false"))?;
+    Ok(program)
+}
