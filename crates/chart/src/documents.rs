@@ -5,6 +5,7 @@ use bstr::ByteSlice;
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::{Map, MapType};
 use pilothouse_yaml as yaml;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Reads a values file: every document is a table (or nothing), later ones are laid over earlier ones. A null stays
@@ -15,7 +16,12 @@ use std::ops::Range;
 pub fn values(text: &[u8], file: FileId) -> Result<Map, ChartError> {
     let mut merged: Option<Map> = None;
     for range in split(text, file)? {
-        let document = yaml::decode_map(&text[range.clone()]).map_err(|error| {
+        // Helm reads line by line, and ends each with a line break: the last one too.
+        let mut document = Cow::Borrowed(&text[range.clone()]);
+        if !document.ends_with(b"\n") {
+            document.to_mut().push(b'\n');
+        }
+        let document = yaml::decode_map(&document).map_err(|error| {
             let message = format!("cannot unmarshal yaml document: {}", error.message);
             ChartError::new("values/syntax", message).at(place(&error, &range, text, file))
         })?;
@@ -28,7 +34,8 @@ pub fn values(text: &[u8], file: FileId) -> Result<Map, ChartError> {
 }
 
 /// Where the documents of a file stand. Lines of `---`, alone or before a comment, are what divides them, wherever
-/// they stand; Helm reads documents apart before it looks at the YAML.
+/// they stand; Helm reads documents apart before it looks at the YAML. Such a line with nothing before it belongs to
+/// the document that it begins.
 ///
 /// # Errors
 /// `error reading yaml document: invalid Yaml document separator: …` for `--- a: 1`.
@@ -51,8 +58,8 @@ pub fn split(text: &[u8], file: FileId) -> Result<Vec<Range<usize>>, ChartError>
             }
             if start < at {
                 documents.push(start..at);
+                start = end;
             }
-            start = end;
         }
         at = end;
     }
@@ -66,7 +73,9 @@ pub fn split(text: &[u8], file: FileId) -> Result<Vec<Range<usize>>, ChartError>
 fn place(error: &yaml::YamlError, range: &Range<usize>, text: &[u8], file: FileId) -> Span {
     let shift = range.start as u32;
     if error.span != Span::NONE && error.span.end > error.span.start {
-        return Span::new(file, error.span.start + shift, error.span.end + shift);
+        // The line break that was added has no place in the file.
+        let at = |offset: u32| offset.min(range.len() as u32) + shift;
+        return Span::new(file, at(error.span.start), at(error.span.end));
     }
     line(&text[range.clone()], error.line, shift, file)
 }
