@@ -6,7 +6,7 @@ use super::resource::{Document, Resource};
 use super::{MAX_DEPTH, format, url};
 use pilothouse_sprig::goregex::{Expression, compile as regex};
 use pilothouse_value::format::quote as go_quote;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 /// The number of a schema among all compiled ones.
@@ -93,7 +93,7 @@ pub(super) struct Compiler {
     by_url: HashMap<String, (usize, String)>,
     schemas: Vec<Option<Schema>>,
     ids: HashMap<(usize, String), Id>,
-    waiting: Vec<(Id, usize, String)>,
+    waiting: VecDeque<(Id, usize, String)>,
     /// `urn:` references that nothing is known of: everything fits them.
     pub(super) unknown_urns: Vec<String>,
     /// Whether any schema asks what others have looked at.
@@ -124,7 +124,7 @@ impl Compiler {
     /// Makes the schema at a place ready, with everything that it refers to.
     pub(super) fn root(&mut self, document: usize, pointer: &str) -> Result<Id, String> {
         let id = self.id(document, pointer);
-        while let Some((id, document, pointer)) = self.waiting.pop() {
+        while let Some((id, document, pointer)) = self.waiting.pop_front() {
             let schema = self.schema(document, &pointer)?;
             self.schemas[id] = Some(schema);
         }
@@ -157,7 +157,7 @@ impl Compiler {
         let id = self.schemas.len();
         self.schemas.push(None);
         self.ids.insert((document, pointer.to_owned()), id);
-        self.waiting.push((id, document, pointer.to_owned()));
+        self.waiting.push_back((id, document, pointer.to_owned()));
         id
     }
 
@@ -345,7 +345,7 @@ impl Keywords<'_> {
         if let Some(reference) = self.text("$ref") {
             schema.reference = Some(self.compiler.resolve(&base, &reference)?.0);
         }
-        if schema.draft == Draft::D2019
+        if schema.draft >= Draft::D2019
             && let Some(reference) = self.text("$recursiveRef")
         {
             schema.recursive = Some(self.compiler.resolve(&base, &reference)?.0);
@@ -390,7 +390,14 @@ impl Keywords<'_> {
         if draft >= Draft::D7
             && let Some(condition) = self.one("if")
         {
-            schema.condition = Some((condition, self.one("then"), self.one("else")));
+            // The branch that a plain `true` or `false` never takes is not even looked at.
+            let fixed = match self.object.get("if") {
+                Some(Json::Bool(truth)) => Some(*truth),
+                _ => None,
+            };
+            let yes = (fixed != Some(false)).then(|| self.one("then")).flatten();
+            let no = (fixed != Some(true)).then(|| self.one("else")).flatten();
+            schema.condition = Some((condition, yes, no));
         }
     }
 

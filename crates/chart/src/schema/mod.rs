@@ -17,6 +17,7 @@ use failure::Failure;
 use json::Json;
 use pilothouse_source::{Diagnostic, Label, Severity};
 use pilothouse_value::{Map, Value};
+use pilothouse_yaml::json::JsonError;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -204,7 +205,13 @@ fn compile(text: &[u8]) -> Result<Compiled, String> {
     if text.trim_ascii().is_empty() {
         return Err("EOF".to_owned());
     }
-    pilothouse_yaml::json::decode(text).map_err(|error| worded(&error.message))?;
+    if let Err(error) = pilothouse_yaml::json::decode(text) {
+        // Numbers keep their text here, however large they are.
+        let too_large = error.message.starts_with("json: cannot unmarshal number");
+        if !too_large {
+            return Err(worded(&error, text));
+        }
+    }
     let root = Json::parse(text);
     let mut compiler = Compiler::default();
     let document = compiler.add(HERE, root.clone(), None)?;
@@ -214,14 +221,16 @@ fn compile(text: &[u8]) -> Result<Compiled, String> {
     Ok(Compiled { compiler, root })
 }
 
-/// Go's decoder of streams, which Helm uses here, words some ends differently.
-fn worded(message: &str) -> String {
-    if message == "unexpected end of JSON input" {
+/// Go's decoder of streams, which Helm uses here, words some ends differently: a text that ends too early does so
+/// wherever it ends.
+fn worded(error: &JsonError, text: &[u8]) -> String {
+    let message = &error.message;
+    if message == "unexpected end of JSON input" || error.offset > text.len() {
         return "unexpected EOF".to_owned();
     }
     match message.strip_suffix(" after top-level value") {
         Some(_) => "invalid character after top-level value".to_owned(),
-        None => message.to_owned(),
+        None => message.clone(),
     }
 }
 
