@@ -7,6 +7,7 @@ use crate::{Node, NodeKind, ScalarStyle, YamlError, build, compose, float, gosyn
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::{Key, List, ListType, Map, MapType, Origin, Slot, Value};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What `sigs.k8s.io/yaml` reads into an `interface{}`: numbers are `float64`, keys strings, dates strings, and only
 /// the first document counts.
@@ -63,13 +64,15 @@ pub fn decode_node(node: &Node) -> Result<Value, YamlError> {
 /// [`decode_node`] for a Go type.
 pub(crate) fn decode_as(node: &Node, target: Target) -> Result<Value, YamlError> {
     let mut decoder = Decoder {
-        late: None,
+        late: Vec::new(),
         decoded: 0,
         aliased: 0,
         in_alias: 0,
     };
     let value = decoder.value(node, target)?;
-    match decoder.late {
+    // The first of the earliest stage.
+    let late = decoder.late.into_iter().flatten();
+    match late.min_by_key(|(stage, _)| *stage) {
         Some((_, error)) => Err(error),
         None => Ok(value),
     }
@@ -83,7 +86,8 @@ enum Stage {
 }
 
 struct Decoder {
-    late: Option<(Stage, YamlError)>,
+    /// Errors of later stages; `None`: of a value that a later one of the same key took the place of.
+    late: Vec<Option<(Stage, YamlError)>>,
     /// Nodes decoded, and those of them reached through aliases.
     decoded: u64,
     aliased: u64,
@@ -134,20 +138,27 @@ impl Decoder {
         target: Target,
         slots: &mut BTreeMap<Key, Slot>,
     ) -> Result<(), YamlError> {
+        // Where the late errors of each key are.
+        let mut failing: Vec<(Key, Range<usize>)> = Vec::new();
         for (name, node) in entries {
             if is_merge(name) {
                 self.merge(node, target, slots)?;
                 continue;
             }
+            let before = self.late.len();
             let key = self.key(name, node)?;
             let value = self.value(node, target.child(&key))?;
-            slots.insert(
-                key,
-                Slot {
-                    value,
-                    origin: Origin::NONE,
-                },
-            );
+            if self.late.len() > before {
+                failing.push((key.clone(), before..self.late.len()));
+            }
+            let origin = Origin::NONE;
+            if slots.contains_key(&key) && !failing.is_empty() {
+                let replaced = failing.iter().filter(|(other, _)| *other == key);
+                for (_, errors) in replaced.filter(|(_, errors)| errors.start < before) {
+                    self.late[errors.clone()].fill_with(|| None);
+                }
+            }
+            slots.insert(key, Slot { value, origin });
         }
         Ok(())
     }
@@ -286,9 +297,7 @@ fn tag_of(found: Resolved) -> &'static str {
 
 impl Decoder {
     fn late(&mut self, stage: Stage, error: YamlError) {
-        if self.late.as_ref().is_none_or(|(known, _)| stage < *known) {
-            self.late = Some((stage, error));
-        }
+        self.late.push(Some((stage, error)));
     }
 
     fn scalar(
