@@ -22,7 +22,7 @@ impl Object for Complex {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Struct
+        Kind::Complex128
     }
 
     fn format(&self) -> Str {
@@ -37,6 +37,11 @@ impl Object for Complex {
 
     fn truth(&self) -> bool {
         self.0 != 0.0 || self.1 != 0.0
+    }
+
+    fn equals(&self, other: &dyn Object) -> bool {
+        let other = other.as_any().downcast_ref::<Complex>();
+        other.is_some_and(|other| self.0 == other.0 && self.1 == other.1)
     }
 
     fn as_any(&self) -> &dyn Any {

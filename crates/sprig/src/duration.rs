@@ -91,8 +91,19 @@ fn read(value: &Value) -> Result<i64, String> {
         Value::Float(seconds) => read_float(*seconds),
         other => match other.downcast::<DurationObject>() {
             Some(duration) => Ok(duration.0),
-            None => Err(format!("unsupported duration type {}", other.go_type())),
+            None => match named(other) {
+                Some(seconds) => Ok(seconds.saturating_mul(SECOND)),
+                None => Err(format!("unsupported duration type {}", other.go_type())),
+            },
         },
+    }
+}
+
+/// The number of a month or a weekday.
+fn named(value: &Value) -> Option<i64> {
+    match value {
+        Value::Object(object) => object.number(),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Comparison as templates see it: `eq`, `lt` and their kin, and `reflect.DeepEqual`.
 
-use crate::{Key, Slot, Value};
+use crate::{Key, Kind, Slot, Value};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 #[derive(PartialEq)]
 enum Basic {
     Bool,
+    Complex,
     Float,
     Int,
     Uint,
@@ -21,7 +23,20 @@ fn basic(value: &Value) -> Option<Basic> {
         Value::Int(..) => Some(Basic::Int),
         Value::Uint(..) => Some(Basic::Uint),
         Value::Str(_) => Some(Basic::String),
+        Value::Object(object) if object.kind() == Kind::Complex128 => Some(Basic::Complex),
+        Value::Object(object) if object.number().is_some() => Some(Basic::Int),
         Value::Nil | Value::List(_) | Value::Map(_) | Value::Object(_) => None,
+    }
+}
+
+/// The number in a named type of whole numbers; everything else as it is.
+fn unnamed(value: &Value) -> Cow<'_, Value> {
+    match value {
+        Value::Object(object) => match object.number() {
+            Some(number) => Cow::Owned(Value::int64(number)),
+            None => Cow::Borrowed(value),
+        },
+        _ => Cow::Borrowed(value),
     }
 }
 
@@ -40,7 +55,7 @@ const INVALID: &str = "invalid type for comparison";
 /// # Errors
 /// Go's text: `incompatible types for comparison`, `non-comparable type …`.
 pub fn equal(a: &Value, b: &Value) -> Result<bool, String> {
-    match (a, b) {
+    match (&*unnamed(a), &*unnamed(b)) {
         (Value::Bool(a), Value::Bool(b)) => Ok(a == b),
         (Value::Float(a), Value::Float(b)) => Ok(a == b),
         (Value::Int(_, a), Value::Int(_, b)) => Ok(a == b),
@@ -100,7 +115,7 @@ fn is_nil(value: &Value) -> bool {
 /// # Errors
 /// Go's text: `incompatible types for comparison`, `invalid type for comparison`.
 pub fn order(a: &Value, b: &Value) -> Result<Option<Ordering>, String> {
-    match (a, b) {
+    match (&*unnamed(a), &*unnamed(b)) {
         (Value::Float(a), Value::Float(b)) => Ok(a.partial_cmp(b)),
         (Value::Int(_, a), Value::Int(_, b)) => Ok(Some(a.cmp(b))),
         (Value::Uint(_, a), Value::Uint(_, b)) => Ok(Some(a.cmp(b))),

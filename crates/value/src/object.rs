@@ -38,6 +38,11 @@ pub trait Object: Any {
         Kind::Struct
     }
 
+    /// Its number, where it is a named type of whole numbers: a duration, a month.
+    fn number(&self) -> Option<i64> {
+        None
+    }
+
     /// An exported field, or a value of a map type's entry. `None`: there is no such field.
     fn field(&self, _name: &str) -> Option<Value> {
         None

@@ -77,7 +77,7 @@ fn element(
         }
         other => Err(message(format!(
             "can't index item of type {}",
-            other.go_type()
+            pointed(other)
         ))),
     }
 }
@@ -111,7 +111,12 @@ fn place(key: &Value, length: usize, what: &str) -> Result<usize, CallError> {
 
 /// An index below `length`, or up to it where the end is meant.
 fn position(key: &Value, length: usize, end: bool) -> Result<usize, CallError> {
+    let named = match key {
+        Value::Object(object) => object.number(),
+        _ => None,
+    };
     let number = match key {
+        _ if let Some(number) = named => number,
         Value::Int(_, number) => *number,
         Value::Uint(_, number) => *number as i64,
         Value::Nil => return Err(message("cannot index slice/array with nil")),
@@ -152,7 +157,7 @@ pub(super) fn slice(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
         other => {
             return Err(message(format!(
                 "can't slice item of type {}",
-                other.go_type()
+                pointed(other)
             )));
         }
     };
@@ -191,6 +196,11 @@ fn sublist(call: &mut Call<'_, '_>, list: &List, from: usize, to: usize) -> List
     List::with_origins(ty, list.items()[from..to].to_vec(), origins)
 }
 
+/// The Go type that these functions see: pointers are followed.
+fn pointed(value: &Value) -> &'static str {
+    value.go_type().trim_start_matches('*')
+}
+
 pub(super) fn len(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let item = &call.args[0];
     let origin = call.origins[0];
@@ -208,6 +218,6 @@ pub(super) fn len(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     };
     match length {
         Some(length) => Ok(Value::Int(IntType::Int, length as i64)),
-        None => Err(message(format!("len of type {}", item.go_type()))),
+        None => Err(message(format!("len of type {}", pointed(item)))),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::layout::{MONTHS, WEEKDAYS};
 use super::{SECOND, Time, Zone, format_duration};
-use pilothouse_value::{IntType, Kind, List, ListType, Method, Object, Str, UintType, Value};
+use pilothouse_value::{IntType, Kind, List, ListType, Map, Method, Object, Str, UintType, Value};
 use std::any::Any;
 use std::cmp::Ordering;
 
@@ -291,6 +291,10 @@ impl Object for DurationObject {
         Kind::Int64
     }
 
+    fn number(&self) -> Option<i64> {
+        Some(self.0)
+    }
+
     fn methods(&self) -> &'static [Method] {
         DURATION_METHODS
     }
@@ -341,6 +345,10 @@ impl Object for Named {
 
     fn kind(&self) -> Kind {
         Kind::Int
+    }
+
+    fn number(&self) -> Option<i64> {
+        Some(self.number)
     }
 
     fn methods(&self) -> &'static [Method] {
@@ -398,6 +406,11 @@ impl Object for Location {
 
     fn format(&self) -> Str {
         self.0.as_str().into()
+    }
+
+    // Its fields are not exported.
+    fn to_plain(&self) -> Option<Value> {
+        Some(Value::Map(Map::new()))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {
