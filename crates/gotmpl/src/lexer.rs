@@ -86,7 +86,9 @@ fn find_pair(text: &[u8], byte: u8) -> Option<usize> {
 }
 
 fn is_word(rune: char) -> bool {
-    rune == '_' || rune.is_alphanumeric()
+    // Letters and decimal digits; Rust counts other numbers in.
+    let no_digit = matches!(rune, '²' | '³' | '¹' | '¼'..='¾');
+    rune == '_' || (rune.is_alphanumeric() && !no_digit)
 }
 
 impl<'t> Lexer<'t> {

@@ -292,14 +292,16 @@ impl Parser<'_> {
         // Go parses the block with a parser of its own, and goes on counting lines from here afterwards.
         let latest = self.latest;
         let (list, ending) = self.new_scope(Parser::list);
-        self.latest = latest;
+        let latest_inside = std::mem::replace(&mut self.latest, latest);
         self.depth -= 1;
         if ending.kind == End::Else {
             self.fail(format!("unexpected {} in {CONTEXT}", ending.kind.text()));
             self.recover_else();
         }
         let span = Span::new(self.arena.file, item.start, item.end);
+        self.latest = latest_inside;
         self.add(String::from_utf8_lossy(&name).into(), list, span);
+        self.latest = latest;
         let name = self.string(Str::from(name));
         let node = self.node(item.start, opened, closed, Kind::Template { name, pipe });
         Ok(Found::Node(node))
