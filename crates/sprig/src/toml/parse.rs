@@ -299,7 +299,9 @@ impl Parser<'_> {
                 }
                 None => return Err("unexpected EOF; expected key separator '='".to_owned()),
                 Some(c) => {
-                    self.allowed(c)?;
+                    if c != '\r' {
+                        self.allowed(c)?;
+                    }
                     return Err(format!(
                         "expected '.' or '=', but got {} instead",
                         self.text.shown()
@@ -314,6 +316,10 @@ impl Parser<'_> {
             Some('=') if so_far.is_empty() => "unexpected '=': key name appears blank".to_owned(),
             None if so_far.is_empty() => "unexpected '=': key name appears blank".to_owned(),
             Some('=') => "unexpected '='".to_owned(),
+            Some('.') if so_far.is_empty() => {
+                "unexpected '.': keys cannot start with a '.'".to_owned()
+            }
+            Some('.') => "unexpected '.'".to_owned(),
             Some(c) if is_forbidden(c) => control(c),
             None => "unexpected EOF; expected key separator '='".to_owned(),
             Some(_) => format!("expected '.' or '=', but got {} instead", self.text.shown()),

@@ -132,7 +132,7 @@ fn escape(text: &mut Text<'_>, out: &mut String, lines: bool) -> Outcome<()> {
         'r' => '\r',
         '"' => '"',
         '\\' => '\\',
-        other if lines && matches!(other, ' ' | '\t') => {
+        other if matches!(other, ' ' | '\t') => {
             return Err(format!("invalid escape: '\\{other}'"));
         }
         other => return Err(format!("invalid escape in string '\\{other}'")),
