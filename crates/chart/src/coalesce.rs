@@ -34,6 +34,15 @@ pub(crate) fn tables(above: &Map, below: &Map, nulls: Nulls, notices: &mut Vec<N
     Coalescer { nulls, notices }.tables(above, below, "", nulls, 0);
 }
 
+/// What Helm's linter logs when it lays `given` over the chart's own values: tables against what is none.
+#[must_use]
+pub fn clashes(given: &Map, defaults: &Map) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let above = fresh(given, MapType::Any);
+    tables(&above, defaults, Nulls::Delete, &mut notices);
+    notices
+}
+
 /// A values file on top of others: tables are merged, everything else is replaced, nulls are kept.
 pub(crate) fn overlay(base: &Map, top: &Map) -> Map {
     overlay_at(base, top, 0)

@@ -22,7 +22,7 @@ pub mod schema;
 pub mod strvals;
 
 pub use chart::Chart;
-pub use coalesce::fresh;
+pub use coalesce::{clashes, fresh};
 pub use dependencies::Processed;
 pub use error::{ChartError, Level, Notice};
 pub use explain::{LayerValue, keys_of};

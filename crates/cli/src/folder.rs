@@ -84,6 +84,11 @@ pub(crate) fn describe(operation: &str, path: &Path, error: &std::io::Error) -> 
         std::io::ErrorKind::NotADirectory => "not a directory".to_owned(),
         _ => error.to_string(),
     };
+    // A folder can be opened; it is reading that fails.
+    let operation = match error.kind() {
+        std::io::ErrorKind::IsADirectory => "read",
+        _ => operation,
+    };
     format!("{operation} {}: {what}", path.display())
 }
 

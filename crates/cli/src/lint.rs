@@ -68,6 +68,8 @@ fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
     }
     let (mut text, mut notices, mut failed) = (String::new(), Vec::new(), 0);
     let (strict, quiet) = (parsed.is_on("strict"), parsed.is_on("quiet"));
+    // Values that cannot be read stop everything; those of each chart are gathered with its files.
+    given::layers(parsed, &mut Sources::new()).map_err(|error| error.message().to_owned())?;
     for path in &paths {
         let report = match lint_one(parsed, path, kube_version.clone()) {
             Ok(report) => report,
@@ -159,8 +161,10 @@ fn lint_one(
         cache: &mut ParseCache::default(),
         kept: None,
     };
+    // What cannot be made absolute is shown as it was given.
+    let place = std::path::absolute(path).unwrap_or_else(|_| path.into());
     let input = LintInput {
-        path,
+        path: &place.to_string_lossy(),
         files: &files,
         layers: &layers,
         kube_version,

@@ -12,6 +12,7 @@ use pilothouse_gotmpl::{Functions, World};
 use pilothouse_source::Budget;
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, MapType, Origins};
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -28,6 +29,8 @@ pub struct Options {
     pub helm: HelmVersion,
     /// `--skip-schema-validation`
     pub skip_schema: bool,
+    /// Whether Chart.yaml's `kubeVersion` counts for nothing, as in `helm lint`.
+    pub any_kube_version: bool,
     /// `--include-crds`
     pub include_crds: bool,
     /// `helm lint --strict`
@@ -51,6 +54,7 @@ impl Options {
             api_versions: Vec::new(),
             helm: HelmVersion::V4,
             skip_schema: false,
+            any_kube_version: false,
             include_crds: false,
             strict: false,
             any_kube_version: false,
@@ -193,6 +197,49 @@ impl From<Failure> for Stopped {
     }
 }
 
+/// The same as the linter does it: values are merged twice, and no version of Kubernetes is too old. `None`: the
+/// subcharts cannot be sorted out, of which Helm says nothing here. What is logged goes to `notices` as well then.
+pub(crate) fn render_linted(
+    chart: &Chart,
+    given: &Map,
+    options: &Options,
+    engine: &mut Engine<'_>,
+    notices: &mut Vec<Notice>,
+) -> Option<Rendering> {
+    let mut processed = match chart.process_dependencies(given) {
+        Ok(processed) => processed,
+        Err(mut error) => {
+            // The last one is the error itself, which only `helm template` logs.
+            error.notices.pop();
+            notices.append(&mut error.notices);
+            return None;
+        }
+    };
+    let mut rendering = Rendering::default();
+    rendering.notices.append(&mut processed.notices);
+    let failure = match processed.chart.render_values(given) {
+        Ok((values, mut merging)) => {
+            rendering.notices.append(&mut merging);
+            match run_processed(&processed.chart, &values, options, engine, &mut rendering) {
+                Ok(()) => None,
+                Err(Stopped::Failed(failure)) => Some(failure),
+                // Nothing is kept any more, so that this happens once only.
+                Err(Stopped::Mutated) => {
+                    return render_linted(chart, given, options, engine, notices);
+                }
+            }
+        }
+        Err(error) => Some(chart_failure(&mut rendering, error)),
+    };
+    rendering.failure = failure;
+    Some(rendering)
+}
+
+fn chart_failure(rendering: &mut Rendering, mut error: ChartError) -> Failure {
+    rendering.notices.append(&mut error.notices);
+    Failure::Chart(error)
+}
+
 fn run(
     chart: &Chart,
     given: &Map,
@@ -200,28 +247,34 @@ fn run(
     engine: &mut Engine<'_>,
     rendering: &mut Rendering,
 ) -> Result<(), Stopped> {
-    let failed = |rendering: &mut Rendering, mut error: ChartError| {
-        rendering.notices.append(&mut error.notices);
-        Failure::Chart(error)
-    };
     let processed = chart
         .process_dependencies(given)
-        .map_err(|error| failed(rendering, error))?;
+        .map_err(|error| chart_failure(rendering, error))?;
     rendering.notices.extend(processed.notices);
-    let chart = processed.chart;
+    run_processed(&processed.chart, given, options, engine, rendering)
+}
+
+/// Everything after subcharts are enabled and values imported.
+fn run_processed(
+    chart: &Chart,
+    given: &Map,
+    options: &Options,
+    engine: &mut Engine<'_>,
+    rendering: &mut Rendering,
+) -> Result<(), Stopped> {
     rendering.chart = chart.name().to_owned();
     let mut enabled = Vec::new();
-    folders(&chart, &mut enabled);
+    folders(chart, &mut enabled);
     rendering.enabled = Some(enabled);
     let kube_version = options.kube_version.clone().unwrap_or_default();
     let (values, notices) = chart
         .render_values(given)
-        .map_err(|error| failed(rendering, error))?;
+        .map_err(|error| chart_failure(rendering, error))?;
     rendering.notices.extend(notices);
     if !options.skip_schema {
         let notices = chart
             .check_schemas(&values)
-            .map_err(|error| failed(rendering, error))?;
+            .map_err(|error| chart_failure(rendering, error))?;
         rendering.notices.extend(notices);
     }
     rendering.values = Some(values.clone());
@@ -240,7 +293,7 @@ fn run(
     values.mark_shared();
     let state = RenderState::default();
     let failure = render_templates(
-        &chart,
+        chart,
         &values,
         &capabilities,
         options,
@@ -288,6 +341,10 @@ fn render_templates(
         );
         contexts.scopes
     };
+    // Two subcharts of one name have one file of each name: the last one's.
+    let mut names = FxHashSet::default();
+    files.reverse();
+    files.retain(|file: &TemplateFile| names.insert(file.name.clone()));
     let renderer = Renderer {
         functions: engine.functions,
         world: engine.world,

@@ -49,7 +49,7 @@ impl Sides {
         Ok(Some(Difference { case, helm, ours }))
     }
 
-    /// Makes a draft smaller for as long as the sides differ with the same exit statuses.
+    /// Makes a draft smaller for as long as the sides differ in the same way.
     pub(crate) fn shrink(&mut self, draft: Draft, found: Difference) -> anyhow::Result<Difference> {
         let (mut draft, mut found, mut tries) = (draft, found, 0);
         'smaller: loop {
@@ -111,9 +111,7 @@ impl Sides {
     }
 
     fn still(&mut self, case: &Case, found: &Difference) -> anyhow::Result<Option<Difference>> {
-        let same = |next: &Difference| {
-            next.helm.exit == found.helm.exit && next.ours.exit == found.ours.exit
-        };
+        let same = |next: &Difference| next.helm.kind(&next.ours) == found.helm.kind(&found.ours);
         Ok(self.compare(case)?.filter(same))
     }
 }

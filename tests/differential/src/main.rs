@@ -43,7 +43,7 @@ Options:
       --seed N       The first case's seed [default: 1]; the same seed makes the same cases
       --case N       Only the case with that seed, shown even when nothing differs
       --replay FILE  Cases from a file of JSON lines ({\"args\": […], \"files\": {…}}) instead of grammars
-      --keep FILE    Append what differs, as real Helm answered it, to a fixture
+      --keep FILE    With --replay: append every case, as real Helm answers it, to a fixture
       --print        Only print the cases
   -h, --help         Print this help";
 
@@ -147,10 +147,10 @@ fn run(options: &Options) -> anyhow::Result<bool> {
         ours: ours::Ours::start()?,
         folder: folder.join(format!("case-{}", std::process::id())),
     };
-    let mut report = report::Report::new(folder, options.keep.clone())?;
+    let mut report = report::Report::new(folder)?;
     let start = Instant::now();
     let count = match &options.replay {
-        Some(file) => replay::run(&mut sides, file, &mut report)?,
+        Some(file) => replay::run(&mut sides, file, &mut report, options.keep.as_deref())?,
         None => search(&mut sides, options, &mut report)?,
     };
     // The last case's folder; what cannot be removed is replaced by the next run.

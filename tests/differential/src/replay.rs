@@ -8,16 +8,28 @@ use anyhow::Context;
 
 use crate::case::Case;
 use crate::compare::Sides;
-use crate::report::Report;
+use crate::report::{self, Report};
 
-/// Compares each case of the file as it is; the number of cases.
-pub(crate) fn run(sides: &mut Sides, file: &Path, report: &mut Report) -> anyhow::Result<u64> {
+/// Compares each case of the file as it is; with `keep`, every one goes to the fixture, as Helm answered it. The number
+/// of cases.
+pub(crate) fn run(
+    sides: &mut Sides,
+    file: &Path,
+    report: &mut Report,
+    keep: Option<&Path>,
+) -> anyhow::Result<u64> {
     let lines = BufReader::new(File::open(file).with_context(|| file.display().to_string())?);
     let mut count = 0;
     for line in lines.lines() {
         let case: Case = serde_json::from_str(&line?)
             .with_context(|| format!("{}: case {}", file.display(), count + 1))?;
         count += 1;
+        if let Some(fixture) = keep {
+            case.write(&sides.folder)?;
+            let helm = sides.oracle.ask(&sides.folder, &case.args)?;
+            let helm = helm.with_context(|| format!("case {count}: Helm panics or hangs"))?;
+            report::append(fixture, &report::line(&case, &helm.settled()))?;
+        }
         if let Some(found) = sides.compare(&case)?
             && report.is_new(&found)
         {
@@ -29,8 +41,6 @@ pub(crate) fn run(sides: &mut Sides, file: &Path, report: &mut Report) -> anyhow
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use crate::answer::Answer;
     use crate::case::Case;
     use crate::ours::Ours;
@@ -49,12 +59,7 @@ mod tests {
             case.write(&folder).expect("files");
             let here = ours.ask(&folder, &case.args).expect("an answer").settled();
             if here != helm && !helm.same_in_any_order(&here) {
-                let name: Value = serde_json::from_str(line).expect("JSON");
-                wrong.push(format!(
-                    "{}\n{}helm: {helm:?}\nhere: {here:?}",
-                    name["name"],
-                    case.show()
-                ));
+                wrong.push(format!("{}helm: {helm:?}\nhere: {here:?}", case.show()));
             }
         }
         std::env::set_current_dir(here).expect("a folder that stays");

@@ -6,6 +6,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::answer::Answer;
+use crate::case::Case;
 use crate::compare::Difference;
 
 /// Cases that are shown and kept of each kind of difference.
@@ -14,20 +16,17 @@ const SHOWN: usize = 2;
 /// The differences of a run, by kind.
 pub(crate) struct Report {
     folder: PathBuf,
-    /// A fixture that what differs is appended to.
-    keep: Option<PathBuf>,
     kinds: BTreeMap<String, usize>,
 }
 
 impl Report {
     /// Files go into `folder`; what an earlier run left there is replaced.
-    pub(crate) fn new(folder: PathBuf, keep: Option<PathBuf>) -> anyhow::Result<Report> {
+    pub(crate) fn new(folder: PathBuf) -> anyhow::Result<Report> {
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("found.jsonl"), "")?;
         fs::write(folder.join("report.txt"), "")?;
         Ok(Report {
             folder,
-            keep,
             kinds: BTreeMap::new(),
         })
     }
@@ -44,19 +43,8 @@ impl Report {
         let text = shown(name, found);
         print!("{text}");
         append(&self.folder.join("report.txt"), &text)?;
-        let line = serde_json::json!({
-            "name": name,
-            "args": found.case.args,
-            "files": found.case.files,
-            "exit": found.helm.exit,
-            "stdout": found.helm.stdout,
-            "stderr": found.helm.stderr,
-        });
-        append(&self.folder.join("found.jsonl"), &format!("{line}\n"))?;
-        match &self.keep {
-            Some(fixture) => append(fixture, &format!("{line}\n")),
-            None => Ok(()),
-        }
+        let line = line(&found.case, &found.helm);
+        append(&self.folder.join("found.jsonl"), &line)
     }
 
     /// How often each kind was met, the frequent ones first; the number of differences.
@@ -70,7 +58,19 @@ impl Report {
     }
 }
 
-fn append(file: &Path, text: &str) -> anyhow::Result<()> {
+/// A case and Helm's answer, as fixtures have them.
+pub(crate) fn line(case: &Case, helm: &Answer) -> String {
+    let line = serde_json::json!({
+        "args": case.args,
+        "files": case.files,
+        "exit": helm.exit,
+        "stdout": helm.stdout,
+        "stderr": helm.stderr,
+    });
+    format!("{line}\n")
+}
+
+pub(crate) fn append(file: &Path, text: &str) -> anyhow::Result<()> {
     let mut file = fs::OpenOptions::new()
         .append(true)
         .create(true)

@@ -42,7 +42,7 @@ pub(super) fn check(input: &LintInput<'_>, report: &mut LintReport) {
     } else if !is_request_url(&metadata.icon) {
         report.error(PATH, format!("invalid icon URL '{}'", metadata.icon));
     }
-    if metadata.api_version == "v1" {
+    if metadata.api_version != "v2" {
         only_in_v2(&metadata, report);
     }
     if Version::parse_strict(&metadata.version).is_err() {
@@ -247,16 +247,21 @@ fn maintainers(metadata: &Metadata, report: &mut LintReport) {
 }
 
 fn only_in_v2(metadata: &Metadata, report: &mut LintReport) {
-    let in_v2 = "in apiVersion 'v1'. It is valid in apiVersion 'v2'";
+    let given = &metadata.api_version;
     if !metadata.kind.is_empty() {
-        report.error(PATH, format!("chart type is not valid {in_v2}"));
+        let words = format!(
+            "chart type is not valid in apiVersion '{given}'. It is valid in apiVersion 'v2'"
+        );
+        report.error(PATH, words);
     }
     if metadata
         .dependencies
         .as_ref()
         .is_some_and(|dependencies| !dependencies.is_empty())
     {
-        let words = "dependencies are not valid in the Chart file with apiVersion 'v1'. They are valid in apiVersion 'v2'";
+        let words = format!(
+            "dependencies are not valid in the Chart file with apiVersion '{given}'. They are valid in apiVersion 'v2'"
+        );
         report.error(PATH, words);
     }
 }

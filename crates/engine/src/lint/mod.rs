@@ -9,7 +9,7 @@ mod objects;
 mod templates;
 mod values;
 
-use crate::release::{Engine, Options, Rendering, render_files};
+use crate::release::{Engine, Options, Rendering, render_linted};
 use crate::{Failure, KubeVersion};
 use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Notice, RawFile};
 use pilothouse_value::Map;
@@ -94,7 +94,7 @@ impl LintReport {
 
 /// A chart to be linted.
 pub struct LintInput<'l> {
-    /// The path that Helm was given; it names the chart in messages about its dependencies.
+    /// The chart's absolute path, which names it in messages about its dependencies.
     pub path: &'l str,
     /// Its files as they stand in the folder.
     pub files: &'l [RawFile],
@@ -128,7 +128,7 @@ pub fn lint(input: &LintInput<'_>, engine: &mut Engine<'_>) -> LintReport {
     let mut report = LintReport::default();
     let loaded = Chart::from_folder(input.files.to_vec());
     chart_file::check(input, &mut report);
-    values::check(input, loaded.as_ref().ok(), &mut report);
+    values::check(input, &mut report);
     templates::check(input, &loaded, engine, &mut report);
     dependencies::check(input, &loaded, &mut report);
     crds::check(input, &loaded, &mut report);
@@ -136,13 +136,19 @@ pub fn lint(input: &LintInput<'_>, engine: &mut Engine<'_>) -> LintReport {
 }
 
 /// Renders as the linter does: a release of its own name, what would stop is logged.
-fn render_for_lint(input: &LintInput<'_>, loaded: &Loaded, engine: &mut Engine<'_>) -> Rendering {
+fn render_for_lint(
+    input: &LintInput<'_>,
+    loaded: &Loaded,
+    engine: &mut Engine<'_>,
+    notices: &mut Vec<Notice>,
+) -> Option<Rendering> {
     let mut options = Options::new("test-release", "default");
     options.kube_version = input.kube_version.clone();
     options.strict = input.strict;
     options.any_kube_version = true;
     options.skip_schema = input.skip_schema;
-    render_files(&loaded.chart, input.given(), &options, engine)
+    options.any_kube_version = true;
+    render_linted(&loaded.chart, input.given(), &options, engine, notices)
 }
 
 fn load_error(error: &ChartError) -> String {

@@ -27,7 +27,9 @@ pub(super) fn check(
         Ok(loaded) => loaded,
         Err(error) => return report.error(FOLDER, load_error(error)),
     };
-    let mut rendering = render_for_lint(input, loaded, engine);
+    let Some(mut rendering) = render_for_lint(input, loaded, engine, &mut report.notices) else {
+        return;
+    };
     report.notices.append(&mut rendering.notices);
     if let Some(failure) = &rendering.failure {
         return report.error(FOLDER, failure_words(failure));

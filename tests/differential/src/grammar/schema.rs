@@ -184,8 +184,6 @@ fn root(g: &mut Gen) -> Node {
         "http://json-schema.org/draft-07/schema#",
         "https://json-schema.org/draft/2019-09/schema",
         "https://json-schema.org/draft/2020-12/schema",
-        "http://json-schema.org/schema#",
-        "http://json-schema.org/draft-03/schema#",
         "x",
     ];
     let draft = g.mostly(95, &drafts[..6], &drafts[6..]);
