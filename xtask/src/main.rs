@@ -25,11 +25,8 @@ Commands:
   build        Build the site for release into dist/
   test         Everything that must hold: formatting, lints, types, tests, conformance, end-to-end
   conformance  Compare with what real Helm printed for the corpus, write the scoreboard
-<<<<<<< HEAD
   goldens      What real Helm prints for the charts of tests/charts
-=======
   differential Random charts through real Helm and this engine; the smallest case that differs
->>>>>>> a7fd29a (A differential fuzzer: random charts through real Helm and this engine)
   bench        Keystroke and engine benchmarks
   floors       Check that each crate uses only crates below it
   sizes        Compressed sizes of what ships: writes tests/SIZES.md
@@ -55,11 +52,8 @@ fn run() -> anyhow::Result<ExitCode> {
         "build" => site::build_command(rest),
         "test" => suite::run(rest),
         "conformance" => conformance::run(rest),
-<<<<<<< HEAD
         "goldens" => goldens::run(rest),
-=======
         "differential" => differential::run(rest),
->>>>>>> a7fd29a (A differential fuzzer: random charts through real Helm and this engine)
         "bench" => bench::run(rest),
         "floors" => floors::run(rest),
         "sizes" => sizes::run(rest),

@@ -121,7 +121,7 @@ impl Loader {
             .into_iter()
             .map(|file| self.file(folder, file))
             .collect();
-        let (mut metadata, chart_file) = self.chart_yaml(&files)?;
+        let (mut metadata, chart_file) = self.chart_yaml(&files, nesting == 0)?;
         let parts = self.sort(files, &mut metadata)?;
         metadata.validate().map_err(|error| match &chart_file {
             Some(file) => error.at(documents::line(&file.data, 1, 0, file.id)),
@@ -161,13 +161,18 @@ impl Loader {
         }
     }
 
-    fn chart_yaml(&mut self, files: &[File]) -> Result<(Metadata, Option<File>), ChartError> {
+    /// Reads Chart.yaml. Only of the outermost chart does Helm want to know the version.
+    fn chart_yaml(
+        &mut self,
+        files: &[File],
+        outermost: bool,
+    ) -> Result<(Metadata, Option<File>), ChartError> {
         let mut found = None;
         for file in files.iter().filter(|file| &*file.name == "Chart.yaml") {
             let within = |error: ChartError| error.within("cannot load Chart.yaml: ");
             let reader = Reader::new(&file.data, file.id).map_err(within)?;
             let version = api_version(&reader).map_err(within)?;
-            if !matches!(version.as_str(), "" | "v1" | "v2" | "v3") {
+            if outermost && !matches!(version.as_str(), "" | "v1" | "v2" | "v3") {
                 return Err(
                     ChartError::new("chart/api-version", "unsupported chart version")
                         .at(documents::line(&file.data, 1, 0, file.id))

@@ -35,8 +35,6 @@ pub struct Options {
     pub include_crds: bool,
     /// `helm lint --strict`
     pub strict: bool,
-    /// Renders although the chart is not for this Kubernetes, as `helm lint` does.
-    pub any_kube_version: bool,
 }
 
 impl Options {
@@ -57,7 +55,6 @@ impl Options {
             any_kube_version: false,
             include_crds: false,
             strict: false,
-            any_kube_version: false,
         }
     }
 }

@@ -106,7 +106,8 @@ fn read_options() -> anyhow::Result<Option<Options>> {
                 (options.one, options.count) = (true, 1);
             }
             Arg::Long("replay") => options.replay = Some(parser.value()?.into()),
-            Arg::Long("keep") => options.keep = Some(parser.value()?.into()),
+            // The cases run in folders of their own.
+            Arg::Long("keep") => options.keep = Some(std::path::absolute(parser.value()?)?),
             Arg::Long("print") => options.print = true,
             // What xtask says.
             Arg::Long("oracle") => options.oracle = parser.value()?.into(),

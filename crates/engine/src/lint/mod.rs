@@ -145,7 +145,6 @@ fn render_for_lint(
     let mut options = Options::new("test-release", "default");
     options.kube_version = input.kube_version.clone();
     options.strict = input.strict;
-    options.any_kube_version = true;
     options.skip_schema = input.skip_schema;
     options.any_kube_version = true;
     render_linted(&loaded.chart, input.given(), &options, engine, notices)
