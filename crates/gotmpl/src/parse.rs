@@ -126,6 +126,8 @@ struct Parser<'t> {
     functions: &'t Functions,
     arena: Arena,
     trees: Vec<NewTree>,
+    /// Where each name's tree is.
+    places: FxHashMap<Rc<str>, usize>,
     errors: Vec<ParseError>,
     /// Tokens read ahead: the last one is the next one. Go keeps three.
     ahead: Vec<Item>,
@@ -172,6 +174,7 @@ impl<'t> Parser<'t> {
                 variables: vec!["$".into()],
             },
             trees: Vec::new(),
+            places: FxHashMap::default(),
             errors: Vec::new(),
             ahead: Vec::with_capacity(4),
             latest: start,
@@ -388,13 +391,16 @@ impl<'t> Parser<'t> {
             root,
             defined_at,
         };
-        let Some(at) = self.trees.iter().position(|old| old.name == tree.name) else {
+        let Some(at) = self.places.get(&tree.name).copied() else {
+            self.places.insert(tree.name.clone(), self.trees.len());
             return self.trees.push(tree);
         };
         if self.trees[at].empty {
             // The text's own template stays the last.
             self.trees.remove(at);
             self.trees.push(tree);
+            let named = self.trees.iter().enumerate();
+            self.places = named.map(|(at, tree)| (tree.name.clone(), at)).collect();
         } else if !tree.empty {
             let name = lossy(&format::quote(tree.name.as_bytes()));
             self.fail(format!("template: multiple definition of template {name}"));

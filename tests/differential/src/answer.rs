@@ -1,5 +1,7 @@
 //! What a run of the command line comes to, and when two are the same.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 /// Exit status and both outputs.
@@ -11,8 +13,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Without what changes from run to run.
-    pub(crate) fn settled(mut self) -> Answer {
+    /// Without what changes from run to run: times, and the folder in which it ran.
+    pub(crate) fn settled(mut self, folder: &Path) -> Answer {
+        let folder = folder.display().to_string();
+        self.stdout = self.stdout.replace(&folder, "…");
+        self.stderr = self.stderr.replace(&folder, "…");
         let lines = self.stdout.split_inclusive('\n');
         self.stdout = lines
             .map(|line| match line.starts_with("LAST DEPLOYED: ") {

@@ -34,14 +34,15 @@ impl Sides {
         let Some(helm) = self.oracle.ask(&self.folder, &case.args)? else {
             return Ok(None);
         };
-        let helm = helm.settled();
-        let ours = self.ours.ask(&self.folder, &case.args)?.settled();
+        let helm = helm.settled(&self.folder);
+        let ours = self.ours.ask(&self.folder, &case.args)?;
+        let ours = ours.settled(&self.folder);
         if helm == ours || helm.same_in_any_order(&ours) {
             return Ok(None);
         }
         for _ in 0..AGAIN {
             let again = self.oracle.ask(&self.folder, &case.args)?;
-            if again.map(Answer::settled).as_ref() != Some(&helm) {
+            if again.map(|again| again.settled(&self.folder)).as_ref() != Some(&helm) {
                 return Ok(None);
             }
         }

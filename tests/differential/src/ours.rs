@@ -23,7 +23,6 @@ pub(crate) struct Ours {
 
 impl Ours {
     pub(crate) fn start() -> anyhow::Result<Ours> {
-        std::panic::set_hook(Box::new(|_| {}));
         let (jobs, given) = channel::<Job>();
         let (sender, answers) = channel();
         thread::Builder::new().stack_size(STACK).spawn(move || {

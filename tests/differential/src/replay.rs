@@ -28,7 +28,7 @@ pub(crate) fn run(
             case.write(&sides.folder)?;
             let helm = sides.oracle.ask(&sides.folder, &case.args)?;
             let helm = helm.with_context(|| format!("case {count}: Helm panics or hangs"))?;
-            report::append(fixture, &report::line(&case, &helm.settled()))?;
+            report::append(fixture, &report::line(&case, &helm.settled(&sides.folder)))?;
         }
         if let Some(found) = sides.compare(&case)?
             && report.is_new(&found)
@@ -57,7 +57,8 @@ mod tests {
             let case: Case = serde_json::from_str(line).expect("a case");
             let helm: Answer = serde_json::from_str(line).expect("what Helm said");
             case.write(&folder).expect("files");
-            let here = ours.ask(&folder, &case.args).expect("an answer").settled();
+            let here = ours.ask(&folder, &case.args).expect("an answer");
+            let here = here.settled(&folder);
             if here != helm && !helm.same_in_any_order(&here) {
                 wrong.push(format!("{}helm: {helm:?}\nhere: {here:?}", case.show()));
             }

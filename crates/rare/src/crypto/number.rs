@@ -78,7 +78,7 @@ pub(super) fn random_prime(bits: u64, primes: &[u32], random: Random<'_>) -> Big
 }
 
 /// Whether an odd number above 3 is prime, by Miller and Rabin's test (wrong once in 2⁴⁰ at most; for random
-/// numbers of 512 bits and more far less often).
+/// numbers of 512 bits and more far less often, so that five rounds are enough for 2¹¹²: FIPS 186-5, table B.1).
 pub(super) fn is_prime(number: &BigUint, random: Random<'_>) -> bool {
     let one = BigUint::from(1u8);
     let two = BigUint::from(2u8);
@@ -86,7 +86,8 @@ pub(super) fn is_prime(number: &BigUint, random: Random<'_>) -> bool {
     let twos = less.trailing_zeros().unwrap_or(0);
     let odd = &less >> twos;
     let mut base = two.clone();
-    for _ in 0..20 {
+    let rounds = if number.bits() >= 1024 { 5 } else { 20 };
+    for _ in 0..rounds {
         let mut power = base.modpow(&odd, number);
         let mut passes = power == one || power == less;
         for _ in 1..twos {

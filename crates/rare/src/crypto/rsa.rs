@@ -16,7 +16,7 @@ pub(crate) struct RsaKey {
 impl RsaKey {
     /// Makes a key of so many bits.
     pub(super) fn generate(bits: u32, random: Random<'_>) -> RsaKey {
-        let small = number::small_primes(1 << 14);
+        let small = number::small_primes(1 << 17);
         let e = BigUint::from(65_537u32);
         loop {
             let bits = u64::from(bits);
