@@ -218,6 +218,14 @@ fn chart(message: &str) -> Option<Plain> {
             ..plain
         });
     }
+    if let Some((_, rest)) = message.split_once("type mismatch on ") {
+        let name = rest.split(": %!t").next().unwrap_or(rest);
+        return plain(
+            "values/subchart-not-a-table",
+            format!("The values of {name} must be a map"),
+            "What stands under a subchart's name is that subchart's values.",
+        );
+    }
     if message.contains("missing in charts/ directory: ") {
         let names = message.rsplit("directory: ").next().unwrap_or_default();
         return plain(

@@ -1,9 +1,13 @@
 //! What Helm says, as findings in the workspace's files.
 
+mod notice;
+
+pub(crate) use notice::notice;
+
 use crate::explain::{Plain, explain, last_words};
 use crate::fixes::keys;
 use crate::rendering::{Finding, Place};
-use pilothouse_chart::{ChartError, Level, Notice, Sources};
+use pilothouse_chart::{ChartError, Sources};
 use pilothouse_gotmpl::ExecError;
 use pilothouse_protocol::Severity;
 use pilothouse_source::{Exhausted, Span};
@@ -96,21 +100,7 @@ pub(crate) fn chart(
 
 /// Where a message of the loader leads that names no file, or another one.
 fn special_place(message: &str, workspace: &Workspace) -> Option<Place> {
-    let line = |path: &str, wanted: &dyn Fn(&str) -> bool| {
-        let text = workspace.file(path)?.text()?;
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            if wanted(line.trim()) {
-                return Some(Place {
-                    path: path.to_owned(),
-                    start: start + line.len() - line.trim_start().len(),
-                    end: start + line.trim_end().len(),
-                });
-            }
-            start += line.len();
-        }
-        None
-    };
+    let line = |path: &str, wanted: &dyn Fn(&str) -> bool| line_of(path, workspace, wanted);
     if let Some(inner) = message.strip_prefix("error unpacking subchart ") {
         let path = format!("charts/{}", inner.split(" in ").next()?);
         return message
@@ -128,6 +118,23 @@ fn special_place(message: &str, workspace: &Workspace) -> Option<Place> {
     line("Chart.yaml", &|line| {
         line.trim_start_matches("- ").trim() == entry
     })
+}
+
+/// The first line of a file that is the wanted one, white space at its ends left out.
+fn line_of(path: &str, workspace: &Workspace, wanted: &dyn Fn(&str) -> bool) -> Option<Place> {
+    let text = workspace.file(path)?.text()?;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if wanted(line.trim()) {
+            return Some(Place {
+                path: path.to_owned(),
+                start: start + line.len() - line.trim_start().len(),
+                end: start + line.trim_end().len(),
+            });
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Values that do not fit a schema: one finding for each fault, at the key in the strongest file that sets it.
@@ -300,31 +307,6 @@ pub(crate) fn exec(
         message: String::new(),
         origin: "Template",
         place,
-    }
-}
-
-/// A line that Helm logs.
-pub(crate) fn notice(notice: &Notice, sources: &Sources, workspace: &Workspace) -> Finding {
-    let title = notice.message.trim().trim_end_matches('.');
-    let warning = title.strip_prefix("warning: ");
-    Finding {
-        id: "helm/notice".to_owned(),
-        severity: match notice.level {
-            Level::Info if warning.is_some() => Severity::Warning,
-            Level::Info => Severity::Info,
-            Level::Warn => Severity::Warning,
-            Level::Error => Severity::Error,
-        },
-        title: warning.unwrap_or(title).to_owned(),
-        explanation: notice
-            .attributes
-            .iter()
-            .map(|(key, value)| format!("{key}: {value}"))
-            .collect::<Vec<_>>()
-            .join("; "),
-        message: notice.to_string(),
-        origin: "Helm",
-        place: place(notice.span, sources, workspace),
     }
 }
 
