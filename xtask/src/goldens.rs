@@ -15,8 +15,8 @@ use crate::{args, paths};
 const HELP: &str = "\
 Usage: cargo xtask goldens [--check] [--helm4 FILE] [--helm3 FILE] [CHART…]
 
-Runs the commands in tests/charts/*.expected/cases.txt with real Helm 4.3.1, those of `helm template` with
-Helm 3.22.0 as well, and keeps what they print beside the list. Without a CHART all are run.
+Runs the commands in tests/charts/*.expected/cases.txt with real Helm 4.3.1, those of `helm template`
+and `helm lint` with Helm 3.22.0 as well, and keeps what they print beside the list. Without a CHART all are run.
 Helm is looked for in PATH and in target/tools; what is missing is built there with `go install`.
 
 Options:

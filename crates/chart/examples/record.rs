@@ -1,10 +1,11 @@
 //! Runs real Helm over the fixtures and writes what it printed beside them:
-//! `cargo run -p pilothouse-chart --example record -- PATH_TO_HELM`
+//! `cargo run -p pilothouse-chart --example record -- PATH_TO_HELM VERSION [FIXTURE]`
 #![allow(clippy::unwrap_used)]
 
 #[path = "../tests/common/mod.rs"]
 mod common;
 
+use pilothouse_sprig::HelmVersion;
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -12,6 +13,8 @@ use std::process::Command;
 fn main() {
     let mut args = std::env::args().skip(1);
     let helm = args.next().expect("the path of helm");
+    let version = args.next().expect("its version: 3.22 or 4.3");
+    let version = HelmVersion::parse(&version).expect("3.22 or 4.3");
     let only = args.next().unwrap_or_default();
     for fixture in common::fixtures() {
         if !fixture.to_str().unwrap().contains(&only) {
@@ -23,7 +26,7 @@ fn main() {
             write(&folder.join("c"), &case.files);
             write(&folder, &case.given);
             let run = Command::new(&helm)
-                .args(["template", "r", "c"])
+                .args(["template", "r", "c", "--kube-version", "v1.37.0"])
                 .args(&case.args)
                 .current_dir(&folder)
                 .env("HOME", &folder)
@@ -37,7 +40,7 @@ fn main() {
             });
             rows.push_str(&format!("{row}\n"));
         }
-        std::fs::write(common::golden_path(&fixture), rows).unwrap();
+        std::fs::write(common::golden_path(&fixture, version), rows).unwrap();
         println!("{}", fixture.display());
     }
 }

@@ -1,6 +1,7 @@
 //! A chart in memory.
 
 use crate::{File, Metadata};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Map;
 use std::rc::Rc;
 
@@ -30,6 +31,8 @@ pub struct Chart {
     pub lock_file: Option<File>,
     /// The subcharts; disabled ones are gone once dependencies are processed.
     pub dependencies: Vec<Chart>,
+    /// The Helm that loaded it, and whose rules its values are merged by.
+    pub helm: HelmVersion,
     /// The folder or archive it was loaded from, relative to the root of the tree: empty for the root,
     /// `charts/redis`, `charts/redis-17.0.0.tgz`.
     pub folder: Rc<str>,

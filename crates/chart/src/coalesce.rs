@@ -3,7 +3,8 @@
 //! Maps are never changed in place here: what comes out shares with what went in, so that parsed files can be kept.
 //! [`fresh`] makes the copy that templates may change.
 
-use crate::{Chart, ChartError, Notice};
+use crate::{Chart, ChartError, Notice, notices};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Key, List, Map, MapType, Origin, Slot, Value, format};
 use std::collections::BTreeMap;
 
@@ -25,13 +26,30 @@ pub(crate) fn chart(
     notices: &mut Vec<Notice>,
 ) -> Result<Map, ChartError> {
     let merged = fresh(values, MapType::Any);
-    Coalescer { nulls, notices }.chart(chart, &merged, "")?;
+    let helm = chart.helm;
+    Coalescer {
+        nulls,
+        helm,
+        notices,
+    }
+    .chart(chart, &merged, "")?;
     Ok(merged)
 }
 
 /// Merges `below` into `above`, table by table; values of `above` win.
-pub(crate) fn tables(above: &Map, below: &Map, nulls: Nulls, notices: &mut Vec<Notice>) {
-    Coalescer { nulls, notices }.tables(above, below, "", nulls, 0);
+pub(crate) fn tables(
+    above: &Map,
+    below: &Map,
+    nulls: Nulls,
+    helm: HelmVersion,
+    notices: &mut Vec<Notice>,
+) {
+    Coalescer {
+        nulls,
+        helm,
+        notices,
+    }
+    .tables(above, below, "", nulls, 0);
 }
 
 /// What Helm's linter logs when it lays `given` over the chart's own values: tables against what is none.
@@ -108,6 +126,7 @@ fn plain(value: Value) -> Slot {
 /// table and the subcharts' view of it) decides what a later step sees.
 struct Coalescer<'a> {
     nulls: Nulls,
+    helm: HelmVersion,
     notices: &'a mut Vec<Notice>,
 }
 
@@ -132,14 +151,17 @@ impl Coalescer<'_> {
         Ok(())
     }
 
+    /// Whether nulls of a chart's defaults are values like others.
+    fn keeps_nulls(&self) -> bool {
+        self.nulls == Nulls::Keep || !self.helm.drops_nulls_of_defaults()
+    }
+
     /// Puts a chart's own defaults below `values`.
     fn own_defaults(&mut self, chart: &Chart, values: &Map, prefix: &str) {
         for (key, slot) in chart.values.slots().iter() {
             let default = &slot.value;
             match values.get(key) {
-                None if self.nulls == Nulls::Keep => {
-                    values.insert(key.clone(), fresh_value(default, 0))
-                }
+                None if self.keeps_nulls() => values.insert(key.clone(), fresh_value(default, 0)),
                 None if default.is_nil() => {}
                 None => values.insert(key.clone(), fresh_value(&without_nulls(default, 0), 0)),
                 Some(Value::Nil) if self.nulls == Nulls::Delete => {
@@ -148,10 +170,9 @@ impl Coalescer<'_> {
                 Some(Value::Map(above)) => match default {
                     Value::Map(below) => self.own_table(chart, key, &above, below, prefix),
                     Value::Nil => {}
-                    _ => self.notices.push(Notice::info(format!(
-                        "warning: skipped value for {}: Not a table.",
-                        join(prefix, key)
-                    ))),
+                    _ => self
+                        .notices
+                        .push(notices::skipped_value(self.helm, &join(prefix, key))),
                 },
                 Some(_) => {}
             }
@@ -167,6 +188,8 @@ impl Coalescer<'_> {
         if for_subchart || self.nulls == Nulls::Keep {
             // What the subchart's own defaults hold is not known yet: its nulls must reach it.
             self.tables(above, below, &prefix, Nulls::Keep, 0);
+        } else if !self.helm.drops_nulls_of_defaults() {
+            self.tables(above, below, &prefix, Nulls::Delete, 0);
         } else if let Value::Map(below) = without_nulls(&Value::Map(below.clone()), 0) {
             self.tables(above, &below, &prefix, Nulls::Delete, 0);
         }
@@ -177,24 +200,25 @@ impl Coalescer<'_> {
             let path = || join(prefix, &key);
             match (above.get(&key), &slot.value) {
                 (None, value) => above.insert(key, fresh_value(value, depth)),
-                (Some(Value::Nil), _) if nulls == Nulls::Delete => {
-                    above.remove(&key);
+                (Some(Value::Nil), default) if nulls == Nulls::Delete => {
+                    if self.helm.drops_nulls_of_defaults() || !default.is_nil() {
+                        above.remove(&key);
+                    }
                 }
                 (Some(Value::Nil), _) => {}
                 (Some(Value::Map(above)), Value::Map(below)) if depth < MAX_DEPTH => {
                     self.tables(&above, below, &path(), nulls, depth + 1);
                 }
                 (Some(Value::Map(_)), Value::Nil | Value::Map(_)) => {}
-                (Some(Value::Map(_)), value) => self.notices.push(Notice::info(format!(
-                    "warning: destination for {} is a table. Ignoring non-table value ({})",
-                    path(),
-                    shown(value)
-                ))),
-                (Some(_), Value::Map(_)) => self.notices.push(Notice::info(format!(
-                    "warning: cannot overwrite table with non table for {} ({})",
-                    path(),
-                    shown(&slot.value)
-                ))),
+                (Some(Value::Map(_)), value) => self.notices.push(notices::destination_is_a_table(
+                    self.helm,
+                    &path(),
+                    &shown(value),
+                )),
+                (Some(_), table @ Value::Map(_)) => {
+                    self.notices
+                        .push(notices::table_over_other(self.helm, &path(), &shown(table)))
+                }
                 (Some(_), _) => {}
             }
         }
@@ -206,18 +230,16 @@ impl Coalescer<'_> {
             None => Map::new(),
             Some(Value::Map(map)) => map,
             Some(_) => {
-                return self.notices.push(Notice::info(
-                    "warning: skipping globals because destination global is not a table.",
-                ));
+                let said = notices::globals_below_no_table(self.helm);
+                return self.notices.push(said);
             }
         };
         let given = match parent.get("global") {
             None => Map::new(),
             Some(Value::Map(map)) => map,
             Some(_) => {
-                return self.notices.push(Notice::info(
-                    "warning: skipping globals because source global is not a table.",
-                ));
+                let said = notices::globals_above_no_table(self.helm);
+                return self.notices.push(said);
             }
         };
         for (key, slot) in given.entries() {
@@ -235,13 +257,12 @@ impl Coalescer<'_> {
                 self.tables(&copy, &below, &join(prefix, key), self.nulls, 0);
                 own.insert(key, copy);
             }
-            (Value::Map(_), Some(_)) => self.notices.push(Notice::info(format!(
-                "Conflict: cannot merge map onto non-map for {}. Skipping.",
-                String::from_utf8_lossy(&format::quote(key.as_bytes()))
-            ))),
+            (Value::Map(_), Some(_)) => self
+                .notices
+                .push(notices::global_table_over_other(self.helm, key)),
             (_, Some(Value::Map(_))) => self
                 .notices
-                .push(Notice::info(format!("key {key} is table. Skipping"))),
+                .push(notices::global_other_over_table(self.helm, key)),
             (given, _) => own.insert(key, given.clone()),
         }
     }

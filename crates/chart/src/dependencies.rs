@@ -1,7 +1,8 @@
 //! Which subcharts take part, under which names, and what they hand to their parents.
 
 use crate::coalesce::{self, Nulls};
-use crate::{Chart, ChartError, Dependency, Notice};
+use crate::{Chart, ChartError, Dependency, Notice, notices};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_sprig::semver::{Constraint, Version};
 use pilothouse_value::{Map, MapType, Value, format};
 use std::rc::Rc;
@@ -54,7 +55,7 @@ impl Chart {
     /// # Errors
     /// `an error occurred while checking for chart dependencies. … missing in charts/ directory: a, b`
     pub fn check_dependencies(&self) -> Result<(), ChartError> {
-        let v3 = self.metadata.api_version == "v3";
+        let v3 = self.helm.checks_api_version() && self.metadata.api_version == "v3";
         let missing = self.missing();
         let what = if v3 && self.metadata.dependencies.is_some() {
             "unsupported chart dependency type".to_owned()
@@ -73,9 +74,15 @@ impl Chart {
         };
         Err(ChartError::new(
             "chart/dependency-missing",
-            format!(
-                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: {what}"
-            ),
+            if self.helm.names_the_failed_step() {
+                format!(
+                    "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: {what}"
+                )
+            } else {
+                format!(
+                    "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: {what}"
+                )
+            },
         )
         .help("Put the charts into charts/, as folders or as .tgz archives."))
     }
@@ -103,6 +110,10 @@ impl Chart {
         let processed = enable(&mut chart, given, "", &mut notices);
         match processed.and_then(|()| import(&mut chart, &mut notices)) {
             Ok(()) => Ok(Processed { chart, notices }),
+            Err(mut error) if !self.helm.names_the_failed_step() => {
+                error.notices = notices;
+                Err(error)
+            }
             Err(mut error) => {
                 let failed = "chart dependencies processing failed";
                 let said = Notice::new(crate::Level::Error, failed).with("error", error.message());
@@ -146,10 +157,10 @@ fn enable(
     }
     let values = coalesce::chart(chart, given, Nulls::Delete, notices)?;
     for dependency in &mut wanted {
-        by_tags(dependency, &values, notices);
+        by_tags(dependency, &values, chart.helm, notices);
     }
     for dependency in &mut wanted {
-        by_condition(dependency, &values, path, notices);
+        by_condition(dependency, &values, path, chart.helm, notices);
     }
     let off: Vec<String> = wanted
         .iter()
@@ -205,7 +216,7 @@ fn in_range(range: &str, version: &str) -> bool {
 }
 
 /// A dependency with tags is off where some of them are false and none is true.
-fn by_tags(dependency: &mut Dependency, values: &Map, notices: &mut Vec<Notice>) {
+fn by_tags(dependency: &mut Dependency, values: &Map, helm: HelmVersion, logged: &mut Vec<Notice>) {
     let Some(Value::Map(tags)) = values.get("tags") else {
         return;
     };
@@ -216,11 +227,7 @@ fn by_tags(dependency: &mut Dependency, values: &Map, notices: &mut Vec<Notice>)
                 on |= truth;
                 off |= !truth;
             }
-            Some(_) => notices.push(
-                Notice::warn("returned non-bool value")
-                    .with("tag", tag.as_str())
-                    .with("chart", dependency.name.as_str()),
-            ),
+            Some(_) => logged.push(notices::no_boolean_tag(helm, tag, &dependency.name)),
             None => {}
         }
     }
@@ -230,7 +237,13 @@ fn by_tags(dependency: &mut Dependency, values: &Map, notices: &mut Vec<Notice>)
 }
 
 /// The first path of the condition that leads to a boolean decides.
-fn by_condition(dependency: &mut Dependency, values: &Map, path: &str, notices: &mut Vec<Notice>) {
+fn by_condition(
+    dependency: &mut Dependency,
+    values: &Map,
+    path: &str,
+    helm: HelmVersion,
+    logged: &mut Vec<Notice>,
+) {
     let conditions = dependency.condition.trim().to_owned();
     for condition in conditions
         .split(',')
@@ -241,11 +254,11 @@ fn by_condition(dependency: &mut Dependency, values: &Map, path: &str, notices: 
                 dependency.enabled = truth;
                 return;
             }
-            Some(_) => notices.push(
-                Notice::warn("returned non-bool value")
-                    .with("path", condition)
-                    .with("chart", dependency.name.as_str()),
-            ),
+            Some(_) => logged.push(notices::no_boolean_condition(
+                helm,
+                condition,
+                &dependency.name,
+            )),
             None => {}
         }
     }
@@ -296,9 +309,9 @@ fn import(chart: &mut Chart, notices: &mut Vec<Notice>) -> Result<(), ChartError
     let imported = Map::new();
     let mut wanted: Vec<Dependency> = chart.metadata.requirements().cloned().collect();
     for dependency in &mut wanted {
-        import_from(dependency, &values, &imported, notices);
+        import_from(dependency, &values, &imported, chart.helm, notices);
     }
-    coalesce::tables(&values, &imported, Nulls::Keep, notices);
+    coalesce::tables(&values, &imported, Nulls::Keep, chart.helm, notices);
     chart.values = values;
     let metadata = Rc::make_mut(&mut chart.metadata);
     metadata.dependencies = Some(wanted.into_iter().map(Some).collect());
@@ -309,7 +322,8 @@ fn import_from(
     dependency: &mut Dependency,
     values: &Map,
     imported: &Map,
-    notices: &mut Vec<Notice>,
+    helm: HelmVersion,
+    logged: &mut Vec<Notice>,
 ) {
     let mut rewritten = Vec::new();
     for wish in std::mem::take(&mut dependency.import_values) {
@@ -317,21 +331,19 @@ fn import_from(
             Value::Map(wish) => {
                 let (child, parent) = (text(&wish, "child"), text(&wish, "parent"));
                 match table(values, &format!("{}.{child}", dependency.name)) {
-                    Ok(found) => merge_at(imported, &parent, &found, notices),
-                    Err(error) => notices.push(
-                        Notice::warn("ImportValues missing table from chart")
-                            .with("chart", dependency.name.as_str())
-                            .with("error", error),
-                    ),
+                    Ok(found) => merge_at(imported, &parent, &found, helm, logged),
+                    Err(error) => {
+                        let chart = Some(&*dependency.name);
+                        logged.push(notices::nothing_to_import(helm, chart, &error));
+                    }
                 }
                 rewritten.push(pair(&child, &parent));
             }
             Value::Str(name) => {
                 let child = format!("exports.{}", name.to_string_lossy());
                 match table(values, &format!("{}.{child}", dependency.name)) {
-                    Ok(found) => coalesce::tables(imported, &found, Nulls::Keep, notices),
-                    Err(error) => notices
-                        .push(Notice::warn("ImportValues missing table").with("error", error)),
+                    Ok(found) => coalesce::tables(imported, &found, Nulls::Keep, helm, logged),
+                    Err(error) => logged.push(notices::nothing_to_import(helm, None, &error)),
                 }
                 rewritten.push(pair(&child, "."));
             }
@@ -354,7 +366,7 @@ fn pair(child: &str, parent: &str) -> Value {
 }
 
 /// Merges a table into `imported` at a dotted path; `.` is the root.
-fn merge_at(imported: &Map, path: &str, found: &Map, notices: &mut Vec<Notice>) {
+fn merge_at(imported: &Map, path: &str, found: &Map, helm: HelmVersion, logged: &mut Vec<Notice>) {
     let mut at = found.clone();
     if path != "." {
         for name in path.rsplit('.') {
@@ -363,5 +375,5 @@ fn merge_at(imported: &Map, path: &str, found: &Map, notices: &mut Vec<Notice>) 
             at = outer;
         }
     }
-    coalesce::tables(imported, &at, Nulls::Keep, notices);
+    coalesce::tables(imported, &at, Nulls::Keep, helm, logged);
 }

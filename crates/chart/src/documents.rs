@@ -3,17 +3,24 @@
 use crate::{ChartError, coalesce};
 use bstr::ByteSlice;
 use pilothouse_source::{FileId, Span};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, MapType};
 use pilothouse_yaml as yaml;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Reads a values file: every document is a table (or nothing), later ones are laid over earlier ones. A null stays
-/// a null.
+/// Reads a values file: every document is a table (or nothing), later ones are laid over earlier ones
+/// ([`HelmVersion::reads_all_documents_of_values`]). A null stays a null.
 ///
 /// # Errors
 /// What Helm says after `cannot load values.yaml: ` or `failed to parse NAME: `, at its place in `file`.
-pub fn values(text: &[u8], file: FileId) -> Result<Map, ChartError> {
+pub fn values(text: &[u8], file: FileId, helm: HelmVersion) -> Result<Map, ChartError> {
+    if !helm.reads_all_documents_of_values() {
+        return yaml::decode_map(text).map_err(|error| {
+            ChartError::new("values/syntax", error.message.clone())
+                .at(whole_place(&error, text, file))
+        });
+    }
     let mut merged: Option<Map> = None;
     for range in split(text, file)? {
         // Helm reads line by line, and ends each with a line break: the last one too.

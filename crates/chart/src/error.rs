@@ -7,6 +7,8 @@ use std::fmt;
 /// How loud a line on standard error is.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Level {
+    /// A line of Helm 3, which has no levels: it is its message.
+    Plain,
     /// `level=INFO`
     Info,
     /// `level=WARN`
@@ -15,7 +17,8 @@ pub enum Level {
     Error,
 }
 
-/// One line that Helm logs to standard error: `level=WARN msg="…" path=s.enabled chart=s`.
+/// One line that Helm logs to standard error: `level=WARN msg="…" path=s.enabled chart=s`. What is logged when stands
+/// in [`crate::notices`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
     /// How loud.
@@ -38,6 +41,12 @@ impl Notice {
             attributes: Vec::new(),
             span: Span::NONE,
         }
+    }
+
+    /// A line of Helm 3.
+    #[must_use]
+    pub fn plain(line: impl Into<String>) -> Notice {
+        Notice::new(Level::Plain, line)
     }
 
     /// An information.
@@ -63,7 +72,7 @@ impl Notice {
     #[must_use]
     pub fn diagnostic(&self, id: &str) -> Diagnostic {
         let severity = match self.level {
-            Level::Info | Level::Warn => Severity::Warning,
+            Level::Plain | Level::Info | Level::Warn => Severity::Warning,
             Level::Error => Severity::Error,
         };
         let mut message = self.message.clone();
@@ -83,6 +92,7 @@ impl fmt::Display for Notice {
     /// The line as Helm prints it, without the newline.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let level = match self.level {
+            Level::Plain => return f.write_str(&self.message),
             Level::Info => "INFO",
             Level::Warn => "WARN",
             Level::Error => "ERROR",

@@ -2,6 +2,7 @@
 
 use crate::{ChartError, Sources, coalesce, documents, files, strvals};
 use pilothouse_source::FileId;
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Value};
 
 /// Where a value comes from.
@@ -49,6 +50,7 @@ pub struct Layer {
 pub struct Layers {
     layers: Vec<Layer>,
     merged: Map,
+    helm: HelmVersion,
 }
 
 impl Layers {
@@ -56,6 +58,15 @@ impl Layers {
     #[must_use]
     pub fn new() -> Layers {
         Layers::default()
+    }
+
+    /// Nothing given to another Helm.
+    #[must_use]
+    pub fn given_to(helm: HelmVersion) -> Layers {
+        Layers {
+            helm,
+            ..Layers::default()
+        }
     }
 
     /// All layers, weakest first.
@@ -83,7 +94,7 @@ impl Layers {
     ) -> Result<(), ChartError> {
         let text = files::without_bom(text);
         let file = sources.add(name, text);
-        let values = documents::values(text, file);
+        let values = documents::values(text, file, self.helm);
         let values = values.map_err(|error| error.within(format!("failed to parse {name}: ")))?;
         self.parsed_file(name, file, values);
         Ok(())
@@ -101,9 +112,9 @@ impl Layers {
     /// # Errors
     /// `failed parsing --set-json data …`
     pub fn set_json(&mut self, sources: &mut Sources, expression: &str) -> Result<(), ChartError> {
-        let merged = strvals::set_json(&own(&self.merged), expression);
+        let merged = strvals::set_json(&own(&self.merged), expression, self.helm);
         self.merged = merged.map_err(|error| failed("json", &error))?;
-        let alone = strvals::set_json(&Map::new(), expression).unwrap_or_default();
+        let alone = strvals::set_json(&Map::new(), expression, self.helm).unwrap_or_default();
         let kind = LayerKind::SetJson(self.count(|kind| matches!(kind, LayerKind::SetJson(_))));
         self.expression(sources, kind, expression, alone);
         Ok(())
@@ -114,8 +125,9 @@ impl Layers {
     /// # Errors
     /// `failed parsing --set data: …`
     pub fn set(&mut self, sources: &mut Sources, expression: &str) -> Result<(), ChartError> {
+        let helm = self.helm;
         let alone = self.write("", expression, &mut |values| {
-            strvals::set(values, expression)
+            strvals::set(values, expression, helm)
         })?;
         let kind = LayerKind::Set(self.count(|kind| matches!(kind, LayerKind::Set(_))));
         self.expression(sources, kind, expression, alone);
@@ -131,7 +143,8 @@ impl Layers {
         sources: &mut Sources,
         expression: &str,
     ) -> Result<(), ChartError> {
-        let mut write = |values: &Map| strvals::set_string(values, expression);
+        let helm = self.helm;
+        let mut write = |values: &Map| strvals::set_string(values, expression, helm);
         let alone = self.write("string", expression, &mut write)?;
         let kind = LayerKind::SetString(self.count(|kind| matches!(kind, LayerKind::SetString(_))));
         self.expression(sources, kind, expression, alone);
@@ -149,7 +162,8 @@ impl Layers {
         expression: &str,
         read: &mut dyn FnMut(&str) -> Result<Vec<u8>, String>,
     ) -> Result<(), ChartError> {
-        let mut write = |values: &Map| strvals::set_file(values, expression, read);
+        let helm = self.helm;
+        let mut write = |values: &Map| strvals::set_file(values, expression, helm, read);
         let alone = self.write("file", expression, &mut write)?;
         let kind = LayerKind::SetFile(self.count(|kind| matches!(kind, LayerKind::SetFile(_))));
         self.expression(sources, kind, expression, alone);
@@ -165,7 +179,8 @@ impl Layers {
         sources: &mut Sources,
         expression: &str,
     ) -> Result<(), ChartError> {
-        let mut write = |values: &Map| strvals::set_literal(values, expression);
+        let helm = self.helm;
+        let mut write = |values: &Map| strvals::set_literal(values, expression, helm);
         let alone = self.write("literal", expression, &mut write)?;
         let kind =
             LayerKind::SetLiteral(self.count(|kind| matches!(kind, LayerKind::SetLiteral(_))));

@@ -18,6 +18,7 @@ mod ignore;
 mod layers;
 mod load;
 mod metadata;
+pub mod notices;
 pub mod schema;
 pub mod strvals;
 

@@ -2,7 +2,10 @@
 
 use crate::files::without_bom;
 use crate::metadata::{self, Reader, api_version};
-use crate::{Chart, ChartError, File, Ignore, Metadata, Notice, Sources, archive, documents};
+use crate::{
+    Chart, ChartError, File, Ignore, Metadata, Notice, Sources, archive, documents, notices,
+};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Map;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -38,6 +41,17 @@ impl Chart {
     /// # Errors
     /// What Helm says, with the lines it logged before.
     pub fn from_folder<D: Into<Rc<[u8]>>>(files: Vec<(String, D)>) -> Result<Loaded, ChartError> {
+        Chart::from_folder_as(files, HelmVersion::default())
+    }
+
+    /// The same as another Helm does it.
+    ///
+    /// # Errors
+    /// What that Helm says, with the lines it logged before.
+    pub fn from_folder_as<D: Into<Rc<[u8]>>>(
+        files: Vec<(String, D)>,
+        helm: HelmVersion,
+    ) -> Result<Loaded, ChartError> {
         let mut files: Vec<(String, Rc<[u8]>)> = files
             .into_iter()
             .map(|(path, data)| (path, data.into()))
@@ -59,7 +73,7 @@ impl Chart {
                 return Err(ChartError::new("chart/size", message));
             }
         }
-        Chart::load(files)
+        Chart::load_as(files, helm)
     }
 
     /// Loads a chart from exactly these files, as they stand in an archive. Paths are relative to the chart's root.
@@ -67,7 +81,21 @@ impl Chart {
     /// # Errors
     /// What Helm says, with the lines it logged before.
     pub fn load<D: Into<Rc<[u8]>>>(files: Vec<(String, D)>) -> Result<Loaded, ChartError> {
-        let mut loader = Loader::default();
+        Chart::load_as(files, HelmVersion::default())
+    }
+
+    /// The same as another Helm does it.
+    ///
+    /// # Errors
+    /// What that Helm says, with the lines it logged before.
+    pub fn load_as<D: Into<Rc<[u8]>>>(
+        files: Vec<(String, D)>,
+        helm: HelmVersion,
+    ) -> Result<Loaded, ChartError> {
+        let mut loader = Loader {
+            helm,
+            ..Loader::default()
+        };
         let incoming = files
             .into_iter()
             .map(|(name, data)| Incoming::new(name, data.into()));
@@ -91,6 +119,7 @@ struct Loader {
     notices: Vec<Notice>,
     /// Bytes unpacked so far, over all archives of the tree.
     unpacked: u64,
+    helm: HelmVersion,
 }
 
 /// What the files of one chart turn out to be.
@@ -143,6 +172,7 @@ impl Loader {
             chart_file,
             lock_file: parts.lock_file,
             dependencies,
+            helm: self.helm,
             folder: folder.into(),
         })
     }
@@ -170,8 +200,12 @@ impl Loader {
         let mut found = None;
         for file in files.iter().filter(|file| &*file.name == "Chart.yaml") {
             let within = |error: ChartError| error.within("cannot load Chart.yaml: ");
-            let reader = Reader::new(&file.data, file.id).map_err(within)?;
-            let version = api_version(&reader).map_err(within)?;
+            let reader = Reader::new(&file.data, file.id, self.helm).map_err(within)?;
+            let version = if self.helm.checks_api_version() {
+                api_version(&reader).map_err(within)?
+            } else {
+                String::new()
+            };
             if outermost && !matches!(version.as_str(), "" | "v1" | "v2" | "v3") {
                 return Err(
                     ChartError::new("chart/api-version", "unsupported chart version")
@@ -200,12 +234,12 @@ impl Loader {
             match &*file.name {
                 "Chart.yaml" => {}
                 "Chart.lock" => {
-                    metadata::lock(&file.data, file.id)
+                    metadata::lock(&file.data, file.id, self.helm)
                         .map_err(|error| error.within("cannot load Chart.lock: "))?;
                     parts.lock_file = Some(file);
                 }
                 "values.yaml" => {
-                    let values = values_of(&file);
+                    let values = values_of(&file, self.helm);
                     parts.values =
                         Some(values.map_err(|error| error.within("cannot load values.yaml: "))?);
                     parts.values_file = Some(file);
@@ -227,12 +261,10 @@ impl Loader {
         parts: &mut Parts,
     ) -> Result<(), ChartError> {
         if metadata.api_version != "v1" {
-            self.notices.push(Notice::info(format!(
-                "Warning: Dependencies are handled in Chart.yaml since apiVersion \"{}\". We recommend migrating dependencies to Chart.yaml.",
-                metadata.api_version
-            )));
+            let said = notices::requirements_in_v2(self.helm, &metadata.api_version);
+            self.notices.push(said);
         }
-        let reader = Reader::new(&file.data, file.id);
+        let reader = Reader::new(&file.data, file.id, self.helm);
         let read = reader.and_then(|reader| metadata::metadata(&reader, std::mem::take(metadata)));
         *metadata = read.map_err(|error| error.within("cannot load requirements.yaml: "))?;
         if metadata.api_version == "v1" {
@@ -247,15 +279,13 @@ impl Loader {
         metadata: &Metadata,
         parts: &mut Parts,
     ) -> Result<(), ChartError> {
-        metadata::lock(&file.data, file.id)
+        metadata::lock(&file.data, file.id, self.helm)
             .map_err(|error| error.within("cannot load requirements.lock: "))?;
         if metadata.api_version == "v1" {
             parts.files.push(file.clone());
         } else {
-            self.notices.push(Notice::info(format!(
-                "Warning: Dependency locking is handled in Chart.lock since apiVersion \"{}\". We recommend migrating to Chart.lock.",
-                metadata.api_version
-            )));
+            let said = notices::requirements_lock_in_v2(self.helm, &metadata.api_version);
+            self.notices.push(said);
         }
         parts.lock_file = Some(file);
         Ok(())
@@ -302,7 +332,7 @@ impl Loader {
     }
 
     fn unpack(&mut self, data: &[u8]) -> Result<Vec<Incoming>, ChartError> {
-        let files = archive::tgz_within(data, &mut self.unpacked)?;
+        let files = archive::tgz_within(data, &mut self.unpacked, self.helm)?;
         let files = files.into_iter();
         Ok(files
             .map(|(name, data)| Incoming::new(name, data.into()))
@@ -312,25 +342,29 @@ impl Loader {
 
 thread_local! {
     /// What values files say, by the very bytes: typing in one file leaves the others alone.
-    static KNOWN: RefCell<Vec<(Rc<[u8]>, Map)>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
 }
+
+/// The bytes of a values file, who read them, and what they say.
+type Known = (Rc<[u8]>, HelmVersion, Map);
 
 /// How many values files are remembered.
 const REMEMBERED: usize = 256;
 
 /// Reads a values.yaml, or remembers it.
-fn values_of(file: &File) -> Result<Map, ChartError> {
+fn values_of(file: &File, helm: HelmVersion) -> Result<Map, ChartError> {
     KNOWN.with_borrow_mut(|known| {
-        if let Some((_, values)) = known.iter().find(|(data, _)| Rc::ptr_eq(data, &file.data)) {
+        let same = |known: &&Known| Rc::ptr_eq(&known.0, &file.data) && known.1 == helm;
+        if let Some((_, _, values)) = known.iter().find(same) {
             return Ok(values.clone());
         }
-        let values = documents::values(&file.data, file.id)?;
+        let values = documents::values(&file.data, file.id, helm)?;
         // Nobody else holds bytes of a chart that is gone.
-        known.retain(|(data, _)| Rc::strong_count(data) > 1);
+        known.retain(|(data, _, _)| Rc::strong_count(data) > 1);
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        known.push((file.data.clone(), values.clone()));
+        known.push((file.data.clone(), helm, values.clone()));
         Ok(values)
     })
 }

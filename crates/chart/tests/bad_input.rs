@@ -3,6 +3,7 @@
 
 use pilothouse_chart::{Chart, Layers, Sources, archive, documents, schema, strvals};
 use pilothouse_source::FileId;
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Map;
 use std::io::Write;
 
@@ -48,16 +49,21 @@ fn expressions_of_any_kind() {
     let mut dice = Dice(42);
     for _ in 0..20_000 {
         let expression = dice.text(&parts, 14);
-        let _ = strvals::set(&Map::new(), &expression);
-        let _ = strvals::set_string(&Map::new(), &expression);
-        let _ = strvals::set_literal(&Map::new(), &expression);
-        let _ = strvals::set_json(&Map::new(), &expression);
-        let _ = strvals::set_file(&Map::new(), &expression, &mut |_| Ok(Vec::new()));
+        let _ = strvals::set(&Map::new(), &expression, HelmVersion::default());
+        let _ = strvals::set_string(&Map::new(), &expression, HelmVersion::default());
+        let _ = strvals::set_literal(&Map::new(), &expression, HelmVersion::default());
+        let _ = strvals::set_json(&Map::new(), &expression, HelmVersion::default());
+        let _ = strvals::set_file(
+            &Map::new(),
+            &expression,
+            HelmVersion::default(),
+            &mut |_| Ok(Vec::new()),
+        );
     }
     for deep in ["[0]", ".a", "[0].a"] {
         let expression = format!("a{}=1", deep.repeat(100_000));
-        assert!(strvals::set(&Map::new(), &expression).is_err());
-        assert!(strvals::set_literal(&Map::new(), &expression).is_err());
+        assert!(strvals::set(&Map::new(), &expression, HelmVersion::default()).is_err());
+        assert!(strvals::set_literal(&Map::new(), &expression, HelmVersion::default()).is_err());
     }
 }
 
@@ -199,7 +205,7 @@ fn files_of_any_kind() {
             files.push(("Chart.yaml", CHART.as_bytes()));
         }
         let _ = load(&files);
-        let _ = documents::values(&text, FileId::NONE);
+        let _ = documents::values(&text, FileId::NONE, HelmVersion::default());
         let _ = Layers::new().file(&mut Sources::new(), "x.yaml", &text);
     }
 }

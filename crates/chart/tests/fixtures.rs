@@ -4,7 +4,8 @@
 mod common;
 
 use common::Case;
-use pilothouse_chart::{Chart, ChartError, Layers, Notice, Sources};
+use pilothouse_chart::{Chart, ChartError, Layers, Notice, Sources, notices};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Value;
 use pilothouse_yaml::json;
 
@@ -17,15 +18,24 @@ struct Outcome {
 
 #[test]
 fn as_helm() {
+    as_this_helm(HelmVersion::V4_3);
+}
+
+#[test]
+fn as_helm_3() {
+    as_this_helm(HelmVersion::V3_22);
+}
+
+fn as_this_helm(helm: HelmVersion) {
     let mut different = Vec::new();
     let mut count = 0;
     for fixture in common::fixtures() {
-        let goldens = common::lines(&common::golden_path(&fixture));
+        let goldens = common::lines(&common::golden_path(&fixture, helm));
         let cases = common::cases(&fixture);
         assert_eq!(goldens.len(), cases.len(), "{}", fixture.display());
         for (case, golden) in cases.iter().zip(goldens) {
             count += 1;
-            let outcome = run(case);
+            let outcome = run(case, helm);
             let wanted = split(golden["stderr"].as_str().unwrap());
             let got = said(&outcome);
             if wanted != got {
@@ -70,7 +80,7 @@ fn as_helm() {
 fn split(stderr: &str) -> (Vec<String>, String) {
     let mut logged: Vec<String> = Vec::new();
     let mut rest = stderr;
-    while rest.starts_with("level=") {
+    while !rest.is_empty() && !rest.starts_with("Error: ") {
         let (line, after) = rest.split_once('\n').unwrap();
         logged.push(line.to_owned());
         rest = after;
@@ -114,9 +124,9 @@ fn said(outcome: &Outcome) -> (Vec<String>, String) {
     (logged, error)
 }
 
-fn run(case: &Case) -> Outcome {
+fn run(case: &Case, helm: HelmVersion) -> Outcome {
     let mut logged = Vec::new();
-    let result = render(case, &mut logged).map_err(|error| {
+    let result = render(case, helm, &mut logged).map_err(|error| {
         logged.extend(error.notices.iter().cloned());
         error.message().to_owned()
     });
@@ -124,14 +134,14 @@ fn run(case: &Case) -> Outcome {
 }
 
 /// The way of `helm template`, without its templates.
-fn render(case: &Case, logged: &mut Vec<Notice>) -> Result<String, ChartError> {
+fn render(case: &Case, helm: HelmVersion, logged: &mut Vec<Notice>) -> Result<String, ChartError> {
     let mut sources = Sources::new();
-    let layers = layers(case, &mut sources)?;
-    let loaded = Chart::from_folder(case.files.clone())?;
+    let layers = layers(case, helm, &mut sources)?;
+    let loaded = Chart::from_folder_as(case.files.clone(), helm)?;
     logged.extend(loaded.notices);
     loaded.chart.check_installable()?;
     if loaded.chart.metadata.deprecated {
-        logged.push(Notice::warn("this chart is deprecated"));
+        logged.push(notices::deprecated(helm));
     }
     loaded.chart.check_dependencies()?;
     let processed = loaded.chart.process_dependencies(layers.merged())?;
@@ -155,17 +165,17 @@ fn seen(chart: &Chart, values: Value) -> String {
     subcharts.sort_by_key(|sub| sub.name().to_owned());
     let subcharts = subcharts
         .into_iter()
-        .map(|sub| format!("{},", text(&sub.metadata.to_map(false).into())));
+        .map(|sub| format!("{},", text(&sub.metadata.shown(false, sub.helm))));
     format!(
         r#"{{"values":{},"chart":{},"files":[{}""],"subcharts":[{}""]}}"#,
         text(&values),
-        text(&chart.metadata.to_map(true).into()),
+        text(&chart.metadata.shown(true, chart.helm)),
         files.collect::<String>(),
         subcharts.collect::<String>()
     )
 }
 
-fn layers(case: &Case, sources: &mut Sources) -> Result<Layers, ChartError> {
+fn layers(case: &Case, helm: HelmVersion, sources: &mut Sources) -> Result<Layers, ChartError> {
     let of = |flag: &str| {
         let pairs = case.args.chunks(2).filter(|pair| pair[0] == flag);
         let values: Vec<String> = pairs.map(|pair| pair[1].clone()).collect();
@@ -178,7 +188,7 @@ fn layers(case: &Case, sources: &mut Sources) -> Result<Layers, ChartError> {
         let found = inside.or_else(|| find(&case.given, name));
         found.ok_or_else(|| format!("open {name}: no such file or directory"))
     };
-    let mut layers = Layers::new();
+    let mut layers = Layers::given_to(helm);
     for names in of("-f") {
         for name in names.split(',') {
             let text = open(name).map_err(|error| ChartError::new("cli/file", error))?;

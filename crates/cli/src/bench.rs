@@ -112,7 +112,7 @@ fn measure(path: &str, budget: Duration, most: usize) -> Result<String, String> 
     let text = std::fs::read(path).map_err(|error| error.to_string())?;
     let pack: Pack = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
     let files = unpack(&pack)?;
-    let functions = pilothouse_engine::functions(HelmVersion::V4);
+    let functions = pilothouse_engine::functions(HelmVersion::V4_3);
     let bench = Bench {
         files: &files,
         functions: &functions,
@@ -168,7 +168,7 @@ impl Bench<'_> {
     fn cold(&self, sort_and_parse: bool) -> Result<Rendering, String> {
         let words = |error: ChartError| error.message().to_owned();
         let loaded = Chart::load(self.files.to_vec()).map_err(words)?;
-        let functions = pilothouse_engine::functions(HelmVersion::V4);
+        let functions = pilothouse_engine::functions(HelmVersion::V4_3);
         let budget = Budget::default();
         let mut cache = ParseCache::default();
         let rendering = self.render(
@@ -212,7 +212,7 @@ impl Bench<'_> {
             render_files(chart, given, &options, &mut engine)
         };
         match &rendering.failure {
-            Some(failure) => Err(failure.words()),
+            Some(failure) => Err(failure.words(HelmVersion::default())),
             None => Ok(rendering),
         }
     }

@@ -82,8 +82,12 @@ pub(crate) const CLUSTER: &[Flag] = &[
 ];
 
 /// Gathers the values of all flags, in Helm's order of strength.
-pub(crate) fn layers(parsed: &Parsed, sources: &mut Sources) -> Result<Layers, ChartError> {
-    let mut layers = Layers::new();
+pub(crate) fn layers(
+    parsed: &Parsed,
+    sources: &mut Sources,
+    helm: HelmVersion,
+) -> Result<Layers, ChartError> {
+    let mut layers = Layers::given_to(helm);
     for name in parsed.texts("values") {
         let path = Path::new(name.trim());
         let text = read_values(name.trim(), path)
@@ -124,8 +128,7 @@ pub(crate) fn load(path: &str, helm: HelmVersion) -> Result<Loaded, ChartError> 
     let place = Path::new(path);
     if place.is_dir() {
         let chart_file = folder::absolute(place).join("Chart.yaml");
-        // Helm 3 reads all files before it misses this one.
-        if helm == HelmVersion::V4
+        if helm.looks_for_chart_yaml_first()
             && let Err(error) = fs::metadata(&chart_file)
         {
             return Err(failed(format!(
@@ -134,7 +137,7 @@ pub(crate) fn load(path: &str, helm: HelmVersion) -> Result<Loaded, ChartError> 
                 folder::describe("open", &chart_file, &error)
             )));
         }
-        return Chart::from_folder(folder::read(place).map_err(failed)?);
+        return Chart::from_folder_as(folder::read(place).map_err(failed)?, helm);
     }
     if !place.exists() {
         if Path::new(path).is_absolute() || path.starts_with('.') {
@@ -151,5 +154,5 @@ pub(crate) fn load(path: &str, helm: HelmVersion) -> Result<Loaded, ChartError> 
         )));
     }
     let bytes = fs::read(place).map_err(|error| failed(folder::describe("open", place, &error)))?;
-    Chart::load(archive::tgz(&bytes)?)
+    Chart::load_as(archive::tgz_as(&bytes, helm)?, helm)
 }

@@ -64,7 +64,7 @@ fn install(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let options = template::options(parsed, &name).map_err(fail)?;
     let (notices, rendering) = template::render(parsed, &chart, &options)?;
     let outcome = match &rendering.failure {
-        Some(failure) => Outcome::error(failure.words()),
+        Some(failure) => Outcome::error(failure.words(options.helm)),
         None => Outcome::printed(report(&rendering, &options, &notes(parsed, &rendering))),
     };
     Ok(outcome.logged(&rendering.notices).logged(&notices))

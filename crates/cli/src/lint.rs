@@ -10,6 +10,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 const LINT: &[Flag] = &[
+    template::HELM_VERSION,
     flag("strict", Kind::Bool, "fail on lint warnings"),
     flag("quiet", Kind::Bool, "print only warnings and errors"),
     flag(
@@ -66,12 +67,13 @@ fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
         }
         paths.extend(found);
     }
+    let helm = template::helm(parsed)?;
     let (mut text, mut notices, mut failed) = (String::new(), Vec::new(), 0);
     let (strict, quiet) = (parsed.is_on("strict"), parsed.is_on("quiet"));
     // Values that cannot be read stop everything; those of each chart are gathered with its files.
     given::layers(parsed, &mut Sources::new()).map_err(|error| error.message().to_owned())?;
     for path in &paths {
-        let report = match lint_one(parsed, path, kube_version.clone()) {
+        let report = match lint_one(parsed, path, kube_version.clone(), helm) {
             Ok(report) => report,
             Err(words) => {
                 failed += 1;
@@ -147,11 +149,13 @@ fn lint_one(
     parsed: &Parsed,
     path: &str,
     kube_version: Option<KubeVersion>,
+    helm: HelmVersion,
 ) -> Result<LintReport, String> {
-    let files = files(path)?;
+    let files = files(path, helm)?;
     let mut sources = Sources::new();
-    let layers = given::layers(parsed, &mut sources).map_err(|error| error.message().to_owned())?;
-    let functions = pilothouse_engine::lint_functions(HelmVersion::V4);
+    let layers =
+        given::layers(parsed, &mut sources, helm).map_err(|error| error.message().to_owned())?;
+    let functions = pilothouse_engine::lint_functions(helm);
     let budget = Budget::default();
     let mut engine = Engine {
         functions: &functions,
@@ -170,16 +174,17 @@ fn lint_one(
         kube_version,
         strict: parsed.is_on("strict"),
         skip_schema: parsed.is_on("skip-schema-validation"),
+        helm,
     };
     Ok(pilothouse_engine::lint(&input, &mut engine))
 }
 
-fn files(path: &str) -> Result<Vec<RawFile>, String> {
+fn files(path: &str, helm: HelmVersion) -> Result<Vec<RawFile>, String> {
     let place = Path::new(path);
     if place.is_file() {
         let bytes =
             std::fs::read(place).map_err(|error| folder::describe("open", place, &error))?;
-        return archive::tgz(&bytes).map_err(|error| error.message().to_owned());
+        return archive::tgz_as(&bytes, helm).map_err(|error| error.message().to_owned());
     }
     let chart_file = folder::clean(&place.join("Chart.yaml"));
     if let Err(error) = std::fs::metadata(&chart_file) {

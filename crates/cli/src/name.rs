@@ -74,7 +74,7 @@ pub(crate) fn of_chart(path: &str) -> String {
 
 /// `--name-template`
 fn from_template(template: &str) -> Result<String, String> {
-    let rows: Vec<_> = table(HelmVersion::V4)
+    let rows: Vec<_> = table(HelmVersion::V4_3)
         .into_iter()
         .filter(|row| !HELMS_OWN.contains(&row.name))
         .collect();

@@ -27,11 +27,7 @@ pub(crate) const RENDER: &[Flag] = &[
         Kind::Text,
         "Kubernetes version for Capabilities.KubeVersion",
     ),
-    flag(
-        "helm-version",
-        Kind::Text,
-        "the Helm to follow: 4.3 (default) or 3.22",
-    ),
+    HELM_VERSION,
     flag(
         "is-upgrade",
         Kind::Bool,
@@ -73,6 +69,13 @@ pub(crate) const RENDER: &[Flag] = &[
     flag("version", Kind::Text, ""),
 ];
 
+/// Whose behaviour.
+pub(crate) const HELM_VERSION: Flag = flag(
+    "helm-version",
+    Kind::Text,
+    "the Helm to follow: 4.3 (default) or 3.22",
+);
+
 const TEMPLATE: &[Flag] = &[
     short(
         "show-only",
@@ -113,7 +116,7 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let options = options(parsed, &name).map_err(fail)?;
     let (notices, rendering) = render(parsed, &chart, &options)?;
     if let Some(failure) = &rendering.failure {
-        let mut outcome = Outcome::error(failure.words());
+        let mut outcome = Outcome::error(failure.words(options.helm));
         if failure.is_late() {
             outcome
                 .stderr
@@ -125,6 +128,7 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
         show_only: parsed.texts("show-only").to_vec(),
         no_hooks: parsed.is_on("no-hooks"),
         skip_tests: parsed.is_on("skip-tests"),
+        helm: options.helm,
     };
     let printed = pilothouse_engine::template_text(&rendering.crds, &rendering.sorted, &selection);
     let outcome = match printed {
@@ -141,20 +145,21 @@ pub(crate) fn options(parsed: &Parsed, name: &str) -> Result<Options, String> {
         None | Some("") => None,
         Some(text) => Some(KubeVersion::parse(text)?),
     };
-    options.helm = match parsed
-        .text("helm-version")
-        .map(|text| text.trim_start_matches('v'))
-    {
-        None => HelmVersion::V4,
-        Some(text) if text == "4" || text.starts_with("4.") => HelmVersion::V4,
-        Some(text) if text == "3" || text.starts_with("3.") => HelmVersion::V3,
-        Some(text) => return Err(format!("invalid Helm version {text:?}: say 4.3 or 3.22")),
-    };
+    options.helm = helm(parsed)?;
     options.api_versions = parsed.texts("api-versions").to_vec();
     options.release.is_upgrade = parsed.is_on("is-upgrade");
     options.include_crds = parsed.is_on("include-crds");
     options.skip_schema = parsed.is_on("skip-schema-validation");
     Ok(options)
+}
+
+/// Whose behaviour is asked for.
+pub(crate) fn helm(parsed: &Parsed) -> Result<HelmVersion, String> {
+    let Some(text) = parsed.text("helm-version") else {
+        return Ok(HelmVersion::default());
+    };
+    HelmVersion::parse(text)
+        .ok_or_else(|| format!("invalid Helm version {text:?}: say 4.3 or 3.22"))
 }
 
 /// Loads the chart, gathers the values and renders; with what Helm logs before rendering.
@@ -173,11 +178,11 @@ pub(crate) fn render(
     };
     // Helm reads the values before it loads the chart; their files are numbered after the chart's all the same.
     let mut scratch = pilothouse_chart::Sources::new();
-    given::layers(parsed, &mut scratch).map_err(|error| fail(error, &notices))?;
+    given::layers(parsed, &mut scratch, options.helm).map_err(|error| fail(error, &notices))?;
     let mut loaded = given::load(chart, options.helm).map_err(|error| fail(error, &notices))?;
     notices.append(&mut loaded.notices);
-    let layers =
-        given::layers(parsed, &mut loaded.sources).map_err(|error| fail(error, &notices))?;
+    let layers = given::layers(parsed, &mut loaded.sources, options.helm)
+        .map_err(|error| fail(error, &notices))?;
     let metadata = &loaded.chart.metadata;
     if metadata.is_library() {
         return Err(Box::new(
@@ -185,13 +190,16 @@ pub(crate) fn render(
         ));
     }
     if metadata.deprecated {
-        notices.push(Notice::warn("this chart is deprecated"));
+        notices.push(pilothouse_chart::notices::deprecated(options.helm));
     }
     loaded
         .chart
         .check_dependencies()
         .map_err(|error| fail(error, &notices))?;
     if let Some(words) = invalid_name(&options.release.name) {
+        if !options.helm.names_the_failed_step() {
+            return Err(Box::new(Outcome::error(words).logged(&notices)));
+        }
         let failed = "release name check failed";
         notices.push(
             Notice::new(pilothouse_chart::Level::Error, failed).with("error", words.as_str()),
@@ -223,6 +231,9 @@ fn invalid_name(name: &str) -> Option<String> {
             && !part.starts_with('-')
             && !part.ends_with('-')
     };
+    if name.is_empty() {
+        return Some("release name \"\": no name provided".to_owned());
+    }
     if name.len() <= 53 && name.split('.').all(label) {
         return None;
     }

@@ -19,7 +19,15 @@ fn run(words: &[String], folder: &Path) -> Outcome {
 }
 
 fn check(chart: &TestChart, case: &Case, helm: Helm, wrong: &mut Vec<String>) {
-    let words = case.words.clone();
+    let words = match helm {
+        Helm::V4 => case.words.clone(),
+        Helm::V3 if !case.for_helm_3() => return,
+        Helm::V3 => {
+            let mut words = case.words_for_helm_3();
+            words.push("--helm-version=3.22".to_owned());
+            words
+        }
+    };
     let expected = match case.expected(helm) {
         Ok(expected) => expected,
         Err(error) => return wrong.push(format!("{}/{}: {error}", chart.name, case.name)),
@@ -36,10 +44,19 @@ fn check(chart: &TestChart, case: &Case, helm: Helm, wrong: &mut Vec<String>) {
 
 #[test]
 fn the_charts_print_what_helm_prints() {
+    all_print_what_this_helm_prints(Helm::V4);
+}
+
+#[test]
+fn the_charts_print_what_helm_3_prints() {
+    all_print_what_this_helm_prints(Helm::V3);
+}
+
+fn all_print_what_this_helm_prints(helm: Helm) {
     let mut wrong = Vec::new();
     for chart in &goldens::all().unwrap() {
         for case in &chart.cases {
-            check(chart, case, Helm::V4, &mut wrong);
+            check(chart, case, helm, &mut wrong);
         }
     }
     assert!(

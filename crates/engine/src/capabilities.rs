@@ -1,7 +1,9 @@
 //! `.Capabilities`: what the cluster and Helm itself can do.
 
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::{Kind, List, Map, Method, Object, Str, Value};
+use pilothouse_value::{
+    EncodedField, Field, Kind, List, Method, Object, PrintedField, Record, Str, Value,
+};
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
@@ -174,10 +176,6 @@ impl Capabilities {
             helm,
         }
     }
-
-    fn helm_version(&self) -> BuildInfo {
-        BuildInfo { helm: self.helm }
-    }
 }
 
 fn has_version(api_versions: &[String], name: &Value) -> Value {
@@ -187,11 +185,30 @@ fn has_version(api_versions: &[String], name: &Value) -> Value {
     Value::Bool(name.is_some_and(|name| api_versions.contains(&name)))
 }
 
+impl Capabilities {
+    fn record(&self) -> Record {
+        let fields = vec![
+            Field::new("KubeVersion", self.kube_version()),
+            Field::new("APIVersions", self.versions()),
+            Field::new("HelmVersion", Value::object(build_info(self.helm))),
+        ];
+        Record::new(self.go_type(), fields)
+    }
+
+    fn kube_version(&self) -> Value {
+        Value::object(KubeVersionObject(self.kube_version.clone(), self.helm))
+    }
+
+    fn versions(&self) -> Value {
+        Value::object(VersionSet(self.api_versions.clone(), self.helm))
+    }
+}
+
 impl Object for Capabilities {
     fn go_type(&self) -> &'static str {
         match self.helm {
-            HelmVersion::V3 => "*chartutil.Capabilities",
-            HelmVersion::V4 => "*common.Capabilities",
+            HelmVersion::V3_22 => "*chartutil.Capabilities",
+            HelmVersion::V4_3 => "*common.Capabilities",
         }
     }
 
@@ -201,29 +218,36 @@ impl Object for Capabilities {
 
     fn field(&self, name: &str) -> Option<Value> {
         Some(match name {
-            "KubeVersion" => Value::object(KubeVersionObject(self.kube_version.clone(), self.helm)),
-            "APIVersions" => Value::object(VersionSet(self.api_versions.clone(), self.helm)),
-            "HelmVersion" => Value::object(self.helm_version()),
+            "KubeVersion" => self.kube_version(),
+            "APIVersions" => self.versions(),
+            "HelmVersion" => Value::object(build_info(self.helm)),
             _ => return None,
         })
     }
 
     fn format(&self) -> Str {
-        let parts = [
-            KubeVersionObject(self.kube_version.clone(), self.helm).format(),
-            VersionSet(self.api_versions.clone(), self.helm).format(),
-            self.helm_version().format(),
-        ];
-        let parts: Vec<_> = parts.iter().map(Str::to_string_lossy).collect();
-        format!("&{{{}}}", parts.join(" ")).into()
+        self.record().format()
+    }
+
+    fn printed_fields(&self) -> Option<Vec<PrintedField>> {
+        self.record().printed_fields()
+    }
+
+    fn encoded_fields(&self) -> Option<Vec<EncodedField>> {
+        self.record().encoded_fields()
     }
 
     fn to_plain(&self) -> Option<Value> {
-        let names = ["KubeVersion", "APIVersions", "HelmVersion"];
-        let fields = names
-            .iter()
-            .filter_map(|name| Some((*name, self.field(name)?)));
-        Some(Value::Map(fields.collect()))
+        self.record().to_plain()
+    }
+
+    fn equals(&self, other: &dyn Object) -> bool {
+        let other = other.as_any().downcast_ref::<Capabilities>();
+        other.is_some_and(|other| {
+            self.kube_version == other.kube_version
+                && self.helm == other.helm
+                && Rc::ptr_eq(&self.api_versions, &other.api_versions)
+        })
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -234,21 +258,35 @@ impl Object for Capabilities {
 /// `.Capabilities.KubeVersion`
 struct KubeVersionObject(KubeVersion, HelmVersion);
 
+impl KubeVersionObject {
+    fn record(&self) -> Record {
+        let KubeVersionObject(version, helm) = self;
+        let shown = if helm.forgets_what_follows_kubes_numbers() {
+            &version.normalized
+        } else {
+            &version.version
+        };
+        let mut fields = vec![Field::new("Version", shown.as_str())];
+        if !helm.forgets_what_follows_kubes_numbers() {
+            let normalized = version.normalized.as_str();
+            fields.push(Field::new("normalizedVersion", normalized).hidden());
+        }
+        fields.push(Field::new("Major", version.major.as_str()));
+        fields.push(Field::new("Minor", version.minor.as_str()));
+        Record::new(self.go_type(), fields)
+    }
+}
+
 impl Object for KubeVersionObject {
     fn go_type(&self) -> &'static str {
         match self.1 {
-            HelmVersion::V3 => "chartutil.KubeVersion",
-            HelmVersion::V4 => "common.KubeVersion",
+            HelmVersion::V3_22 => "chartutil.KubeVersion",
+            HelmVersion::V4_3 => "common.KubeVersion",
         }
     }
 
     fn field(&self, name: &str) -> Option<Value> {
-        Some(Value::from(match name {
-            "Version" => self.0.version.as_str(),
-            "Major" => self.0.major.as_str(),
-            "Minor" => self.0.minor.as_str(),
-            _ => return None,
-        }))
+        self.record().field(name)
     }
 
     fn methods(&self) -> &'static [Method] {
@@ -264,7 +302,7 @@ impl Object for KubeVersionObject {
     }
 
     fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
-        let text = if name == "String" {
+        let text = if name == "String" || self.1.forgets_what_follows_kubes_numbers() {
             &self.0.normalized
         } else {
             &self.0.version
@@ -277,24 +315,24 @@ impl Object for KubeVersionObject {
     }
 
     fn format(&self) -> Str {
-        let KubeVersion {
-            version,
-            normalized,
-            major,
-            minor,
-        } = &self.0;
-        match self.1 {
-            HelmVersion::V3 => format!("{{{version} {major} {minor}}}").into(),
-            HelmVersion::V4 => format!("{{{version} {normalized} {major} {minor}}}").into(),
-        }
+        self.record().format()
+    }
+
+    fn printed_fields(&self) -> Option<Vec<PrintedField>> {
+        self.record().printed_fields()
+    }
+
+    fn encoded_fields(&self) -> Option<Vec<EncodedField>> {
+        self.record().encoded_fields()
     }
 
     fn to_plain(&self) -> Option<Value> {
-        let names = ["Version", "Major", "Minor"];
-        let fields = names
-            .iter()
-            .filter_map(|name| Some((*name, self.field(name)?)));
-        Some(Value::Map(fields.collect()))
+        self.record().to_plain()
+    }
+
+    fn equals(&self, other: &dyn Object) -> bool {
+        let other = other.as_any().downcast_ref::<KubeVersionObject>();
+        other.is_some_and(|other| self.0 == other.0)
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -314,8 +352,8 @@ impl VersionSet {
 impl Object for VersionSet {
     fn go_type(&self) -> &'static str {
         match self.1 {
-            HelmVersion::V3 => "chartutil.VersionSet",
-            HelmVersion::V4 => "common.VersionSet",
+            HelmVersion::V3_22 => "chartutil.VersionSet",
+            HelmVersion::V4_3 => "common.VersionSet",
         }
     }
 
@@ -356,73 +394,38 @@ impl Object for VersionSet {
         Some(Value::List(self.list()))
     }
 
+    fn equals(&self, other: &dyn Object) -> bool {
+        let other = other.as_any().downcast_ref::<VersionSet>();
+        other.is_some_and(|other| self.0 == other.0)
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
-}
-
-/// `.Capabilities.HelmVersion`
-struct BuildInfo {
-    helm: HelmVersion,
 }
 
 /// The Go that the Helm releases which this project follows are built with.
 const GO_VERSION: &str = "go1.26.8";
 
-impl BuildInfo {
-    fn version(&self) -> &'static str {
-        match self.helm {
-            HelmVersion::V3 => "v3.22",
-            HelmVersion::V4 => "v4.3",
-        }
+/// `.Capabilities.HelmVersion`
+fn build_info(helm: HelmVersion) -> Record {
+    let (version, kube_client) = match helm {
+        HelmVersion::V3_22 => ("v3.22", None),
+        HelmVersion::V4_3 => ("v4.3", Some("v1.37")),
+    };
+    let text = |name, json, text: &str| Field::new(name, text).json(json).omit_empty();
+    let mut fields = vec![
+        text("Version", "version", version),
+        text("GitCommit", "git_commit", ""),
+        text("GitTreeState", "git_tree_state", ""),
+        text("GoVersion", "go_version", GO_VERSION),
+    ];
+    if let Some(kube_client) = kube_client {
+        fields.push(text(
+            "KubeClientVersion",
+            "kube_client_version",
+            kube_client,
+        ));
     }
-
-    fn kube_client(&self) -> &'static str {
-        match self.helm {
-            HelmVersion::V3 => "",
-            HelmVersion::V4 => "v1.37",
-        }
-    }
-}
-
-impl Object for BuildInfo {
-    fn go_type(&self) -> &'static str {
-        "version.BuildInfo"
-    }
-
-    fn field(&self, name: &str) -> Option<Value> {
-        Some(Value::from(match (name, self.helm) {
-            ("Version", _) => self.version(),
-            ("GitCommit" | "GitTreeState", _) => "",
-            ("GoVersion", _) => GO_VERSION,
-            ("KubeClientVersion", HelmVersion::V4) => self.kube_client(),
-            _ => return None,
-        }))
-    }
-
-    fn format(&self) -> Str {
-        match self.helm {
-            HelmVersion::V3 => format!("{{{}   {GO_VERSION}}}", self.version()).into(),
-            HelmVersion::V4 => format!(
-                "{{{}   {GO_VERSION} {}}}",
-                self.version(),
-                self.kube_client()
-            )
-            .into(),
-        }
-    }
-
-    fn to_plain(&self) -> Option<Value> {
-        let map: Map = [("version", self.version()), ("go_version", GO_VERSION)]
-            .into_iter()
-            .collect();
-        if self.helm == HelmVersion::V4 {
-            map.insert("kube_client_version", self.kube_client());
-        }
-        Some(Value::Map(map))
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
+    Record::new("version.BuildInfo", fields)
 }

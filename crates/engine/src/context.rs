@@ -46,7 +46,7 @@ pub(crate) struct Scope {
 impl Scope {
     /// Sets `.Template`; as in Helm it stays set when other charts look at it through `.Subcharts`.
     pub(crate) fn enter_template(&self, name: &str) {
-        let template = Map::typed(MapType::Values);
+        let template = Map::typed(self.dot.ty());
         template.insert("Name", name);
         template.insert("BasePath", format!("{}/templates", self.prefix));
         self.dot.insert("Template", template);
@@ -95,13 +95,14 @@ impl<'c> Contexts<'c> {
                 )
             }
         };
-        let dot = Map::typed(MapType::Values);
+        let values_type = values_type(self.helm);
+        let dot = Map::typed(values_type);
         let subcharts = Map::new();
-        dot.insert("Chart", chart.metadata.to_map(parent.is_none()));
+        dot.insert("Chart", chart.metadata.shown(parent.is_none(), self.helm));
         dot.insert("Files", Value::object(files_of(chart, self.helm)));
         dot.insert("Release", self.release.clone());
         dot.insert("Capabilities", self.capabilities.clone());
-        dot.insert("Values", values.retyped(MapType::Values));
+        dot.insert("Values", values.retyped(values_type));
         dot.insert("Subcharts", subcharts.clone());
         let index = self.scopes.len();
         visit(chart, index, &prefix);
@@ -122,6 +123,14 @@ impl<'c> Contexts<'c> {
             subcharts.insert_from(name, context.retyped(MapType::Any), root);
         }
         dot
+    }
+}
+
+/// The Go type of `.Values` and of `.` itself.
+fn values_type(helm: HelmVersion) -> MapType {
+    match helm {
+        HelmVersion::V3_22 => MapType::Values3,
+        HelmVersion::V4_3 => MapType::Values,
     }
 }
 

@@ -163,9 +163,14 @@ impl Object for Files {
     fn to_plain(&self) -> Option<Value> {
         let entries = self.files.iter();
         let map: Map = entries
-            .map(|(path, data)| (path.clone(), STANDARD.encode(data)))
+            .map(|(path, data)| (path.clone(), byte_list(data)))
             .collect();
         Some(Value::Map(map))
+    }
+
+    fn equals(&self, other: &dyn Object) -> bool {
+        let other = other.as_any().downcast_ref::<Files>();
+        other.is_some_and(|other| self.files == other.files)
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -1,6 +1,7 @@
 //! The table of functions that templates are rendered with.
 
-use pilothouse_chart::Notice;
+use crate::values;
+use pilothouse_chart::{Notice, notices};
 use pilothouse_gotmpl::{Call, CallError, Function, Functions, Reads};
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Str, Value};
@@ -9,6 +10,8 @@ use std::cell::{Cell, RefCell};
 /// What Helm's own functions know of the render they are called in.
 #[derive(Debug, Default)]
 pub(crate) struct RenderState {
+    /// Whose words are logged.
+    pub(crate) helm: HelmVersion,
     /// What is logged meanwhile.
     pub(crate) notices: RefCell<Vec<Notice>>,
     /// Whether a template changed maps that others see.
@@ -41,13 +44,13 @@ const fn row(
 /// The table of all functions of one Helm.
 #[must_use]
 pub fn functions(helm: HelmVersion) -> Functions {
-    Functions::new(&[&pilothouse_sprig::table(helm)])
+    Functions::new(&[&pilothouse_sprig::table(helm)]).with_values_methods(values::methods)
 }
 
 /// The same as `helm lint` calls them.
 #[must_use]
 pub fn lint_functions(helm: HelmVersion) -> Functions {
-    Functions::new(&[&pilothouse_sprig::table(helm), LINT])
+    Functions::new(&[&pilothouse_sprig::table(helm), LINT]).with_values_methods(values::methods)
 }
 
 fn text<'c>(call: &Call<'c, '_>, at: usize) -> &'c Str {
@@ -60,24 +63,25 @@ fn text<'c>(call: &Call<'c, '_>, at: usize) -> &'c Str {
 
 fn required(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     call.result_from(call.origins[1]);
-    let logged = match &call.args[1] {
-        Value::Nil => "missing required value",
-        Value::Str(text) if text.is_empty() => "missing required values",
+    let nil = match &call.args[1] {
+        Value::Nil => true,
+        Value::Str(text) if text.is_empty() => false,
         value => return Ok(value.clone()),
     };
     let message = text(call, 0).to_string_lossy();
-    log(call, Notice::warn(logged).with("message", message));
+    log(call, |helm| notices::lint_required(helm, nil, &message));
     Ok(Value::from(""))
 }
 
 fn fail(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let message = text(call, 0).to_string_lossy();
-    log(call, Notice::info("funcMap fail").with("message", message));
+    log(call, |helm| notices::lint_fail(helm, &message));
     Ok(Value::from(""))
 }
 
-fn log(call: &mut Call<'_, '_>, notice: Notice) {
+fn log(call: &mut Call<'_, '_>, notice: impl FnOnce(HelmVersion) -> Notice) {
     if let Some(state) = call.exec().state::<RenderState>() {
+        let notice = notice(state.helm);
         state.notices.borrow_mut().push(notice);
     }
 }

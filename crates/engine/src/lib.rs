@@ -12,6 +12,7 @@ mod manifest;
 mod printed;
 mod release;
 mod render;
+mod values;
 mod wording;
 
 pub use capabilities::{Capabilities, DEFAULT_API_VERSIONS, KubeVersion};

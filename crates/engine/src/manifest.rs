@@ -1,6 +1,7 @@
 //! Rendered files → documents → manifests and hooks, sorted as Helm applies them.
 
 use bstr::ByteSlice;
+use pilothouse_sprig::HelmVersion;
 use pilothouse_yaml::{Head, YamlError};
 use std::ops::Range;
 use std::rc::Rc;
@@ -127,36 +128,49 @@ const INSTALL_ORDER: &[&str] = &[
     "ValidatingWebhookConfiguration",
 ];
 
+/// Kinds that Helm 4 installs last; to Helm 3 they are kinds like any other.
+const WEBHOOKS: &[&str] = &[
+    "MutatingWebhookConfiguration",
+    "ValidatingWebhookConfiguration",
+];
+
 /// Where a kind stands in the order of installation; kinds of the same rank keep the order of files.
-fn rank(kind: &str) -> (usize, &str) {
+fn rank(kind: &str, helm: HelmVersion) -> (usize, &str) {
+    if WEBHOOKS.contains(&kind) && !helm.installs_webhooks_after_the_rest() {
+        return (INSTALL_ORDER.len(), kind);
+    }
     match INSTALL_ORDER.iter().position(|known| *known == kind) {
         Some(at) => (at, ""),
         None => (INSTALL_ORDER.len(), kind),
     }
 }
 
-/// Splits rendered files (path and text, in any order) into documents, reads their heads and sorts them.
+/// Splits rendered files (path and text, in any order) into documents, reads their heads and sorts them, as `helm`
+/// does.
 ///
 /// # Errors
 /// The first document, in the order of paths, that Helm cannot read; with what was dropped before it.
-pub fn sort_manifests(files: &[(Rc<str>, &[u8])]) -> (Sorted, Option<ManifestError>) {
+pub fn sort_manifests(
+    files: &[(Rc<str>, &[u8])],
+    helm: HelmVersion,
+) -> (Sorted, Option<ManifestError>) {
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by(|a, b| files[*a].0.cmp(&files[*b].0));
     let mut sorted = Sorted::default();
     for file in order {
         let (path, text) = &files[file];
-        for range in split_documents(text) {
-            if let Err(error) = add_document(&mut sorted, file, path, text, range) {
+        for range in split_documents(text, helm) {
+            if let Err(error) = add_document(&mut sorted, file, path, text, range, helm) {
                 return (sorted, Some(error));
             }
         }
     }
     sorted
         .manifests
-        .sort_by(|a, b| rank(&a.head.kind).cmp(&rank(&b.head.kind)));
+        .sort_by(|a, b| rank(&a.head.kind, helm).cmp(&rank(&b.head.kind, helm)));
     sorted
         .hooks
-        .sort_by(|a, b| rank(&a.manifest.head.kind).cmp(&rank(&b.manifest.head.kind)));
+        .sort_by(|a, b| rank(&a.manifest.head.kind, helm).cmp(&rank(&b.manifest.head.kind, helm)));
     (sorted, None)
 }
 
@@ -166,12 +180,13 @@ fn add_document(
     path: &Rc<str>,
     text: &[u8],
     range: Range<usize>,
+    helm: HelmVersion,
 ) -> Result<(), ManifestError> {
     let document = &text[range.clone()];
     let head = pilothouse_yaml::head(document).map_err(|error| ManifestError {
         file,
         range: range.clone(),
-        message: format!("YAML parse error on {path}: {}", error.message),
+        message: format!("YAML parse error on {path}: {}", head_error(&error, helm)),
         yaml: error,
     })?;
     let manifest = Manifest {
@@ -217,10 +232,79 @@ fn add_document(
     Ok(())
 }
 
-/// The documents of a text: what stands between lines that begin with `---` (whatever follows it on the line belongs
-/// to the next document), without leading white space; those of white space alone are left out.
+/// The YAML reader names the struct that Helm 4 reads a head into.
+fn head_error(error: &YamlError, helm: HelmVersion) -> String {
+    let message = &error.message;
+    match message.strip_suffix("util.SimpleHead") {
+        Some(lead) => format!("{lead}{}.SimpleHead", helm.head_package()),
+        None => message.clone(),
+    }
+}
+
+/// Where the documents of a text stand.
 #[must_use]
-pub fn split_documents(text: &[u8]) -> Vec<Range<usize>> {
+pub fn split_documents(text: &[u8], helm: HelmVersion) -> Vec<Range<usize>> {
+    if helm.trims_documents() {
+        split_trimmed(text)
+    } else {
+        split_at_lines(text)
+    }
+}
+
+/// As Helm 3 does it: a `---` at the beginning of a line divides, together with all white space around it; so of
+/// two in a row only the first does.
+fn split_trimmed(text: &[u8]) -> Vec<Range<usize>> {
+    let mut documents = Vec::new();
+    let whole = trimmed(text, 0..text.len());
+    let mut start = whole.start;
+    let mut push = |start: usize, end: usize| {
+        // What is empty before trimming is no document; what trimming empties is one.
+        if start < end {
+            documents.push(trimmed(text, start..end));
+        }
+    };
+    if text[whole.clone()].starts_with(b"---") {
+        start = after_space(text, start + 3, whole.end);
+    }
+    while let Some(at) = text[start..whole.end].find(b"\n---") {
+        let newline = start + at;
+        let space = text[start..newline]
+            .iter()
+            .rev()
+            .take_while(|byte| is_space(**byte))
+            .count();
+        push(start, newline - space);
+        start = after_space(text, newline + 4, whole.end);
+    }
+    push(start, whole.end);
+    documents
+}
+
+/// RE2's `\s`
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
+}
+
+fn after_space(text: &[u8], from: usize, end: usize) -> usize {
+    let space = text[from..end].iter().take_while(|byte| is_space(**byte));
+    from + space.count()
+}
+
+/// A range without the white space at both ends.
+fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = leading_space(part);
+    let end = part[start..]
+        .char_indices()
+        .rev()
+        .find(|(_, _, c)| !c.is_whitespace())
+        .map_or(start, |(_, end, _)| start + end);
+    range.start + start..range.start + end
+}
+
+/// As Helm 4 does it: what stands between lines that begin with `---` (whatever follows it on the line belongs
+/// to the next document), without leading white space; those of white space alone are left out.
+fn split_at_lines(text: &[u8]) -> Vec<Range<usize>> {
     let mut documents = Vec::new();
     let mut push = |start: usize, end: usize| {
         let skipped = leading_space(&text[start..end]);
@@ -259,7 +343,7 @@ mod tests {
     use super::*;
 
     fn documents(text: &str) -> Vec<&str> {
-        split_documents(text.as_bytes())
+        split_documents(text.as_bytes(), HelmVersion::V4_3)
             .into_iter()
             .map(|range| &text[range])
             .collect()
@@ -275,6 +359,29 @@ mod tests {
     }
 
     #[test]
+    fn helm_3_takes_the_white_space_around_the_dashes() {
+        // What Helm 3.22 prints for these, each line of `---` in it made a comma.
+        let documents = |text: &'static str| -> Vec<&str> {
+            let found = split_documents(text.as_bytes(), HelmVersion::V3_22);
+            found.into_iter().map(|range| &text[range]).collect()
+        };
+        assert_eq!(documents("a: 1\n---\n---\nb: 2\n"), ["a: 1", "---\nb: 2"]);
+        assert_eq!(
+            documents("---\n---\n---\nb: 2\n---\n"),
+            ["---", "b: 2\n---"]
+        );
+        assert_eq!(
+            documents("a: 1\n ---\nb: 2\n--- \n\n\n   c: 3\n---\n---x: 1\n"),
+            ["a: 1\n ---\nb: 2", "c: 3", "---x: 1"]
+        );
+        assert_eq!(
+            documents("a: |\n  x\n  \n\n---\nb: 1\n\t\n---\n\u{a0}\n---\nc: 1\u{a0}\n"),
+            ["a: |\n  x", "b: 1", "", "c: 1"]
+        );
+        assert_eq!(documents(" \n\n"), [""; 0]);
+    }
+
+    #[test]
     fn kinds_stand_in_the_order_of_installation_and_files_in_the_order_of_paths() {
         let files: Vec<(Rc<str>, &[u8])> = vec![
             (
@@ -286,7 +393,7 @@ mod tests {
                 b"# nothing\n---\nkind: Deployment\nmetadata: {name: a}\n---\nkind: Namespace",
             ),
         ];
-        let (sorted, error) = sort_manifests(&files);
+        let (sorted, error) = sort_manifests(&files, HelmVersion::V4_3);
         assert!(error.is_none());
         let kinds: Vec<_> = sorted
             .manifests
@@ -311,7 +418,8 @@ mod tests {
 ---
 metadata: {annotations: {helm.sh/hook: 'pre-install,'}}
 ";
-        let (sorted, _) = sort_manifests(&[("c/templates/a.yaml".into(), text)]);
+        let files = [("c/templates/a.yaml".into(), &text[..])];
+        let (sorted, _) = sort_manifests(&files, HelmVersion::V4_3);
         assert_eq!(sorted.unknown_hooks, ["pre-install,"]);
         assert_eq!(sorted.hooks[0].events, ["pre-install", "post-install"]);
         assert_eq!(sorted.hooks[0].weight, -5);

@@ -1,6 +1,7 @@
 //! What Helm's commands print of a rendering.
 
 use crate::manifest::{Hook, Manifest, Sorted, split_documents};
+use pilothouse_sprig::HelmVersion;
 
 /// What of a rendering `helm template` prints.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Selection {
     pub no_hooks: bool,
     /// `--skip-tests`
     pub skip_tests: bool,
+    /// Whose way to find the documents of a file in what is printed.
+    pub helm: HelmVersion,
 }
 
 /// A custom resource definition as `--include-crds` prints it: path and text.
@@ -67,7 +70,7 @@ pub fn template_text(
         return Ok(text);
     }
     let mut shown = String::new();
-    let documents: Vec<&str> = split_documents(text.as_bytes())
+    let documents: Vec<&str> = split_documents(text.as_bytes(), selection.helm)
         .into_iter()
         .map(|range| &text[range])
         .collect();

@@ -7,11 +7,11 @@ use crate::kept::{Charts, Kept};
 use crate::manifest::{ManifestError, Sorted, sort_manifests};
 use crate::printed::Crd;
 use crate::render::{ParseCache, RenderedFile, Renderer, TemplateError, TemplateFile, base_name};
-use pilothouse_chart::{Chart, ChartError, Notice};
+use pilothouse_chart::{Chart, ChartError, Notice, notices};
 use pilothouse_gotmpl::{Functions, World};
 use pilothouse_source::Budget;
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::{Map, MapType, Origins};
+use pilothouse_value::{Map, Origins};
 use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -50,7 +50,7 @@ impl Options {
             },
             kube_version: None,
             api_versions: Vec::new(),
-            helm: HelmVersion::V4,
+            helm: HelmVersion::V4_3,
             skip_schema: false,
             any_kube_version: false,
             include_crds: false,
@@ -89,13 +89,13 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Helm's words, without the `Error: ` in front.
+    /// That Helm's words, without the `Error: ` in front.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn words(&self, helm: HelmVersion) -> String {
         match self {
             Failure::Chart(error) => error.message().to_owned(),
             Failure::KubeVersion(words) => words.clone(),
-            Failure::Template(error) => error.words(),
+            Failure::Template(error) => error.words(helm),
             Failure::Manifest(error) => error.message.clone(),
         }
     }
@@ -156,7 +156,7 @@ const NOTES: &str = "NOTES.txt";
 pub fn render(chart: &Chart, given: &Map, options: &Options, engine: &mut Engine<'_>) -> Rendering {
     let mut rendering = render_files(chart, given, options, engine);
     if rendering.failure.is_none() {
-        rendering.failure = sort(&mut rendering).err();
+        rendering.failure = sort(&mut rendering, options.helm).err();
     }
     rendering
 }
@@ -288,7 +288,10 @@ fn run_processed(
     }
     let capabilities = Capabilities::new(kube_version, &options.api_versions, options.helm);
     values.mark_shared();
-    let state = RenderState::default();
+    let state = RenderState {
+        helm: options.helm,
+        ..RenderState::default()
+    };
     let failure = render_templates(
         chart,
         &values,
@@ -330,7 +333,7 @@ fn render_templates(
         contexts.add(
             chart,
             None,
-            values.retyped(MapType::Values),
+            values.clone(),
             &mut |chart, scope, prefix| {
                 charts.push(chart);
                 collect(chart, scope, prefix, &mut files);
@@ -383,7 +386,7 @@ fn collect(chart: &Chart, scope: usize, prefix: &str, files: &mut Vec<TemplateFi
 }
 
 /// The chart's own NOTES.txt is set aside, those of subcharts are dropped, the rest becomes manifests and hooks.
-fn sort(rendering: &mut Rendering) -> Result<(), Failure> {
+fn sort(rendering: &mut Rendering, helm: HelmVersion) -> Result<(), Failure> {
     let own_notes = format!("{}/templates/{NOTES}", rendering.chart);
     let is_notes = |file: &RenderedFile| file.name.ends_with(NOTES);
     rendering.notes = rendering
@@ -398,7 +401,7 @@ fn sort(rendering: &mut Rendering) -> Result<(), Failure> {
     let (numbers, texts): (Vec<usize>, Vec<_>) = numbered
         .map(|(at, file)| (at, (file.name.clone(), &*file.text)))
         .unzip();
-    let (mut sorted, error) = sort_manifests(&texts);
+    let (mut sorted, error) = sort_manifests(&texts, helm);
     for manifest in sorted
         .manifests
         .iter_mut()
@@ -407,8 +410,7 @@ fn sort(rendering: &mut Rendering) -> Result<(), Failure> {
         manifest.file = numbers[manifest.file];
     }
     let unknown = sorted.unknown_hooks.iter();
-    let skipped =
-        unknown.map(|hook| Notice::info("skipping unknown hooks").with("hookTypes", hook.as_str()));
+    let skipped = unknown.map(|hook| notices::unknown_hook(helm, hook));
     rendering.notices.extend(skipped);
     if let Some(mut error) = error {
         error.file = numbers[error.file];

@@ -8,6 +8,7 @@ use pilothouse_gotmpl::{
     Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World,
 };
 use pilothouse_source::{Budget, FileId, Span};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Origins, Segment, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -36,12 +37,12 @@ pub enum TemplateError {
 }
 
 impl TemplateError {
-    /// Helm's words, without the `Error: ` in front.
+    /// That Helm's words, without the `Error: ` in front.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn words(&self, helm: HelmVersion) -> String {
         match self {
             TemplateError::Parse(error) => wording::parse_error(error),
-            TemplateError::Exec(error) => wording::exec_error(error),
+            TemplateError::Exec(error) => wording::exec_error(error, helm),
         }
     }
 }

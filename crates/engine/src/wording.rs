@@ -1,21 +1,23 @@
 //! How Helm lays out the errors of templates.
 
 use pilothouse_gotmpl::{ExecError, ParseError};
+use pilothouse_sprig::HelmVersion;
 
 /// The words of an error of execution, without the `Error: ` in front.
 ///
 /// A refusal of the chart's own (`required`, `fail`) names the file's action that led to it. An error of the
 /// executor's own is laid out over lines, one block for each `include`. Where a function returned the error, or
-/// `tpl` stands in between, Go's line stays as it is.
+/// `tpl` stands in between, Go's line stays as it is; Helm 3 knows nothing else.
 #[must_use]
-pub fn exec_error(error: &ExecError) -> String {
+pub fn exec_error(error: &ExecError, helm: HelmVersion) -> String {
     if let Some(raised) = &error.innermost().raised {
         return format!(
             "execution error at ({}:{}:{}): {raised}",
             error.file, error.line, error.column
         );
     }
-    layout(error).unwrap_or_else(|| error.to_string())
+    let laid_out = helm.lays_out_errors().then(|| layout(error)).flatten();
+    laid_out.unwrap_or_else(|| error.to_string())
 }
 
 fn layout(error: &ExecError) -> Option<String> {

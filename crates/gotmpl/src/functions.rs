@@ -2,7 +2,7 @@
 
 use crate::parse::Parsed;
 use crate::{Function, builtins};
-use pilothouse_value::{IntType, ListType, Map, MapType, Str, UintType, Value};
+use pilothouse_value::{IntType, ListType, Map, MapType, Object, Str, UintType, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -77,7 +77,7 @@ impl Param {
             | (Param::Str, Value::Str(_)) => true,
             (Param::Int(want), Value::Int(ty, _)) => want == *ty,
             (Param::Uint(want), Value::Uint(ty, _)) => want == *ty,
-            (Param::Map, Value::Map(map)) => matches!(map.ty(), MapType::Any | MapType::Values),
+            (Param::Map, Value::Map(map)) => map.ty().holds_any(),
             (Param::List, Value::List(list)) => list.ty() == ListType::Any,
             (Param::Named(name), value) => value.go_type() == name,
             _ => false,
@@ -97,6 +97,8 @@ impl Param {
                     _ => Value::Nil,
                 })
             }
+            // An interface: what `.Values.Encode` takes.
+            Param::Named("io.Writer") => Some(Value::Nil),
             _ => None,
         }
     }
@@ -192,7 +194,11 @@ pub struct Functions {
     stamp: u32,
     tpl: RefCell<TplCache>,
     methods: RefCell<FxHashMap<&'static str, Rc<Signature>>>,
+    pub(crate) values_methods: Option<MapMethods>,
 }
+
+/// Gives the object whose methods a map of Helm's own type of values has.
+pub type MapMethods = fn(&Map) -> Rc<dyn Object>;
 
 impl Functions {
     /// A table of Go's builtins and these; of two rows of a name the later one counts.
@@ -205,6 +211,7 @@ impl Functions {
             stamp: STAMPS.fetch_add(1, Ordering::Relaxed),
             tpl: RefCell::default(),
             methods: RefCell::default(),
+            values_methods: None,
         };
         for function in builtins::builtins() {
             functions.add(*function);
@@ -213,6 +220,13 @@ impl Functions {
             functions.add(*function);
         }
         functions
+    }
+
+    /// The same with methods for maps whose type has some ([`pilothouse_value::MapType::is_values`]).
+    #[must_use]
+    pub fn with_values_methods(mut self, methods: MapMethods) -> Functions {
+        self.values_methods = Some(methods);
+        self
     }
 
     fn add(&mut self, function: Function) {

@@ -86,6 +86,8 @@ pub(crate) struct Node {
 #[derive(Debug)]
 pub(crate) struct Ident {
     pub(crate) name: Rc<str>,
+    /// Whether a map of Helm's own type of values may have a method of that name.
+    pub(crate) is_method: bool,
     /// Table of origins, parent, child.
     pub(crate) memo: Cell<(u32, Origin, Origin)>,
 }

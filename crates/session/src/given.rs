@@ -32,10 +32,17 @@ pub(crate) fn give<'a>(
     findings: &mut Vec<Finding>,
 ) -> Option<Given<'a>> {
     let mut sources = loaded.sources.clone();
-    let mut layers = Layers::new();
+    let mut layers = Layers::given_to(loaded.chart.helm);
     let mut good = true;
     for path in &environment.values_files {
-        if let Err(finding) = values_file(&mut layers, &mut sources, cache, workspace, path) {
+        if let Err(finding) = values_file(
+            &mut layers,
+            &mut sources,
+            cache,
+            workspace,
+            path,
+            loaded.chart.helm,
+        ) {
             findings.push(*finding);
             good = false;
         }
@@ -69,7 +76,7 @@ pub(crate) fn give<'a>(
     options.release.is_upgrade = environment.operation == Operation::Upgrade;
     options.kube_version = Some(kube_version);
     options.api_versions.clone_from(&environment.api_versions);
-    options.helm = helm_version(environment).1;
+    options.helm = loaded.chart.helm;
     Some(Given {
         chart: &loaded.chart,
         sources,
@@ -86,6 +93,7 @@ fn values_file(
     cache: &mut ValuesCache,
     workspace: &Workspace,
     path: &str,
+    helm: HelmVersion,
 ) -> Result<(), Box<Finding>> {
     let Some(file) = workspace.file(path) else {
         let words = format!("open {path}: no such file or directory");
@@ -105,7 +113,7 @@ fn values_file(
     let values = match known {
         Some((_, values)) => values.clone(),
         None => {
-            let values = documents::values(text, id).map_err(|error| {
+            let values = documents::values(text, id, helm).map_err(|error| {
                 let error = error.within(format!("failed to parse {path}: "));
                 Box::new(findings::chart(&error, Some(sources), workspace))
             })?;
@@ -136,11 +144,7 @@ fn set(
     }
 }
 
-/// The Helm that an environment follows: a name for it, and what it can do.
-pub(crate) fn helm_version(environment: &Environment) -> (&'static str, HelmVersion) {
-    if environment.helm_version.starts_with('3') {
-        ("3", HelmVersion::V3)
-    } else {
-        ("4", HelmVersion::V4)
-    }
+/// The Helm that an environment follows.
+pub(crate) fn helm_version(environment: &Environment) -> HelmVersion {
+    HelmVersion::parse(&environment.helm_version).unwrap_or_default()
 }

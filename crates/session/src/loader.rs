@@ -1,17 +1,27 @@
 //! The chart in memory, kept between keys: an edit of one file exchanges that file alone.
 
 use pilothouse_chart::{Chart, ChartError, File, Loaded, RawFile, documents};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_workspace::Workspace;
 use std::rc::Rc;
 
 /// A chart and the state of the files that it was loaded from.
-#[derive(Default)]
 pub(crate) struct Loader {
+    helm: HelmVersion,
     stamps: Vec<(Rc<str>, u64)>,
     loaded: Option<Result<Loaded, ChartError>>,
 }
 
 impl Loader {
+    /// Loads as this Helm does.
+    pub(crate) fn new(helm: HelmVersion) -> Loader {
+        Loader {
+            helm,
+            stamps: Vec::new(),
+            loaded: None,
+        }
+    }
+
     /// The chart of the workspace as it stands.
     ///
     /// # Errors
@@ -30,7 +40,7 @@ impl Loader {
             let files = workspace
                 .files()
                 .map(|(path, file)| -> RawFile { (path.to_string(), file.bytes().to_vec()) });
-            self.loaded = Some(Chart::from_folder(files.collect()));
+            self.loaded = Some(Chart::from_folder_as(files.collect(), self.helm));
         }
         self.stamps = stamps;
         self.loaded.as_ref().expect("loaded above").as_ref()
@@ -89,7 +99,7 @@ fn exchange_in(
     }
     if path == "values.yaml" {
         let file = chart.values_file.as_mut()?;
-        let values = documents::values(text, file.id).ok()?;
+        let values = documents::values(text, file.id, chart.helm).ok()?;
         file.data = text.clone();
         let id = file.id;
         chart.values = values;

@@ -107,7 +107,7 @@ impl Given<'_> {
             let (numbers, texts): (Vec<usize>, Vec<_>) = printed
                 .map(|(at, file)| (at, (file.name.clone(), &*file.text)))
                 .unzip();
-            let (mut sorted, error) = sort_manifests(&texts);
+            let (mut sorted, error) = sort_manifests(&texts, self.options.helm);
             for manifest in sorted
                 .manifests
                 .iter_mut()

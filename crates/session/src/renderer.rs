@@ -25,9 +25,7 @@ pub(crate) const BROKEN: usize = 6;
 pub(crate) struct Renderer {
     world: Rc<dyn World>,
     seed: u64,
-    loader: Loader,
-    helms: HashMap<&'static str, Helm>,
-    values: ValuesCache,
+    helms: HashMap<HelmVersion, Helm>,
     keys: Keys,
     /// One table for all renders, so that what was read in one can be found in the next.
     origins: Rc<RefCell<Origins>>,
@@ -38,17 +36,19 @@ const MOST_ORIGINS: usize = 1_000_000;
 
 /// What belongs to one version of Helm.
 struct Helm {
-    version: HelmVersion,
     functions: Functions,
     parsed: ParseCache,
+    loader: Loader,
+    values: ValuesCache,
 }
 
 impl Helm {
     fn new(version: HelmVersion) -> Helm {
         Helm {
-            version,
             functions: functions(version),
             parsed: ParseCache::default(),
+            loader: Loader::new(version),
+            values: ValuesCache::default(),
         }
     }
 }
@@ -61,9 +61,7 @@ impl Renderer {
         Renderer {
             world,
             seed: u64::from_le_bytes(seed),
-            loader: Loader::default(),
             helms: HashMap::new(),
-            values: HashMap::new(),
             keys: Keys::default(),
             origins: Rc::default(),
         }
@@ -85,7 +83,10 @@ impl Renderer {
             self.origins = Rc::default();
         }
         let mut outcome = Outcome::default();
-        let loaded = match self.loader.load(workspace) {
+        let version = helm_version(environment);
+        let helm = self.helms.entry(version);
+        let helm = helm.or_insert_with(|| Helm::new(version));
+        let loaded = match helm.loader.load(workspace) {
             Ok(loaded) => loaded,
             Err(error) => {
                 outcome
@@ -97,7 +98,7 @@ impl Renderer {
         };
         let Some(given) = give(
             loaded,
-            &mut self.values,
+            &mut helm.values,
             workspace,
             environment,
             &mut outcome.findings,
@@ -118,12 +119,11 @@ impl Renderer {
             outcome.failed = true;
             return outcome;
         }
-        let (name, version) = helm_version(environment);
-        let helm = self.helms.entry(name).or_insert_with(|| Helm::new(version));
         let world =
             || EnvironmentWorld::new(self.world.as_ref(), environment, self.seed, &self.keys);
         let memory = Memory {
-            helm,
+            functions: &helm.functions,
+            parsed: &mut helm.parsed,
             origins: &self.origins,
             kept,
         };
@@ -150,7 +150,8 @@ fn disabled(chart: &Chart, rendering: &Rendering) -> BTreeSet<String> {
 
 /// What renders leave to later ones.
 struct Memory<'m> {
-    helm: &'m mut Helm,
+    functions: &'m Functions,
+    parsed: &'m mut ParseCache,
     origins: &'m Rc<RefCell<Origins>>,
     kept: &'m mut Kept,
 }
@@ -161,7 +162,8 @@ impl Given<'_> {
     fn render<'w>(
         &self,
         Memory {
-            helm,
+            functions,
+            parsed,
             origins,
             kept,
         }: Memory<'_>,
@@ -174,14 +176,13 @@ impl Given<'_> {
             let world = world();
             let budget = Budget::default();
             let mut engine = Engine {
-                functions: &helm.functions,
+                functions,
                 world: &world,
                 budget: &budget,
                 origins: origins.clone(),
-                cache: &mut helm.parsed,
+                cache: &mut *parsed,
                 kept: Some(&mut *kept),
             };
-            debug_assert_eq!(helm.version, self.options.helm);
             let rendering = render(&chart, &self.values, &self.options, &mut engine);
             let Some(failure) = &rendering.failure else {
                 break rendering;
@@ -211,7 +212,7 @@ impl Given<'_> {
         rendering: &Rendering,
         outcome: &mut Outcome,
     ) -> Option<FileId> {
-        let words = failure.words();
+        let words = failure.words(self.options.helm);
         match failure {
             Failure::Chart(error) => {
                 if let Some(faults) = findings::schema(&words, self.environment, self.workspace) {

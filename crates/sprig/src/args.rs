@@ -72,7 +72,7 @@ impl<'c> Args<'c> for Call<'c, '_> {
     fn map(&self, index: usize) -> Map {
         match self.arg(index) {
             // A parameter's type is what the map is of from here on: `.Values` too.
-            Value::Map(map) if map.ty() == MapType::Values => map.retyped(MapType::Any),
+            Value::Map(map) if map.ty().is_values() => map.retyped(MapType::Any),
             Value::Map(map) => map.clone(),
             _ => Map::nil(MapType::Any),
         }

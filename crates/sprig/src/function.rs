@@ -10,17 +10,8 @@
 //! fn trunc(call: &mut Call<'_, '_>) -> Outcome { … call.int(0) … call.bytes(1) … }
 //! ```
 
+use crate::HelmVersion;
 use pilothouse_gotmpl::{CallFn, Reads};
-
-/// Which Helm's functions to offer.
-#[derive(Copy, Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub enum HelmVersion {
-    /// Helm 3.22.
-    V3,
-    /// Helm 4.3.
-    #[default]
-    V4,
-}
 
 /// What a function is about; the reference page has one section for each.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -96,8 +87,8 @@ impl Versions {
     #[must_use]
     pub fn has(self, helm: HelmVersion) -> bool {
         match helm {
-            HelmVersion::V3 => self.v3,
-            HelmVersion::V4 => self.v4,
+            HelmVersion::V3_22 => self.v3,
+            HelmVersion::V4_3 => self.v4,
         }
     }
 }

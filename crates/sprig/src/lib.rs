@@ -10,6 +10,7 @@ mod elements;
 mod function;
 pub mod goregex;
 mod gotime;
+mod helm;
 mod quote;
 mod rune;
 mod trace;
@@ -46,7 +47,8 @@ mod toml;
 mod url;
 
 pub use crypto::generate_key;
-pub use function::{Example, Family, Function, HelmVersion, Versions};
+pub use function::{Example, Family, Function, Versions};
+pub use helm::HelmVersion;
 
 /// Every family's rows.
 static FILES: &[&[Function]] = &[

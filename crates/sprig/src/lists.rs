@@ -396,6 +396,7 @@ fn slice(call: &mut Call<'_, '_>) -> Outcome {
     }
     let ty = match call.arg(0) {
         Value::List(list) => list.ty(),
+        Value::Object(object) => ListType::Named(object.go_type()),
         _ => ListType::Any,
     };
     let whole = call.origins[0];

@@ -4,6 +4,7 @@ use crate::{Key, Kind, Slot, Value};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// The kinds that can be compared at all.
 #[derive(PartialEq)]
@@ -85,7 +86,9 @@ fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
         String::from_utf8_lossy(&text).into_owned()
     };
     match (a, b) {
-        (Value::Object(x), Value::Object(y)) => Ok(x.equals(y.as_ref())),
+        (Value::Object(x), Value::Object(y)) if comparable(a) && comparable(b) => {
+            Ok(Rc::ptr_eq(x, y) || x.equals(y.as_ref()))
+        }
         _ if a.kind() == b.kind() => Err(format!(
             "non-comparable type {}: {}",
             show(b"%s", b),
@@ -98,6 +101,22 @@ fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
             b.go_type(),
             show(b"%v", b)
         )),
+    }
+}
+
+/// Whether Go compares values of the type at all: slices and maps it does not, nor structs that hold some.
+fn comparable(value: &Value) -> bool {
+    match value {
+        Value::List(_) | Value::Map(_) => false,
+        Value::Object(object) => match object.kind() {
+            Kind::Slice | Kind::Map => false,
+            Kind::Struct => {
+                let fields = object.printed_fields().unwrap_or_default();
+                fields.iter().all(|field| comparable(&field.value))
+            }
+            _ => true,
+        },
+        _ => true,
     }
 }
 
@@ -165,7 +184,7 @@ fn deep(a: &Value, b: &Value, depth: u32) -> bool {
                 && a.is_nil() == b.is_nil()
                 && (a.ptr_eq(b) || deep_slots(&a.slots(), &b.slots(), depth))
         }
-        (Value::Object(a), Value::Object(b)) => a.equals(b.as_ref()),
+        (Value::Object(a), Value::Object(b)) => Rc::ptr_eq(a, b) || a.equals(b.as_ref()),
         _ => false,
     }
 }

@@ -14,13 +14,15 @@ mod map;
 mod number;
 mod object;
 mod origin;
+mod record;
 mod string;
 mod value;
 
 pub use list::{List, ListType};
 pub use map::{Key, Map, MapType, Slot};
 pub use number::{IntType, UintType};
-pub use object::{EncodedField, Method, Object};
+pub use object::{EncodedField, Method, Object, PrintedField};
 pub use origin::{Origin, Origins, Step};
+pub use record::{Field, Record};
 pub use string::{Segment, Str, StrTrace};
 pub use value::{Kind, Value};

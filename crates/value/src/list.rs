@@ -18,6 +18,8 @@ pub enum ListType {
     Bytes,
     /// `[]map[string]interface {}`.
     Maps,
+    /// A slice of another type, by its Go name: `[]*chart.Maintainer`, `common.VersionSet`.
+    Named(&'static str),
 }
 
 impl ListType {
@@ -31,6 +33,7 @@ impl ListType {
             ListType::Lists => "[][]interface {}",
             ListType::Bytes => "[]uint8",
             ListType::Maps => "[]map[string]interface {}",
+            ListType::Named(name) => name,
         }
     }
 }

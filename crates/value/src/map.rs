@@ -15,8 +15,10 @@ pub enum MapType {
     Any,
     /// `map[string]string` (what `split` makes); every value is a [`Value::Str`].
     String,
-    /// Helm's `common.Values`, the type of `.Values`.
+    /// Helm 4's `common.Values`, the type of `.Values`.
     Values,
+    /// The same in Helm 3: `chartutil.Values`.
+    Values3,
 }
 
 impl MapType {
@@ -27,7 +29,20 @@ impl MapType {
             MapType::Any => "map[string]interface {}",
             MapType::String => "map[string]string",
             MapType::Values => "common.Values",
+            MapType::Values3 => "chartutil.Values",
         }
+    }
+
+    /// Whether its values are of type `interface {}`: a missing key reads as nil.
+    #[must_use]
+    pub fn holds_any(self) -> bool {
+        self != MapType::String
+    }
+
+    /// Whether it is Helm's own type with methods of its own (`.Values.YAML`).
+    #[must_use]
+    pub fn is_values(self) -> bool {
+        matches!(self, MapType::Values | MapType::Values3)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::{Kind, Str, Value};
 use std::any::Any;
+use std::borrow::Cow;
 
 /// A method that templates can call.
 #[derive(Copy, Clone, Debug)]
@@ -16,11 +17,22 @@ pub struct Method {
 /// A field of a struct as encoders see it.
 #[derive(Clone, Debug)]
 pub struct EncodedField {
+    /// Its Go name, as TOML has it; empty where TOML leaves the field out.
+    pub name: &'static str,
     /// Its name in JSON; empty where JSON leaves the field out.
     pub json: &'static str,
-    /// Its name in YAML as go-yaml v3 makes it from the struct (in lower case where there is no tag); empty where
-    /// it leaves the field out.
-    pub yaml: &'static str,
+    /// Its name as go-yaml v3 makes it from the struct (in lower case where there is no tag); empty where it leaves the
+    /// field out.
+    pub yaml: Cow<'static, str>,
+    /// What it holds.
+    pub value: Value,
+}
+
+/// A field of a struct as `printf` sees it, exported or not.
+#[derive(Clone, Debug)]
+pub struct PrintedField {
+    /// Its Go name.
+    pub name: &'static str,
     /// What it holds.
     pub value: Value,
 }
@@ -61,6 +73,12 @@ pub trait Object: Any {
         Err(format!("no method {name}"))
     }
 
+    /// For a method that looks something up below the value: the keys that lead to it. The result comes from there and
+    /// nothing else is read. `None`: the result comes from all of the value.
+    fn looks_up(&self, _name: &str, _args: &[Value]) -> Option<Vec<String>> {
+        None
+    }
+
     /// Keys (or indices) and values for `range`, in Go's order; `None`: cannot be iterated.
     fn iterate(&self) -> Option<Vec<(Value, Value)>> {
         None
@@ -79,10 +97,15 @@ pub trait Object: Any {
     /// What `%v` writes.
     fn format(&self) -> Str;
 
-    /// What an action that ends in it prints: its `String` method where it has one on its pointer, which `%v`
-    /// of the plain value does not see.
+    /// What an action that ends in it prints: what a pointer points at, or its `String` method where it has one on its
+    /// pointer, which `%v` of the plain value does not see.
     fn print(&self) -> Str {
-        self.format()
+        let text = self.format();
+        match text.as_bytes() {
+            // What a pointer to a struct points at.
+            [b'&', rest @ ..] if self.kind() == Kind::Ptr => rest.into(),
+            _ => text,
+        }
     }
 
     /// Plain data as JSON and YAML encoders see it, in the order of encoding for structs (a map is emitted by
@@ -95,6 +118,11 @@ pub trait Object: Any {
     /// order, `toYaml` sorts by JSON's names, `toYamlPretty` keeps the order under names of its own. `None`:
     /// [`Object::to_plain`] says it all.
     fn encoded_fields(&self) -> Option<Vec<EncodedField>> {
+        None
+    }
+
+    /// The fields of a struct that is printed field by field, in their order. `None`: [`Object::format`] says it all.
+    fn printed_fields(&self) -> Option<Vec<PrintedField>> {
         None
     }
 

@@ -24,9 +24,10 @@ impl Object for KubeVersion {
         "v1.37.0".into()
     }
     fn encoded_fields(&self) -> Option<Vec<EncodedField>> {
-        let field = |json, yaml, value: &str| EncodedField {
+        let field = |json, yaml: &'static str, value: &str| EncodedField {
+            name: json,
             json,
-            yaml,
+            yaml: yaml.into(),
             value: value.into(),
         };
         Some(vec![

@@ -139,10 +139,11 @@ impl Case {
         })
     }
 
-    /// Whether Helm 3.22 is asked as well: it is for `template`.
+    /// Whether Helm 3.22 is asked as well: it is for `template` and `lint`; it installs nothing without a cluster, not
+    /// even dry.
     #[must_use]
     pub fn for_helm_3(&self) -> bool {
-        self.command() == "template"
+        matches!(self.command(), "template" | "lint")
     }
 
     /// The words for Helm 3.22: Kubernetes' version is told where the case names none.

@@ -5,6 +5,7 @@ mod tar;
 mod zip;
 
 use crate::{ChartError, RawFile};
+use pilothouse_sprig::HelmVersion;
 
 pub use zip::zip;
 
@@ -22,11 +23,23 @@ const OVERHEAD: u64 = 16 << 20;
 /// # Errors
 /// What Helm says of a broken archive, of paths that lead outside, of one that is too large.
 pub fn tgz(bytes: &[u8]) -> Result<Vec<RawFile>, ChartError> {
-    tgz_within(bytes, &mut 0)
+    tgz_as(bytes, HelmVersion::default())
+}
+
+/// The same as another Helm does it.
+///
+/// # Errors
+/// What that Helm says.
+pub fn tgz_as(bytes: &[u8], helm: HelmVersion) -> Result<Vec<RawFile>, ChartError> {
+    tgz_within(bytes, &mut 0, helm)
 }
 
 /// The same, adding to what was unpacked before from the same tree.
-pub(crate) fn tgz_within(bytes: &[u8], spent: &mut u64) -> Result<Vec<RawFile>, ChartError> {
+pub(crate) fn tgz_within(
+    bytes: &[u8],
+    spent: &mut u64,
+    helm: HelmVersion,
+) -> Result<Vec<RawFile>, ChartError> {
     let left = MAX_SIZE.saturating_sub(*spent);
     let unpacked = gzip::unpack(bytes, left + OVERHEAD)?;
     if unpacked.too_large {
@@ -41,7 +54,18 @@ pub(crate) fn tgz_within(bytes: &[u8], spent: &mut u64) -> Result<Vec<RawFile>, 
         let Some(path) = inside(&entry.name)? else {
             continue;
         };
-        *spent += entry.data.len() as u64;
+        let size = entry.data.len() as u64;
+        if let Some(most) = helm
+            .most_bytes_of_a_packed_file()
+            .filter(|most| size > *most)
+        {
+            let name = pilothouse_value::format::quote(entry.name.as_bytes());
+            return Err(failed(format!(
+                "decompressed chart file {} is larger than the maximum file size {most}",
+                String::from_utf8_lossy(&name)
+            )));
+        }
+        *spent += size;
         if *spent > MAX_SIZE {
             return Err(too_large());
         }

@@ -5,15 +5,16 @@ use super::{Dependency, Maintainer, Metadata};
 use crate::ChartError;
 use crate::documents::whole_place;
 use pilothouse_source::{FileId, Span};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Value};
-use pilothouse_yaml::{self as yaml, Node, Resolved, ScalarStyle};
+use pilothouse_yaml::{self as yaml, Node, NodeKind, Resolved, ScalarStyle};
 
 /// Reads Chart.yaml (or requirements.yaml) on top of `into`: fields that it does not name keep their values.
 ///
 /// # Errors
 /// What Helm says after `cannot load Chart.yaml: `.
 pub(crate) fn metadata(reader: &Reader<'_>, mut into: Metadata) -> Result<Metadata, ChartError> {
-    let Some(root) = reader.root("v2.Metadata")? else {
+    let Some(root) = reader.root(&reader.go_type("Metadata"))? else {
         return Ok(into);
     };
     let mut fields = Fields::new(reader, &root, "Metadata", "");
@@ -43,10 +44,10 @@ pub(crate) fn metadata(reader: &Reader<'_>, mut into: Metadata) -> Result<Metada
             "annotations" => fields.text_map(name, &place, &mut into.annotations),
             "maintainers" => {
                 into.maintainers = fields
-                    .structs(name, &place, "v2.Maintainer", maintainer)
+                    .structs(name, &place, "Maintainer", maintainer)
                     .unwrap_or_default();
             }
-            _ => into.dependencies = fields.structs(name, &place, "v2.Dependency", dependency),
+            _ => into.dependencies = fields.structs(name, &place, "Dependency", dependency),
         }
     }
     fields.finish()?;
@@ -77,9 +78,9 @@ pub(crate) fn api_version(reader: &Reader<'_>) -> Result<String, ChartError> {
 ///
 /// # Errors
 /// What Helm says after `cannot load Chart.lock: `.
-pub(crate) fn lock(text: &[u8], file: FileId) -> Result<(), ChartError> {
-    let reader = Reader::new(text, file)?;
-    let Some(root) = reader.root("v2.Lock")? else {
+pub(crate) fn lock(text: &[u8], file: FileId, helm: HelmVersion) -> Result<(), ChartError> {
+    let reader = Reader::new(text, file, helm)?;
+    let Some(root) = reader.root(&reader.go_type("Lock"))? else {
         return Ok(());
     };
     let mut fields = Fields::new(&reader, &root, "Lock", "");
@@ -88,7 +89,7 @@ pub(crate) fn lock(text: &[u8], file: FileId) -> Result<(), ChartError> {
             "digest" => fields.text(name, &place, &mut String::new()),
             "generated" => time(&reader, &place)?,
             "dependencies" => {
-                fields.structs(name, &place, "v2.Dependency", dependency);
+                fields.structs(name, &place, "Dependency", dependency);
             }
             _ => {}
         }
@@ -117,6 +118,7 @@ pub(crate) struct Reader<'a> {
     file: FileId,
     value: Value,
     root: Node,
+    helm: HelmVersion,
 }
 
 impl<'a> Reader<'a> {
@@ -124,19 +126,32 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Where it is not YAML.
-    pub(crate) fn new(text: &'a [u8], file: FileId) -> Result<Reader<'a>, ChartError> {
+    pub(crate) fn new(
+        text: &'a [u8],
+        file: FileId,
+        helm: HelmVersion,
+    ) -> Result<Reader<'a>, ChartError> {
         let wrong = |error: yaml::YamlError| {
             ChartError::new("chart/syntax", error.message.clone())
                 .at(whole_place(&error, text, file))
         };
-        let document = yaml::parse(text, file).map_err(wrong)?;
+        let mut document = yaml::parse(text, file).map_err(wrong)?;
+        if !helm.checks_api_version() {
+            infinite_texts(&mut document.root);
+        }
         let value = yaml::decode_node(&document.root).map_err(wrong)?;
         Ok(Reader {
             text,
             file,
             value,
             root: document.root,
+            helm,
         })
+    }
+
+    /// A struct's Go type: `v2.Metadata`.
+    fn go_type(&self, name: &str) -> String {
+        format!("{}.{name}", self.helm.chart_package())
     }
 
     /// The whole as a table; `None` for nothing at all.
@@ -166,6 +181,39 @@ impl<'a> Reader<'a> {
         let message = format!("error unmarshaling JSON: while decoding JSON: {message}");
         ChartError::new("chart/field-type", message).at(span)
     }
+}
+
+/// Where text is wanted, `.inf` and `.nan` are text as well; but only for a reader that knows at once what is wanted,
+/// and does not look at the apiVersion alone first.
+fn infinite_texts(root: &mut Node) {
+    let NodeKind::Mapping(entries) = &mut root.kind else {
+        return;
+    };
+    let infinite = |(key, value): &(Node, Node)| match (key.as_scalar(), &value.kind) {
+        (Some(key), NodeKind::Scalar { value, style }) => match yaml::resolve(value) {
+            Resolved::Float(number) if !number.is_finite() && *style == ScalarStyle::Plain => TEXTS
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(key))
+                .then_some(number),
+            _ => None,
+        },
+        _ => None,
+    };
+    if !entries.iter().any(|entry| infinite(entry).is_some()) {
+        return;
+    }
+    let texts = entries.iter().map(|entry| {
+        let (key, mut value) = entry.clone();
+        if let Some(number) = infinite(entry) {
+            let shown = pilothouse_value::format::print_value(&Value::Float(number));
+            value.kind = NodeKind::Scalar {
+                value: String::from_utf8_lossy(&shown).into(),
+                style: ScalarStyle::DoubleQuoted,
+            };
+        }
+        (key, value)
+    });
+    *entries = texts.collect();
 }
 
 /// A value with the node it was written as, where that is plain to find (not through `<<`).
@@ -206,7 +254,7 @@ impl Place {
     /// The digits of what was written as an integer.
     fn integer(&self) -> Option<String> {
         let node = self.node.as_ref()?;
-        let yaml::NodeKind::Scalar { value, style } = &node.kind else {
+        let NodeKind::Scalar { value, style } = &node.kind else {
             return None;
         };
         if *style != ScalarStyle::Plain {
@@ -245,6 +293,21 @@ const METADATA: &[&str] = &[
     "annotations",
     "kubeVersion",
     "dependencies",
+    "type",
+];
+
+/// Those of them that are text.
+const TEXTS: &[&str] = &[
+    "name",
+    "home",
+    "version",
+    "description",
+    "icon",
+    "apiVersion",
+    "condition",
+    "tags",
+    "appVersion",
+    "kubeVersion",
     "type",
 ];
 
@@ -376,20 +439,16 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A list of structs, each read by `read`; null entries stay.
+    /// A list of structs called `owner`, each read by `read`; null entries stay.
     fn structs<T>(
         &mut self,
         name: &'static str,
         place: &Place,
-        go_type: &str,
+        owner: &'static str,
         read: fn(&mut Fields<'_>) -> T,
     ) -> Option<Vec<Option<T>>> {
+        let go_type = self.reader.go_type(owner);
         let items = self.list(name, place, &format!("[]*{go_type}"))?;
-        let owner = if go_type == "v2.Maintainer" {
-            "Maintainer"
-        } else {
-            "Dependency"
-        };
         let path = format!("{}{name}.", self.path);
         let read = items.iter().map(|item| match &item.value {
             Value::Map(_) => {
@@ -403,7 +462,7 @@ impl<'a> Fields<'a> {
             }
             Value::Nil => None,
             _ => {
-                self.misfit(name, item, go_type);
+                self.misfit(name, item, &go_type);
                 None
             }
         });

@@ -2,8 +2,10 @@
 
 mod decode;
 mod shown;
+mod structs;
 mod validate;
 
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Value;
 
 pub(crate) use decode::{Reader, api_version, lock, metadata};
@@ -78,9 +80,9 @@ impl Metadata {
     ///
     /// # Errors
     /// What Helm says after `cannot load Chart.yaml: `.
-    pub fn read(text: &[u8]) -> Result<Metadata, crate::ChartError> {
+    pub fn read(text: &[u8], helm: HelmVersion) -> Result<Metadata, crate::ChartError> {
         metadata(
-            &Reader::new(text, pilothouse_source::FileId::NONE)?,
+            &Reader::new(text, pilothouse_source::FileId::NONE, helm)?,
             Metadata::default(),
         )
     }

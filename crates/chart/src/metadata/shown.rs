@@ -1,12 +1,22 @@
-//! Metadata as templates see it.
+//! Metadata as templates of Helm 4 see it.
 
 use super::{Dependency, Maintainer, Metadata};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{List, Map, MapType, Value};
 
 impl Metadata {
-    /// `.Chart` as Helm 4 gives it to templates: a map of all fields by their Go names, and `IsRoot`.
+    /// `.Chart`
     #[must_use]
-    pub fn to_map(&self, is_root: bool) -> Map {
+    pub fn shown(&self, is_root: bool, helm: HelmVersion) -> Value {
+        if helm.chart_is_a_struct() {
+            Value::object(self.to_struct(is_root))
+        } else {
+            Value::Map(self.to_map(is_root))
+        }
+    }
+
+    /// A map of all fields by their Go names, and `IsRoot`.
+    fn to_map(&self, is_root: bool) -> Map {
         let map = Map::new();
         map.insert("APIVersion", self.api_version.as_str());
         map.insert("Annotations", annotations(self.annotations.as_deref()));

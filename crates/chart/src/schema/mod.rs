@@ -10,12 +10,13 @@ mod number;
 mod resource;
 mod url;
 
-use crate::{Chart, ChartError, Layers, Notice, Sources};
+use crate::{Chart, ChartError, Layers, Notice, Sources, notices};
 use compile::{Compiler, Id};
 use draft::Draft;
 use failure::Failure;
 use json::Json;
 use pilothouse_source::{Diagnostic, Label, Severity};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Value};
 use pilothouse_yaml::json::JsonError;
 use std::cell::RefCell;
@@ -136,7 +137,7 @@ fn chart_tree(
     checked: &mut Checked,
 ) {
     if let Some(schema) = &chart.schema {
-        match one(&schema.data, values, &mut checked.notices) {
+        match one(&schema.data, values, chart.helm, &mut checked.notices) {
             Ok(failures) if failures.is_empty() => {}
             Ok(failures) => {
                 let mut leaves = Vec::new();
@@ -177,11 +178,15 @@ fn chart_tree(
 }
 
 /// Checks values against one schema.
-fn one(schema: &Rc<[u8]>, values: &Map, notices: &mut Vec<Notice>) -> Result<Vec<Failure>, String> {
+fn one(
+    schema: &Rc<[u8]>,
+    values: &Map,
+    helm: HelmVersion,
+    logged: &mut Vec<Notice>,
+) -> Result<Vec<Failure>, String> {
     let ready = compiled(schema)?;
     for urn in &ready.compiler.unknown_urns {
-        let said = Notice::warn("unresolved URN reference ignored; using permissive schema");
-        notices.push(said.with("urn", urn.as_str()));
+        logged.push(notices::unresolved_urn(helm, urn));
     }
     let values = Json::from_value(&Value::Map(values.clone()), 0);
     eval::check(&ready.compiler, ready.root, &values)

@@ -4,6 +4,7 @@ use super::Stop;
 use super::parser::{Values, run};
 use super::reader::Reader;
 use crate::coalesce;
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Value};
 use pilothouse_yaml::json;
 
@@ -11,13 +12,13 @@ use pilothouse_yaml::json;
 ///
 /// # Errors
 /// What stands after `failed parsing --set-json data`, with the space or the colon: Helm names the expression alone.
-pub fn set_json(values: &Map, expression: &str) -> Result<Map, String> {
-    if expression.trim_start().starts_with('{') {
+pub fn set_json(values: &Map, expression: &str, helm: HelmVersion) -> Result<Map, String> {
+    if helm.takes_whole_objects() && expression.trim_start().starts_with('{') {
         let object = json::decode_map(expression.as_bytes());
         let object = object.map_err(|_| format!(" JSON: {expression}"))?;
         return Ok(coalesce::overlay(values, &object));
     }
-    run(values, expression, Json).map_err(|_| format!(" {expression}"))?;
+    run(values, expression, helm, Json).map_err(|_| format!(" {expression}"))?;
     Ok(values.clone())
 }
 

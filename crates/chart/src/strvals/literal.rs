@@ -6,15 +6,16 @@ use super::{
     MAX_INDICES, Stop, deeper, list_at, list_under, no_value, put, put_at, quoted, table_at,
     table_under,
 };
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{List, Map, Value};
 
 /// Writes a `--set-literal` expression into `values`.
 ///
 /// # Errors
 /// What stands after `failed parsing --set-literal data: `.
-pub fn set_literal(values: &Map, expression: &str) -> Result<(), String> {
+pub fn set_literal(values: &Map, expression: &str, helm: HelmVersion) -> Result<(), String> {
     let mut parser = Parser {
-        reader: Reader::new(expression),
+        reader: Reader::new(expression, helm),
         indices: 0,
     };
     loop {

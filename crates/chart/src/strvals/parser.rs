@@ -5,22 +5,23 @@ use super::{
     MAX_INDICES, Stop, deeper, list_at, list_under, no_value, put, put_at, quoted, table_at,
     table_under, typed, unexpected_after_index,
 };
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{List, Map, Str, Value};
 
 /// Writes a `--set` expression into `values`. Nothing below `values` is changed in place.
 ///
 /// # Errors
 /// What stands after `failed parsing --set data: `.
-pub fn set(values: &Map, expression: &str) -> Result<(), String> {
-    parse(values, expression, &mut |text| Ok(typed(text)))
+pub fn set(values: &Map, expression: &str, helm: HelmVersion) -> Result<(), String> {
+    parse(values, expression, helm, &mut |text| Ok(typed(text)))
 }
 
 /// Writes a `--set-string` expression into `values`: every value is text.
 ///
 /// # Errors
 /// What stands after `failed parsing --set-string data: `.
-pub fn set_string(values: &Map, expression: &str) -> Result<(), String> {
-    parse(values, expression, &mut |text| Ok(Value::from(text)))
+pub fn set_string(values: &Map, expression: &str, helm: HelmVersion) -> Result<(), String> {
+    parse(values, expression, helm, &mut |text| Ok(Value::from(text)))
 }
 
 /// Writes a `--set-file` expression into `values`: every value names a file, whose text `read` gives (or why not,
@@ -31,9 +32,10 @@ pub fn set_string(values: &Map, expression: &str) -> Result<(), String> {
 pub fn set_file(
     values: &Map,
     expression: &str,
+    helm: HelmVersion,
     read: &mut dyn FnMut(&str) -> Result<Vec<u8>, String>,
 ) -> Result<(), String> {
-    parse(values, expression, &mut |name| {
+    parse(values, expression, helm, &mut |name| {
         Ok(Value::Str(Str::from(read(name)?)))
     })
 }
@@ -41,10 +43,11 @@ pub fn set_file(
 fn parse(
     values: &Map,
     expression: &str,
+    helm: HelmVersion,
     make: &mut dyn FnMut(&str) -> Result<Value, String>,
 ) -> Result<(), String> {
     let scalars = Scalars { make };
-    run(values, expression, scalars)
+    run(values, expression, helm, scalars)
 }
 
 /// How the values of an expression are read.
@@ -53,9 +56,14 @@ pub(super) trait Values {
     fn value(&mut self, reader: &mut Reader<'_>) -> Result<(Value, bool), Stop>;
 }
 
-pub(super) fn run(values: &Map, expression: &str, reading: impl Values) -> Result<(), String> {
+pub(super) fn run(
+    values: &Map,
+    expression: &str,
+    helm: HelmVersion,
+    reading: impl Values,
+) -> Result<(), String> {
     let mut parser = Parser {
-        reader: Reader::new(expression),
+        reader: Reader::new(expression, helm),
         reading,
         indices: 0,
     };

@@ -1,17 +1,19 @@
 //! Reading an expression rune by rune.
 
 use super::Stop;
+use pilothouse_sprig::HelmVersion;
 
 /// The text of an expression and how far it is read.
 #[derive(Clone, Debug)]
 pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
+    helm: HelmVersion,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str) -> Reader<'a> {
-        Reader { text, at: 0 }
+    pub(super) fn new(text: &'a str, helm: HelmVersion) -> Reader<'a> {
+        Reader { text, at: 0, helm }
     }
 
     /// What is not read yet.
@@ -64,7 +66,8 @@ impl<'a> Reader<'a> {
     /// The index up to `]`.
     pub(super) fn index(&mut self, escapes: bool) -> Result<i64, Stop> {
         match self.until(&[']'], escapes) {
-            (_, None) => Err(Stop::End),
+            (_, None) if self.helm.takes_an_open_index_for_the_end() => Err(Stop::End),
+            (_, None) => Err(Stop::error("error parsing index: EOF")),
             (text, Some(_)) => super::index(&text),
         }
     }

@@ -1,7 +1,9 @@
 //! Fixtures: `NAME.jsonl` says what goes in (`files` of a chart, `given` files beside it, `args`), one case each line;
-//! `NAME.golden.jsonl` what Helm printed. `cargo run -p pilothouse-chart --example record -- HELM` prints them anew.
+//! `NAME.golden.jsonl` what Helm 4.3.1 printed, `NAME.golden-3.22.jsonl` what Helm 3.22.0 did.
+//! `cargo run -p pilothouse-chart --example record -- HELM VERSION` prints them anew.
 #![allow(clippy::unwrap_used, dead_code)]
 
+use pilothouse_sprig::HelmVersion;
 use serde_json::Value as Json;
 use std::path::{Path, PathBuf};
 
@@ -27,13 +29,16 @@ pub(crate) fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let entries = std::fs::read_dir(folder).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| !path.to_str().unwrap().ends_with(".golden.jsonl"));
+    paths.retain(|path| !path.to_str().unwrap().contains(".golden"));
     paths.sort();
     paths
 }
 
-pub(crate) fn golden_path(fixture: &Path) -> PathBuf {
-    fixture.with_extension("golden.jsonl")
+pub(crate) fn golden_path(fixture: &Path, helm: HelmVersion) -> PathBuf {
+    fixture.with_extension(match helm {
+        HelmVersion::V3_22 => "golden-3.22.jsonl",
+        HelmVersion::V4_3 => "golden.jsonl",
+    })
 }
 
 pub(crate) fn lines(path: &Path) -> Vec<Json> {

@@ -13,7 +13,7 @@ pub(super) fn check(input: &LintInput<'_>, report: &mut LintReport) {
     let Some(text) = input.file(PATH) else {
         return;
     };
-    let metadata = match Metadata::read(text) {
+    let metadata = match Metadata::read(text, input.helm) {
         Ok(metadata) => metadata,
         Err(error) => {
             return report.error(PATH, format!("unable to parse YAML\n\t{}", error.message()));

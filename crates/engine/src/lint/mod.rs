@@ -12,6 +12,7 @@ mod values;
 use crate::release::{Engine, Options, Rendering, render_linted};
 use crate::{Failure, KubeVersion};
 use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Notice, RawFile};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Map;
 use std::fmt;
 
@@ -106,6 +107,8 @@ pub struct LintInput<'l> {
     pub strict: bool,
     /// `--skip-schema-validation`
     pub skip_schema: bool,
+    /// Whose linter.
+    pub helm: HelmVersion,
 }
 
 impl LintInput<'_> {
@@ -126,7 +129,7 @@ impl LintInput<'_> {
 /// Lints a chart. `engine` renders with [`crate::lint_functions`].
 pub fn lint(input: &LintInput<'_>, engine: &mut Engine<'_>) -> LintReport {
     let mut report = LintReport::default();
-    let loaded = Chart::from_folder(input.files.to_vec());
+    let loaded = Chart::from_folder_as(input.files.to_vec(), input.helm);
     chart_file::check(input, &mut report);
     values::check(input, &mut report);
     templates::check(input, &loaded, engine, &mut report);
@@ -144,6 +147,7 @@ fn render_for_lint(
 ) -> Option<Rendering> {
     let mut options = Options::new("test-release", "default");
     options.kube_version = input.kube_version.clone();
+    options.helm = input.helm;
     options.strict = input.strict;
     options.skip_schema = input.skip_schema;
     options.any_kube_version = true;
@@ -154,6 +158,6 @@ fn load_error(error: &ChartError) -> String {
     error.message().to_owned()
 }
 
-fn failure_words(failure: &Failure) -> String {
-    failure.words()
+fn failure_words(failure: &Failure, input: &LintInput<'_>) -> String {
+    failure.words(input.helm)
 }

@@ -32,7 +32,7 @@ pub(super) fn check(
     };
     report.notices.append(&mut rendering.notices);
     if let Some(failure) = &rendering.failure {
-        return report.error(FOLDER, failure_words(failure));
+        return report.error(FOLDER, failure_words(failure, input));
     }
     let kube_version = input.kube_version.clone().unwrap_or_default();
     for template in loaded.chart.templates.iter() {

@@ -86,7 +86,7 @@ fn element(
 fn zero(map: &Map) -> Value {
     match map.ty() {
         MapType::String => Value::from(""),
-        MapType::Any | MapType::Values => Value::Nil,
+        MapType::Any | MapType::Values | MapType::Values3 => Value::Nil,
     }
 }
 

@@ -199,6 +199,15 @@ impl Exec<'_> {
         self.call_failed("call", CallError::Message(message))
     }
 
+    /// The origin of what stands at a path below `from`.
+    fn below(&mut self, from: Origin, path: &[String]) -> Origin {
+        let mut keys = path.iter();
+        keys.try_fold(from, |at, key| {
+            at.is_some().then(|| self.recorder.child(at, key))
+        })
+        .unwrap_or(Origin::NONE)
+    }
+
     /// Calls a method of an object.
     #[allow(clippy::too_many_arguments)]
     pub(super) fn method(
@@ -226,6 +235,10 @@ impl Exec<'_> {
         );
         let result = match evaluated {
             Ok(()) => {
+                let origin = match object.looks_up(name, &values) {
+                    Some(path) => self.below(origin, &path),
+                    None => origin,
+                };
                 self.recorder.read(origin, true);
                 let mut all = origin;
                 for origin in &origins {

@@ -2,7 +2,7 @@
 
 use super::{Eval, Exec, Traced};
 use crate::tree::{Arena, Id, Ident, Kind, Run};
-use pilothouse_value::{Kind as GoKind, MapType, Object, Origin, Value};
+use pilothouse_value::{Kind as GoKind, Map, MapType, Object, Origin, Value};
 
 impl Exec<'_> {
     /// Follows a chain of names from `receiver`; the last one may be a method that takes `args`.
@@ -24,7 +24,8 @@ impl Exec<'_> {
             let from = current.as_ref().unwrap_or(receiver);
             let has_args = at == last && (!args.is_empty() || piped.is_some());
             let next = match &from.value {
-                Value::Map(map) if !has_args => {
+                // A method goes before a key of the same name.
+                Value::Map(map) if !has_args && !self.has_method(map, ident) => {
                     let slots = map.slots();
                     match slots.get(&*ident.name) {
                         Some(slot) => {
@@ -64,7 +65,7 @@ impl Exec<'_> {
         Ok(Traced {
             value: match ty {
                 MapType::String => Value::from(""),
-                MapType::Any | MapType::Values => Value::Nil,
+                MapType::Any | MapType::Values | MapType::Values3 => Value::Nil,
             },
             origin,
             boxed: ty != MapType::String,
@@ -103,6 +104,9 @@ impl Exec<'_> {
         let name = &*ident.name;
         self.recorder.read(from.origin, false);
         match &from.value {
+            Value::Map(map) if self.has_method(map, ident) => {
+                self.values_method(arena, dot, from, map, ident, node, args, piped)
+            }
             Value::Nil if from.boxed => {
                 Err(self.fail(format!("nil pointer evaluating interface {{}}.{name}")))
             }
@@ -132,6 +136,39 @@ impl Exec<'_> {
             Value::Map(_) => Err(self.fail(format!("{name} is not a method but has arguments"))),
             _ => Err(self.no_field(from, name)),
         }
+    }
+
+    /// Whether a map is of Helm's own type of values and has a method of that name.
+    #[inline]
+    fn has_method(&self, map: &Map, ident: &Ident) -> bool {
+        ident.is_method && map.ty().is_values() && self.functions.values_methods.is_some()
+    }
+
+    /// A method of Helm's own type of values.
+    #[allow(clippy::too_many_arguments)]
+    fn values_method(
+        &mut self,
+        arena: &Arena,
+        dot: &Traced,
+        from: &Traced,
+        map: &Map,
+        ident: &Ident,
+        node: Id,
+        args: &[Id],
+        piped: &mut Option<Traced>,
+    ) -> Eval<Traced> {
+        let object = self.functions.values_methods.map(|methods| methods(map));
+        let known = object.as_ref().and_then(|object| {
+            let mut known = object.methods().iter();
+            known.find(|known| known.name == &*ident.name)
+        });
+        let (Some(object), Some(method)) = (&object, known) else {
+            let origin = self.child(ident, from.origin);
+            return self.missing_key(map.ty(), &ident.name, origin);
+        };
+        let signature = self.functions.method(method.go_type);
+        let from = (object.clone(), from.origin);
+        self.method(arena, dot, from, method.name, &signature, node, args, piped)
     }
 
     fn object_field(

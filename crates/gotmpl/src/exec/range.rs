@@ -121,7 +121,14 @@ impl Exec<'_> {
 
     #[cold]
     fn not_iterable(&self, value: &Value) -> Box<crate::ExecError> {
-        self.fail(format!("range can't iterate over {}", self.shown(value)))
+        let shown = self.shown(value);
+        // Go shows what a pointer points at.
+        let pointer = value.kind() == pilothouse_value::Kind::Ptr;
+        let shown = shown
+            .strip_prefix('&')
+            .filter(|_| pointer)
+            .unwrap_or(&shown);
+        self.fail(format!("range can't iterate over {shown}"))
     }
 
     fn shown(&self, value: &Value) -> String {

@@ -8,6 +8,9 @@ use bstr::ByteSlice;
 use pilothouse_value::{Origin, Str};
 use std::cell::Cell;
 
+/// The methods of Helm's own type of values.
+const VALUES_METHODS: [&str; 5] = ["AsMap", "Encode", "PathValue", "Table", "YAML"];
+
 impl Parser<'_> {
     /// A pipeline up to the token that closes it.
     pub(super) fn pipeline(&mut self, context: &str, close: Token) -> Parse<Id> {
@@ -215,6 +218,7 @@ impl Parser<'_> {
         let known = self.fields.entry(name);
         let name = known.or_insert_with(|| name.to_str_lossy().into()).clone();
         self.arena.idents.push(Ident {
+            is_method: VALUES_METHODS.contains(&&*name),
             name,
             memo: Cell::new((0, Origin::NONE, Origin::NONE)),
         });

@@ -1,7 +1,7 @@
 //! Values as TOML, as Helm's library prints them: plain keys first, then tables, both sorted.
 
 use crate::gotime::{DurationObject, TimeObject};
-use pilothouse_value::{List, Map, Str, Value};
+use pilothouse_value::{Key, List, Str, Value};
 
 const NIL_ELEMENT: &str = "toml: cannot encode array with nil element";
 const NO_TABLE: &str = "toml: top-level values must be Go maps or structs";
@@ -19,10 +19,11 @@ pub(super) fn encode(value: &Value) -> Result<Vec<u8>, String> {
         out: Vec::new(),
         depth: 0,
     };
-    match plain(value) {
-        Value::Map(map) => encoder.table(&mut Vec::new(), &map)?,
-        Value::List(list) if is_tables(&list) => return Err(NO_TABLE.to_owned()),
-        other => encoder.element(&other)?,
+    let value = plain(value);
+    match &value {
+        table if entries(table).is_some() => encoder.table(&mut Vec::new(), table)?,
+        Value::List(list) if is_tables(list) => return Err(NO_TABLE.to_owned()),
+        other => encoder.element(other)?,
     }
     Ok(encoder.out)
 }
@@ -35,11 +36,41 @@ struct Encoder {
 /// What an object stands for; times and durations stay themselves.
 fn plain(value: &Value) -> Value {
     match value {
+        Value::Object(object) if object.encoded_fields().is_some() => value.clone(),
         Value::Object(object) if !is_scalar_object(value) => match object.to_plain() {
             Some(plain) => plain,
             None => Value::Str(object.format()),
         },
         other => other.clone(),
+    }
+}
+
+/// The entries of a table: of a map by its keys, of a struct in the order of its fields; `None` for anything else.
+fn entries(value: &Value) -> Option<Vec<(Key, Value)>> {
+    match value {
+        Value::Map(map) => {
+            let entries = map.entries().into_iter();
+            Some(entries.map(|(key, slot)| (key, slot.value)).collect())
+        }
+        Value::Object(object) if !is_scalar_object(value) => {
+            let fields = object.encoded_fields()?.into_iter();
+            let fields = fields.filter(|field| !field.name.is_empty());
+            Some(
+                fields
+                    .map(|field| (field.name.into(), field.value))
+                    .collect(),
+            )
+        }
+        _ => None,
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Nil => true,
+        Value::List(list) => list.is_nil(),
+        Value::Map(map) => map.is_nil(),
+        _ => false,
     }
 }
 
@@ -50,7 +81,7 @@ fn is_scalar_object(value: &Value) -> bool {
 /// Whether a list is printed as `[[…]]`: it has elements, and all are tables.
 fn is_tables(list: &List) -> bool {
     let mut items = list.items().iter();
-    !list.is_empty() && items.all(|item| matches!(plain(item), Value::Map(_)))
+    !list.is_empty() && items.all(|item| entries(&plain(item)).is_some())
 }
 
 impl Encoder {
@@ -63,14 +94,14 @@ impl Encoder {
     }
 
     /// The entries of a table at `path`, its header already written.
-    fn table(&mut self, path: &mut Vec<String>, map: &Map) -> Result<(), String> {
+    fn table(&mut self, path: &mut Vec<String>, table: &Value) -> Result<(), String> {
         self.enter()?;
         let mut tables = Vec::new();
-        for (key, slot) in map.entries() {
-            let value = plain(&slot.value);
+        for (key, value) in entries(table).unwrap_or_default() {
+            let value = plain(&value);
             match &value {
-                Value::Nil => {}
-                Value::Map(_) => tables.push((key, value)),
+                nothing if is_nothing(nothing) => {}
+                table if entries(table).is_some() => tables.push((key, value)),
                 Value::List(list) if is_tables(list) => tables.push((key, value)),
                 _ => {
                     self.indent(path.len());
@@ -83,16 +114,15 @@ impl Encoder {
         }
         for (key, value) in tables {
             path.push(key.to_string());
-            match value {
-                Value::Map(map) => {
+            match &value {
+                Value::List(list) => self.tables(path, list)?,
+                table => {
                     if path.len() == 1 {
                         self.blank();
                     }
                     self.header(path, b"[", b"]\n");
-                    self.table(path, &map)?;
+                    self.table(path, table)?;
                 }
-                Value::List(list) => self.tables(path, &list)?,
-                _ => {}
             }
             path.pop();
         }
@@ -102,11 +132,9 @@ impl Encoder {
 
     fn tables(&mut self, path: &mut Vec<String>, list: &List) -> Result<(), String> {
         for item in list.items() {
-            if let Value::Map(map) = plain(item) {
-                self.blank();
-                self.header(path, b"[[", b"]]\n");
-                self.table(path, &map)?;
-            }
+            self.blank();
+            self.header(path, b"[[", b"]]\n");
+            self.table(path, &plain(item))?;
         }
         Ok(())
     }
@@ -163,33 +191,33 @@ impl Encoder {
                 }
                 self.out.push(b']');
             }
-            Value::Map(map) => self.inline_table(&map)?,
+            table if entries(&table).is_some() => self.inline_table(&table)?,
+            Value::Map(_) => {}
             object @ Value::Object(_) => self.object(&object),
         }
         self.depth -= 1;
         Ok(())
     }
 
-    fn inline_table(&mut self, map: &Map) -> Result<(), String> {
+    fn inline_table(&mut self, table: &Value) -> Result<(), String> {
         self.out.push(b'{');
         // Here too, plain entries come first.
         let is_table = |value: &Value| match plain(value) {
-            Value::Map(_) => true,
             Value::List(list) => is_tables(&list),
-            _ => false,
+            other => entries(&other).is_some(),
         };
-        let entries = map.entries();
+        let entries = entries(table).unwrap_or_default();
         let (tables, plain): (Vec<_>, Vec<_>) =
-            entries.iter().partition(|(_, slot)| is_table(&slot.value));
+            entries.iter().partition(|(_, value)| is_table(value));
         let groups = [(&plain, !tables.is_empty()), (&tables, false)];
         for (group, more) in groups {
-            for (index, (key, slot)) in group.iter().enumerate() {
-                if slot.value.is_nil() {
+            for (index, (key, value)) in group.iter().enumerate() {
+                if is_nothing(value) {
                     continue;
                 }
                 self.key(key);
                 self.text(" = ");
-                self.element(&slot.value)?;
+                self.element(value)?;
                 // Nil entries count: one at the end leaves its comma behind.
                 if more || index + 1 < group.len() {
                     self.text(", ");

@@ -70,7 +70,7 @@ pub fn run(text: &str, budget: &Budget) -> Result<Vec<u8>, String> {
 
 thread_local! {
     static FUNCTIONS: &'static Functions =
-        Box::leak(Box::new(Functions::new(&[&table(HelmVersion::V4)])));
+        Box::leak(Box::new(Functions::new(&[&table(HelmVersion::V4_3)])));
 }
 
 type Executed = (Vec<u8>, Trace, Rc<RefCell<Origins>>);

@@ -1,12 +1,15 @@
 //! One argument with one verb and its flags.
 
 use super::quote::{can_backquote, quote, quote_ascii};
-use crate::{List, ListType, Map, Object, Str, Value};
+use crate::{Kind, List, ListType, Map, Object, PrintedField, Str, Value};
 
 /// Values nested deeper than this are cut off: a map that holds itself has no end.
 const DEEPEST: u32 = 200;
 /// No single formatting writes more than about this; a cyclic value with two ways round doubles at each level.
 const LONGEST: usize = 64 << 20;
+
+/// What stands for a pointer's address.
+const ADDRESS: &str = "0xc000012345";
 
 /// What stands between `%` and the verb.
 #[derive(Copy, Clone, Default)]
@@ -150,6 +153,14 @@ impl Printer {
     }
 
     fn object(&mut self, value: &Value, object: &dyn Object, verb: char, depth: u32) {
+        if let Some(fields) = object.printed_fields() {
+            return self.fields(value, object, &fields, verb, depth);
+        }
+        if matches!(object.kind(), Kind::Slice | Kind::Map)
+            && let Some(pairs) = object.iterate()
+        {
+            return self.pairs(object, pairs, verb, depth);
+        }
         if matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
             let text = object.format();
             let verb = if verb == 'v' { 's' } else { verb };
@@ -162,6 +173,74 @@ impl Printer {
             }
             _ => self.bad_verb(value, verb),
         }
+    }
+
+    /// A slice or a map of a type with a name of its own.
+    fn pairs(&mut self, object: &dyn Object, pairs: Vec<(Value, Value)>, verb: char, depth: u32) {
+        let map = object.kind() == Kind::Map;
+        let (open, between, close): (&str, &[u8], u8) = match (self.flags.sharp_v, map) {
+            (true, _) => ("{", b", ", b'}'),
+            (false, true) => ("map[", b" ", b']'),
+            (false, false) => ("[", b" ", b']'),
+        };
+        if self.flags.sharp_v {
+            self.out.extend_from_slice(object.go_type().as_bytes());
+        }
+        self.out.extend_from_slice(open.as_bytes());
+        for (at, (key, item)) in pairs.iter().enumerate() {
+            if at > 0 {
+                self.out.extend_from_slice(between);
+            }
+            if map {
+                self.value(key, verb, depth + 1);
+                self.out.push(b':');
+            }
+            self.value(item, verb, depth + 1);
+        }
+        self.out.push(close);
+    }
+
+    /// A struct, field by field. A pointer to one is followed at the outermost level alone; further in it is an
+    /// address, which no two runs share.
+    fn fields(
+        &mut self,
+        value: &Value,
+        object: &dyn Object,
+        fields: &[PrintedField],
+        verb: char,
+        depth: u32,
+    ) {
+        let pointer = object.kind() == Kind::Ptr;
+        if pointer && depth > 0 {
+            return match verb {
+                'v' if self.flags.sharp_v => {
+                    let text = format!("({})({ADDRESS})", object.go_type());
+                    self.out.extend_from_slice(text.as_bytes());
+                }
+                'v' => self.out.extend_from_slice(ADDRESS.as_bytes()),
+                _ => self.bad_verb(value, verb),
+            };
+        }
+        if pointer {
+            self.out.push(b'&');
+        }
+        if self.flags.sharp_v {
+            let name = object.go_type().trim_start_matches('*');
+            self.out.extend_from_slice(name.as_bytes());
+        }
+        self.out.push(b'{');
+        for (at, field) in fields.iter().enumerate() {
+            if at > 0 {
+                let between: &[u8] = if self.flags.sharp_v { b", " } else { b" " };
+                self.out.extend_from_slice(between);
+            }
+            if self.flags.plus_v || self.flags.sharp_v {
+                self.out.extend_from_slice(field.name.as_bytes());
+                self.out.push(b':');
+            }
+            self.value(&field.value, verb, depth + 1);
+        }
+        self.out.push(b'}');
     }
 
     fn string_verb(&mut self, value: &Value, text: &Str, verb: char) {

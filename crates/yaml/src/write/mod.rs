@@ -154,10 +154,12 @@ impl<T: Trace> Writer<T> {
         self.deeper()?;
         let v3 = self.emitter.flavor == Flavor::V3;
         if let Some(fields) = object.encoded_fields() {
-            let name = |field: &EncodedField| if v3 { field.yaml } else { field.json };
+            fn name(field: &EncodedField, v3: bool) -> &str {
+                if v3 { &field.yaml } else { field.json }
+            }
             let mut entries: Vec<_> = fields
                 .iter()
-                .map(|field| (name(field), &field.value, Origin::NONE))
+                .map(|field| (name(field, v3), &field.value, Origin::NONE))
                 .filter(|(name, _, _)| !name.is_empty())
                 .collect();
             if !v3 {
