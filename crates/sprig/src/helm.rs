@@ -79,6 +79,16 @@ impl HelmVersion {
         if self.is_3() { "chart" } else { "v2" }
     }
 
+    /// The Go type of `.Values`.
+    #[must_use]
+    pub fn values_type(self) -> &'static str {
+        if self.is_3() {
+            "chartutil.Values"
+        } else {
+            "common.Values"
+        }
+    }
+
     /// The Go package of a manifest's head in errors: `releaseutil.SimpleHead`, `util.SimpleHead`.
     #[must_use]
     pub fn head_package(self) -> &'static str {

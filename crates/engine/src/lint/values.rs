@@ -12,7 +12,7 @@ pub(super) fn check(input: &LintInput<'_>, report: &mut LintReport) {
     if let Err(error) = pilothouse_yaml::decode_map(text) {
         let words = error
             .message
-            .replace("map[string]interface {}", "common.Values");
+            .replace("map[string]interface {}", input.helm.values_type());
         return report.error(PATH, format!("unable to parse YAML: {words}"));
     }
     if let Ok(defaults) = pilothouse_yaml::decode_map(text) {
