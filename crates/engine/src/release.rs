@@ -330,15 +330,10 @@ fn render_templates(
     let scopes = {
         let mut origins = engine.origins.borrow_mut();
         let mut contexts = Contexts::new(&options.release, capabilities, &mut origins);
-        contexts.add(
-            chart,
-            None,
-            values.clone(),
-            &mut |chart, scope, prefix| {
-                charts.push(chart);
-                collect(chart, scope, prefix, &mut files);
-            },
-        );
+        contexts.add(chart, None, values.clone(), &mut |chart, scope, prefix| {
+            charts.push(chart);
+            collect(chart, scope, prefix, &mut files);
+        });
         contexts.scopes
     };
     // Two subcharts of one name have one file of each name: the last one's.

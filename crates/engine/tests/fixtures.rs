@@ -72,6 +72,7 @@ fn rendered(snippet: &str, helm: HelmVersion) -> String {
         budget: &Budget::default(),
         origins: Default::default(),
         cache: &mut ParseCache::default(),
+        kept: None,
     };
     let layers = Layers::given_to(helm);
     let rendering = render(&loaded.chart, layers.merged(), &options, &mut engine);

@@ -47,7 +47,7 @@ impl Machine {
 
     fn render(&mut self, chart: &Chart, given: &Map, anew: bool) -> Rendering {
         let budget = Budget::default();
-        let functions = functions(HelmVersion::V4);
+        let functions = functions(HelmVersion::V4_3);
         let mut engine = Engine {
             functions: &functions,
             world: &Still::default(),
