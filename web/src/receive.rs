@@ -62,6 +62,8 @@ impl Page {
             }
             ResponseBody::Archive { name, bytes } => browser::download(&name, &bytes),
             ResponseBody::Refused(refusal) => self.refused(refusal, asked),
+            // The page does not ask for it.
+            ResponseBody::OtherHelm(_) => {}
         }
     }
 

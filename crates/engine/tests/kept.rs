@@ -68,8 +68,12 @@ impl Machine {
         let quick = self.render(chart, given, false);
         let executed = self.kept.executed();
         let anew = self.render(chart, given, true);
-        let failure =
-            |rendering: &Rendering| rendering.failure.as_ref().map(|failure| failure.words());
+        let failure = |rendering: &Rendering| {
+            rendering
+                .failure
+                .as_ref()
+                .map(|failure| failure.words(HelmVersion::V4_3))
+        };
         assert_eq!(failure(&quick), failure(&anew), "{what}");
         assert_eq!(quick.files.len(), anew.files.len(), "{what}");
         for (a, b) in quick.files.iter().zip(&anew.files) {
@@ -92,7 +96,12 @@ fn chart(files: &[(&str, &str)]) -> Chart {
 }
 
 fn values(text: &str) -> Map {
-    pilothouse_chart::documents::values(text.as_bytes(), pilothouse_source::FileId::NONE).unwrap()
+    pilothouse_chart::documents::values(
+        text.as_bytes(),
+        pilothouse_source::FileId::NONE,
+        HelmVersion::V4_3,
+    )
+    .unwrap()
 }
 
 const CHART: &str = "apiVersion: v2\nname: c\nversion: 1.0.0\n";

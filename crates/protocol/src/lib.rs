@@ -36,6 +36,6 @@ pub use request::{
     DroppedFile, FileChange, Request, RequestBody, Splice, TextChange, WorkspaceSource,
 };
 pub use response::{
-    FileContent, FileEntry, FileKind, Folder, Language, Origin, Refusal, Response, ResponseBody,
-    Update, WorkspaceInfo,
+    FileContent, FileEntry, FileKind, Folder, Language, Origin, OtherHelm, Refusal, Response,
+    ResponseBody, Update, WorkspaceInfo,
 };

@@ -90,6 +90,9 @@ pub enum RequestBody {
     Snapshot,
     /// The chart as a `.tgz`, as `helm package` would name it. Answered with [`crate::ResponseBody::Archive`].
     Export,
+    /// What the other Helm (3.22 for an environment that follows 4.3, and the other way round) prints for the shown
+    /// environment. Answered with [`crate::ResponseBody::OtherHelm`].
+    OtherHelm,
 }
 
 /// Where a workspace comes from.

@@ -42,6 +42,23 @@ pub enum ResponseBody {
     },
     /// The request could not be met, and nothing changed.
     Refused(Refusal),
+    /// Answers `OtherHelm`.
+    OtherHelm(Box<OtherHelm>),
+}
+
+/// What the other Helm prints for an environment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OtherHelm {
+    /// Name of the environment.
+    pub environment: String,
+    /// The other Helm: `3.22` or `4.3`.
+    pub helm: String,
+    /// Whether it prints something else, or one of the two fails alone. White space at the end of a document does not
+    /// count.
+    pub differs: bool,
+    /// The environment's own Helm on the left, the other one on the right; `left` and `right` say `Helm 4.3`. The
+    /// message says which of them cannot render it, and why.
+    pub comparison: Comparison,
 }
 
 /// Why a request could not be met.

@@ -14,6 +14,7 @@ mod fixes;
 mod given;
 mod loader;
 mod open;
+mod other_helm;
 mod output;
 mod printed;
 mod problems;

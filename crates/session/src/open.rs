@@ -59,7 +59,7 @@ pub(crate) struct Open {
     pub(crate) tree: u64,
     deletions: VecDeque<(u64, Removed)>,
     next_id: DocumentId,
-    renderer: Renderer,
+    pub(crate) renderer: Renderer,
     pub(crate) sent: Sent,
 }
 

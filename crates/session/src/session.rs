@@ -111,6 +111,7 @@ impl Session {
                     bytes: archive.bytes,
                 })
             }
+            RequestBody::OtherHelm => Ok(ResponseBody::OtherHelm(Box::new(open.other_helm()))),
             body => {
                 let texts = self.change(id, body)?;
                 self.updated(texts)
