@@ -366,10 +366,7 @@ mod tests {
             found.into_iter().map(|range| &text[range]).collect()
         };
         assert_eq!(documents("a: 1\n---\n---\nb: 2\n"), ["a: 1", "---\nb: 2"]);
-        assert_eq!(
-            documents("---\n---\n---\nb: 2\n---\n"),
-            ["---", "b: 2"]
-        );
+        assert_eq!(documents("---\n---\n---\nb: 2\n---\n"), ["---", "b: 2"]);
         assert_eq!(
             documents("a: 1\n ---\nb: 2\n--- \n\n\n   c: 3\n---\n---x: 1\n"),
             ["a: 1\n ---\nb: 2", "c: 3", "---x: 1"]
