@@ -54,10 +54,10 @@ pub(crate) fn tables(
 
 /// What Helm's linter logs when it lays `given` over the chart's own values: tables against what is none.
 #[must_use]
-pub fn clashes(given: &Map, defaults: &Map) -> Vec<Notice> {
+pub fn clashes(given: &Map, defaults: &Map, helm: HelmVersion) -> Vec<Notice> {
     let mut notices = Vec::new();
     let above = fresh(given, MapType::Any);
-    tables(&above, defaults, Nulls::Delete, &mut notices);
+    tables(&above, defaults, Nulls::Delete, helm, &mut notices);
     notices
 }
 

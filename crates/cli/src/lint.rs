@@ -71,7 +71,7 @@ fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
     let (mut text, mut notices, mut failed) = (String::new(), Vec::new(), 0);
     let (strict, quiet) = (parsed.is_on("strict"), parsed.is_on("quiet"));
     // Values that cannot be read stop everything; those of each chart are gathered with its files.
-    given::layers(parsed, &mut Sources::new()).map_err(|error| error.message().to_owned())?;
+    given::layers(parsed, &mut Sources::new(), helm).map_err(|error| error.message().to_owned())?;
     for path in &paths {
         let report = match lint_one(parsed, path, kube_version.clone(), helm) {
             Ok(report) => report,

@@ -47,7 +47,7 @@ fn rendered(folder: &Path) -> Vec<RenderedFile> {
     let Ok(loaded) = Chart::from_folder(files) else {
         return Vec::new();
     };
-    let functions = pilothouse_engine::functions(HelmVersion::V4);
+    let functions = pilothouse_engine::functions(HelmVersion::V4_3);
     let budget = Budget::default();
     let mut engine = Engine {
         functions: &functions,

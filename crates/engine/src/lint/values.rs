@@ -16,7 +16,7 @@ pub(super) fn check(input: &LintInput<'_>, report: &mut LintReport) {
         return report.error(PATH, format!("unable to parse YAML: {words}"));
     }
     if let Ok(defaults) = pilothouse_yaml::decode_map(text) {
-        let clashes = pilothouse_chart::clashes(input.given(), &defaults);
+        let clashes = pilothouse_chart::clashes(input.given(), &defaults, input.helm);
         report.notices.extend(clashes);
     }
     if input.skip_schema {

@@ -43,6 +43,7 @@ pub(crate) fn notice(notice: &Notice, sources: &Sources, workspace: &Workspace) 
         _ => (
             "helm/notice",
             match notice.level {
+                Level::Plain => Severity::Warning,
                 Level::Info if warning.is_some() => Severity::Warning,
                 Level::Info => Severity::Info,
                 Level::Warn => Severity::Warning,
