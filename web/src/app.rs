@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::keys;
 use crate::page::Page;
+use crate::shared::Shared;
 use crate::state::{Pane, Popover, View};
 use crate::views::{
     compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, output::OutputPane,
@@ -72,7 +73,11 @@ pub(crate) fn App() -> Html {
                             selected={state.selected} all_yaml={state.all_yaml} output_state={state.output_state}
                             problems={state.problems.clone()} shown={state.shown.clone()} engine={state.engine.clone()}
                             slow={state.slow} filled={filled} opening={state.opening.clone()} />
-                        if let (true, Some((left, right))) = (diff, state.pair.clone()) {
+                        if let (true, Some(other)) = (diff, state.other_helm.clone()) {
+                            <Compare page={page.clone()} names={Vec::new()} environments={state.environments.clone()}
+                                left={other.comparison.left.clone()} right={other.comparison.right.clone()}
+                                comparison={Shared::new(other.comparison.clone())} of={AttrValue::from(other.environment.clone())} />
+                        } else if let (true, Some((left, right))) = (diff, state.pair.clone()) {
                             <Compare page={page.clone()} names={names} environments={state.environments.clone()}
                                 {left} {right} comparison={state.comparison.clone()} />
                         }

@@ -1,9 +1,10 @@
 //! What the page can do with views of the output: environments, objects, problems, layout.
 
-use pilothouse_protocol::{DocumentId, Fix, RequestBody};
+use pilothouse_protocol::{DocumentId, Fix, OtherHelm, RequestBody};
 use yew::AttrValue;
 
 use crate::page::{Asked, Page};
+use crate::shared::Shared;
 use crate::state::{Pane, Popover, View};
 
 impl Page {
@@ -68,6 +69,7 @@ impl Page {
             state.view = View::Diff;
             state.pane = Pane::Output;
             state.pair = Some((left.clone(), right.clone()));
+            state.other_helm = None;
         });
         self.send(
             RequestBody::Compare {
@@ -85,11 +87,52 @@ impl Page {
                 self.change(|state| {
                     state.view = View::Manifests;
                     state.comparison = None;
+                    state.other_helm = None;
                 });
                 self.send(RequestBody::StopComparing, Asked::Other);
             }
             View::Manifests => {}
         }
+    }
+
+    /// Asks what the other Helm prints for the shown environment.
+    pub(crate) fn ask_other_helm(&self) {
+        self.send(RequestBody::OtherHelm, Asked::Other);
+    }
+
+    /// Shows what the other Helm prints, where that differs or is being looked at.
+    pub(crate) fn take_other_helm(&self, other: OtherHelm) {
+        let looking = self.state().other_helm.is_some();
+        if !other.differs && !looking {
+            let text = format!(
+                "Helm {} prints the same for {}",
+                other.helm, other.environment
+            );
+            return self.toast(text, None);
+        }
+        self.change(|state| {
+            if !looking {
+                state.view = View::Diff;
+                state.pane = Pane::Output;
+            }
+            state.other_helm = Some(Shared::new(other));
+        });
+    }
+
+    /// Lets the shown environment follow another Helm.
+    pub(crate) fn set_helm(&self, version: &str) {
+        let environments = {
+            let state = self.state();
+            let all = state.environments.iter().map(|one| {
+                let mut settings = one.settings.clone();
+                if *settings.name == *state.shown {
+                    version.clone_into(&mut settings.helm_version);
+                }
+                settings
+            });
+            all.collect()
+        };
+        self.send(RequestBody::SetEnvironments { environments }, Asked::Other);
     }
 
     pub(crate) fn select_document(&self, id: DocumentId) {

@@ -62,8 +62,7 @@ impl Page {
             }
             ResponseBody::Archive { name, bytes } => browser::download(&name, &bytes),
             ResponseBody::Refused(refusal) => self.refused(refusal, asked),
-            // The page does not ask for it.
-            ResponseBody::OtherHelm(_) => {}
+            ResponseBody::OtherHelm(other) => self.take_other_helm(*other),
         }
     }
 
@@ -175,6 +174,9 @@ impl Page {
         }
         if rendered {
             self.say();
+            if self.state().other_helm.is_some() {
+                self.ask_other_helm();
+            }
         }
     }
 

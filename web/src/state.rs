@@ -1,8 +1,8 @@
 //! All that the page shows.
 
 use pilothouse_protocol::{
-    Comparison, Document, DocumentId, Environment, FileEntry, Folder, Language, OutputState,
-    Problem, WorkspaceInfo,
+    Comparison, Document, DocumentId, Environment, FileEntry, Folder, Language, OtherHelm,
+    OutputState, Problem, WorkspaceInfo,
 };
 use yew::AttrValue;
 
@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) output_state: OutputState,
     pub(crate) problems: Shared<Vec<Problem>>,
     pub(crate) comparison: Option<Shared<Comparison>>,
+    /// What the other Helm prints, while that is looked at.
+    pub(crate) other_helm: Option<Shared<OtherHelm>>,
     pub(crate) render_ms: Option<f32>,
 
     // What the person chose.

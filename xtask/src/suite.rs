@@ -52,13 +52,7 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
     suite.checks();
     suite.step("unit and fixture tests", || {
         let mut test = cargo();
-        test.args([
-            "test",
-            "--workspace",
-            "--exclude",
-            "pilothouse-web",
-            "--no-fail-fast",
-        ]);
+        test.args(["test", "--workspace", "--no-fail-fast"]);
         counted(&mut test, count_cargo)
     });
     if !quick {

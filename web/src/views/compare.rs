@@ -12,6 +12,7 @@ use crate::kinds;
 use crate::page::Page;
 use crate::receive::count;
 use crate::shared::Shared;
+use crate::state::View;
 use crate::views::{icon, pip, small};
 
 #[derive(Properties, PartialEq)]
@@ -22,6 +23,9 @@ pub(crate) struct Props {
     pub(crate) left: AttrValue,
     pub(crate) right: AttrValue,
     pub(crate) comparison: Option<Shared<Comparison>>,
+    /// The environment whose renderings by two Helms are compared, instead of two environments.
+    #[prop_or_default]
+    pub(crate) of: Option<AttrValue>,
 }
 
 #[component]
@@ -32,7 +36,11 @@ pub(crate) fn Compare(props: &Props) -> Html {
         .filter(|one| *one.left == *props.left && *one.right == *props.right);
     html! {
         <div class="diff">
-            {bar(props, comparison.map(|one| &**one))}
+            if let Some(of) = &props.of {
+                {helm_bar(props, of, comparison.map(|one| &**one))}
+            } else {
+                {bar(props, comparison.map(|one| &**one))}
+            }
             if let Some(comparison) = comparison {
                 if !comparison.message.is_empty() {
                     <div class="stale" role="alert">{small("error")}<span>{&comparison.message}</span></div>
@@ -98,6 +106,22 @@ fn bar(props: &Props, comparison: Option<&Comparison>) -> Html {
             <button class="iconbtn" aria-label="Swap sides" title="Swap sides" onclick={swap}>{small("swap")}</button>
             {pick("Right environment", &props.right, &props.left, false)}
             <span class="dim ell tallyline" role="status">{comparison.map(tally)}</span>
+        </div>
+    }
+}
+
+/// Which environment, and the two Helms.
+fn helm_bar(props: &Props, of: &AttrValue, comparison: Option<&Comparison>) -> Html {
+    let close = {
+        let page = props.page.clone();
+        Callback::from(move |_| page.show_view(View::Manifests))
+    };
+    html! {
+        <div class="bar">
+            <span class="envtag">{pip(shape(props, of))}{of}</span>
+            <span class="ell">{format!("{} → {}", props.left, props.right)}</span>
+            <span class="dim ell tallyline" role="status">{comparison.map(tally)}</span>
+            <button class="iconbtn" aria-label="Close the comparison" title="Close the comparison" onclick={close}>{small("x")}</button>
         </div>
     }
 }

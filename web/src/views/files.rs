@@ -108,7 +108,7 @@ pub(crate) fn Files(props: &Props) -> Html {
                 </ul>
             </div>
             if let Some(environment) = props.environment.clone() {
-                <EnvironmentBox {environment} />
+                <EnvironmentBox page={props.page.clone()} {environment} />
             }
         </nav>
     }
