@@ -11,13 +11,13 @@ const CHART = {
 test("what the other Helm prints", async ({ page }) => {
   await start(page);
   const environment = page.getByRole("region", { name: /^Environment / });
-  await environment.getByRole("button", { name: "Compare with Helm 3.22" }).click();
+  await environment.getByRole("button", { name: "What Helm 3.22 prints" }).click();
   await expect(page.getByText("Helm 3.22 prints the same for dev")).toBeVisible();
 
   await drop(page, "two-0.1.0.tgz", tgz(CHART));
   await expect(chart(page, "two")).toBeVisible();
   await expect(output(page)).toContainText("helm: v4.3");
-  await environment.getByRole("button", { name: "Compare with Helm 3.22" }).click();
+  await environment.getByRole("button", { name: "What Helm 3.22 prints" }).click();
   const differences = page.getByRole("region", { name: "Differences" });
   await expect(differences).toContainText("helm: v4.3");
   await expect(differences).toContainText("helm: v3.22");
@@ -29,5 +29,5 @@ test("what the other Helm prints", async ({ page }) => {
 
   await environment.getByLabel("Helm", { exact: true }).selectOption("3.22.0");
   await expect(output(page)).toContainText("helm: v3.22");
-  await expect(environment.getByRole("button", { name: "Compare with Helm 4.3" })).toBeVisible();
+  await expect(environment.getByRole("button", { name: "What Helm 4.3 prints" })).toBeVisible();
 });

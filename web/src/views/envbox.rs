@@ -47,7 +47,7 @@ pub(crate) fn EnvironmentBox(props: &Props) -> Html {
                 <dt>{"Operation"}</dt><dd><span class="mono">{operation}</span></dd>
                 <dt><label for="helm">{"Helm"}</label></dt><dd>{helms(props)}</dd>
             </dl>
-            <button class="quiet" onclick={ask}>{small("split")}{format!("Compare with Helm {}", other(&settings.helm_version))}</button>
+            <button class="quiet" onclick={ask}>{small("split")}{format!("What Helm {} prints", other(&settings.helm_version))}</button>
         </section>
     }
 }
