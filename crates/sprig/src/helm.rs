@@ -96,6 +96,15 @@ impl HelmVersion {
     }
 }
 
+/// What the linter finds.
+impl HelmVersion {
+    /// `version: 1.0` is a warning of Helm 4's linter: not a valid SemVerV2.
+    #[must_use]
+    pub fn lints_strict_versions(self) -> bool {
+        !self.is_3()
+    }
+}
+
 /// What a chart's files say.
 impl HelmVersion {
     /// Helm 4 looks for a folder's Chart.yaml before it reads anything; Helm 3 reads all files before it misses it.

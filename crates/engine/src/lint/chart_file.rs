@@ -45,7 +45,7 @@ pub(super) fn check(input: &LintInput<'_>, report: &mut LintReport) {
     if metadata.api_version != "v2" {
         only_in_v2(&metadata, report);
     }
-    if Version::parse_strict(&metadata.version).is_err() {
+    if input.helm.lints_strict_versions() && Version::parse_strict(&metadata.version).is_err() {
         report.warn(
             PATH,
             format!("version '{}' is not a valid SemVerV2", metadata.version),
