@@ -50,7 +50,7 @@ const TOWER: [&str; 14] = [
 ];
 
 /// Beside the tower: these may use whatever they like.
-const BESIDE: [&str; 3] = ["xtask", "conformance", "goldens"];
+const BESIDE: [&str; 4] = ["xtask", "conformance", "goldens", "differential"];
 
 /// Doors that know the browser.
 const BROWSER_DOORS: [&str; 3] = [
