@@ -166,30 +166,13 @@ pub(super) fn no_field(case: &Case<'_>) -> Option<Advice> {
         let hint = "Within range and with the dot is something else; $ is always the top.";
         return Some(Advice::hint(hint).with(Some(top)));
     }
-    let owner = chain.values(at)?;
-    let file = "values.yaml";
-    let (scope, _) = scope(case.path);
-    let path = [&scope[..], owner].concat();
-    let text = case.file(file)?;
-    let key = keys::find(text, &path)?;
-    let value = key.value_in(text);
-    if value.is_empty() || value.starts_with(['{', '[', '|', '>', '&', '*']) {
-        return None;
-    }
-    let column = key.place.start - super::line_at(text, key.place.start).start;
-    let below = " ".repeat(column + 2);
-    let map = Draft {
-        title: format!("Put it under {}.{field} in {file}", path.join(".")),
-        path: file.to_owned(),
-        edits: vec![(
-            key.place.end + 1..key.value.end,
-            format!("\n{below}{field}: {value}"),
-        )],
-    };
+    let plain = PlainValue::find(case, chain.values(at)?)?;
+    let title = format!("Put it under {}.{field} in {FILE}", plain.path);
     let hint = format!(
-        "In {file} {} is {value}, not a map with that key.",
-        path.join(".")
+        "In {FILE} {} is {}, not a map with that key.",
+        plain.path, plain.value
     );
+    let map = plain.moved_below(title, &format!("{field}: "));
     Some(Advice::hint(hint).with(Some(map)))
 }
 
@@ -322,27 +305,53 @@ pub(super) fn arguments(case: &Case<'_>) -> Option<Advice> {
 pub(super) fn range(case: &Case<'_>) -> Option<Advice> {
     let last = case.source().rsplit('.').next()?;
     let chain = Chain::with_field(case, last)?;
-    let owner = chain.values(chain.names.len())?;
-    let file = "values.yaml";
-    let (scope, _) = scope(case.path);
-    let path = [&scope[..], owner].concat();
-    let text = case.file(file)?;
-    let key = keys::find(text, &path)?;
-    let value = key.value_in(text);
-    if value.is_empty() || value.starts_with(['{', '[', '|', '>', '&', '*']) {
-        return None;
-    }
-    let column = key.place.start - super::line_at(text, key.place.start).start;
-    let item = " ".repeat(column + 2);
-    let list = Draft {
-        title: format!("Make {} a list in {file}", path.join(".")),
-        path: file.to_owned(),
-        edits: vec![(
-            key.place.end + 1..key.value.end,
-            format!("\n{item}- {value}"),
-        )],
-    };
+    let plain = PlainValue::find(case, chain.values(chain.names.len())?)?;
+    let title = format!("Make {} a list in {FILE}", plain.path);
+    let list = plain.moved_below(title, "- ");
     Some(Advice::default().with(Some(list)))
+}
+
+const FILE: &str = "values.yaml";
+
+/// A scalar of the chart's values.yaml that something with parts is wanted for.
+struct PlainValue<'c> {
+    /// Its keys, joined by dots.
+    path: String,
+    value: &'c str,
+    key: keys::Key<'c>,
+    column: usize,
+}
+
+impl<'c> PlainValue<'c> {
+    /// The value at `owner`, as the template at hand sees it; `None` where it is missing or no plain scalar.
+    fn find(case: &Case<'c>, owner: &[&str]) -> Option<PlainValue<'c>> {
+        let (scope, _) = scope(case.path);
+        let path = [&scope[..], owner].concat();
+        let text = case.file(FILE)?;
+        let key = keys::find(text, &path)?;
+        let value = key.value_in(text);
+        if value.is_empty() || value.starts_with(['{', '[', '|', '>', '&', '*']) {
+            return None;
+        }
+        let column = key.place.start - super::line_at(text, key.place.start).start;
+        Some(PlainValue {
+            path: path.join("."),
+            value,
+            key,
+            column,
+        })
+    }
+
+    /// The value on a line of its own below its key, behind `lead`.
+    fn moved_below(&self, title: String, lead: &str) -> Draft {
+        let indent = " ".repeat(self.column + 2);
+        let place = self.key.place.end + 1..self.key.value.end;
+        Draft {
+            title,
+            path: FILE.to_owned(),
+            edits: vec![(place, format!("\n{indent}{lead}{}", self.value))],
+        }
+    }
 }
 
 /// The value that `required` asks for.
