@@ -45,6 +45,18 @@ impl Chart {
         &self.metadata.name
     }
 
+    /// The folders of its subcharts, at any depth, each before those below it.
+    #[must_use]
+    pub fn folders(&self) -> Vec<Rc<str>> {
+        let below = self.dependencies.iter();
+        below
+            .flat_map(|subchart| {
+                let own = std::iter::once(subchart.folder.clone());
+                own.chain(subchart.folders())
+            })
+            .collect()
+    }
+
     /// The files below `crds/` of this chart and then of its subcharts: YAML and JSON files alone, as Helm installs
     /// them. Each with the path that `helm` prints it under.
     #[must_use]

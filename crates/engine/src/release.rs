@@ -260,9 +260,7 @@ fn run_processed(
     rendering: &mut Rendering,
 ) -> Result<(), Stopped> {
     rendering.chart = chart.name().to_owned();
-    let mut enabled = Vec::new();
-    folders(chart, &mut enabled);
-    rendering.enabled = Some(enabled);
+    rendering.enabled = Some(chart.folders());
     let kube_version = options.kube_version.clone().unwrap_or_default();
     let (values, notices) = chart
         .render_values(given)
@@ -305,14 +303,6 @@ fn run_processed(
     match failure {
         Some(error) => Err(Failure::Template(error).into()),
         None => Ok(()),
-    }
-}
-
-/// The folders of a chart's subcharts, at any depth.
-fn folders(chart: &Chart, into: &mut Vec<Rc<str>>) {
-    for subchart in &chart.dependencies {
-        into.push(subchart.folder.clone());
-        folders(subchart, into);
     }
 }
 

@@ -134,18 +134,13 @@ impl Renderer {
 
 /// The folders of subcharts that conditions and tags switch off: those that do not take part in the rendering.
 fn disabled(chart: &Chart, rendering: &Rendering) -> BTreeSet<String> {
-    fn folders(chart: &Chart, into: &mut BTreeSet<String>) {
-        for sub in &chart.dependencies {
-            into.insert(sub.folder.to_string());
-            folders(sub, into);
-        }
-    }
-    let mut all = BTreeSet::new();
-    if let Some(enabled) = &rendering.enabled {
-        folders(chart, &mut all);
-        all.retain(|folder| !enabled.iter().any(|one| **one == **folder));
-    }
-    all
+    let Some(enabled) = &rendering.enabled else {
+        return BTreeSet::new();
+    };
+    let all = chart.folders().into_iter();
+    all.filter(|folder| !enabled.contains(folder))
+        .map(|folder| folder.to_string())
+        .collect()
 }
 
 /// What renders leave to later ones.
