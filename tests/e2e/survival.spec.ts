@@ -119,7 +119,7 @@ test("everything by keyboard", async ({ page }) => {
   await page.keyboard.press("Control+b");
   await expect(page.getByRole("tree", { name: "Chart files" })).toBeHidden();
   await page.keyboard.press("Control+b");
-  await page.keyboard.press("Alt+2");
+  await page.keyboard.press("Alt+3");
   await expect(page.getByRole("tab", { name: "Diff" })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Alt+1");
   await page.keyboard.press("Alt+s");

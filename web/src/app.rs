@@ -3,13 +3,14 @@
 use yew::prelude::*;
 
 use crate::keys;
+use crate::layout::Split;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Pane, Popover, View};
 use crate::views::{
     compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, output::OutputPane,
-    phone::PhoneNav, problems::Problems, share::Share, status::Status, toast::ToastView,
-    topbar::TopBar,
+    palette::Palette, phone::PhoneNav, problems::Problems, share::Share, sheet::Sheet,
+    splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar,
 };
 
 #[component]
@@ -42,6 +43,17 @@ pub(crate) fn App() -> Html {
             let _ = page;
         });
     }
+    {
+        let page = page.clone();
+        let what = (
+            state.layout,
+            state.files_hidden,
+            state.panel,
+            state.fill_output,
+            state.fill_diff,
+        );
+        use_effect_with(what, move |_| page.remember_layout());
+    }
     let diff = state.view == View::Diff;
     let filled = if diff {
         state.fill_diff
@@ -54,20 +66,29 @@ pub(crate) fn App() -> Html {
         .iter()
         .map(|one| one.settings.name.clone().into())
         .collect();
+    let panel = state.panel || state.pane == Pane::Problems;
+    let sizes = format!(
+        "--files:{:.0}px;--editor:{:.4};--panel:{:.0}px",
+        state.layout.files, state.layout.editor, state.layout.panel
+    );
+    let split = |split| html! { <Splitter page={page.clone()} {split} layout={state.layout} /> };
     html! {
-        <div class="app" data-pane={state.pane.name()}>
+        <div class="app" data-pane={state.pane.name()} style={sizes}>
+            <a class="skip" href="#" onclick={let page = page.clone(); Callback::from(move |event: MouseEvent| { event.prevent_default(); page.focus_editor(); })}>{"To the editor"}</a>
             <TopBar page={page.clone()} state={state.clone()} />
             <div class={classes!("body", noside.then_some("noside"))}>
                 <Files
                     page={page.clone()} files={state.files.clone()} folders={state.folders.clone()}
                     problems={state.problems.clone()} shown={state.shown.clone()} active={state.active.clone()}
                     environment={state.environment().cloned()}
-                    menu={state.popover == Popover::Files} workspace={state.workspace.clone()}
+                    menu={state.popover == Popover::Files} workspace={state.workspace.clone()} naming={state.naming.clone()}
                 />
-                <main class={classes!("work", filled.then_some("full"), state.panel.then_some("withpanel"))}>
+                if !noside { {split(Split::Files)} }
+                <main class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"))}>
                     <EditorPane page={page.clone()} tabs={state.tabs.clone()} active={state.active.clone()}
                         environments={state.environments.clone()} problems={state.problems.clone()}
                         shown={state.shown.clone()} />
+                    if !filled { {split(Split::Editor)} }
                     <section class="sheet water output" aria-label="Output">
                         <OutputPane page={page.clone()} view={state.view} documents={state.documents.clone()}
                             selected={state.selected} all_yaml={state.all_yaml} output_state={state.output_state}
@@ -82,7 +103,8 @@ pub(crate) fn App() -> Html {
                                 {left} {right} comparison={state.comparison.clone()} />
                         }
                     </section>
-                    if state.panel || state.pane == Pane::Problems {
+                    if panel {
+                        {split(Split::Panel)}
                         <Problems page={page.clone()} problems={state.problems.clone()} shown={state.shown.clone()}
                             selected={state.problem} environments={state.environments.clone()} engine={state.engine.clone()} />
                     }
@@ -92,6 +114,12 @@ pub(crate) fn App() -> Html {
             <PhoneNav page={page.clone()} pane={state.pane} problems={u32::try_from(state.shown_problems().count()).unwrap_or(u32::MAX)} />
             if state.popover == Popover::Share {
                 <Share page={page.clone()} link={state.link.clone()} workspace={state.workspace.clone()} />
+            }
+            if state.popover == Popover::Palette {
+                <Palette page={page.clone()} state={state.clone()} />
+            }
+            if state.popover == Popover::Keys {
+                <Sheet page={page.clone()} single_keys_off={state.single_keys_off} />
             }
             if let Some(failure) = state.failure.clone() {
                 <FailureDialog page={page.clone()} {failure} />

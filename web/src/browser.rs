@@ -211,6 +211,12 @@ pub(crate) fn now() -> f64 {
         .map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 
+/// Whether a media query holds.
+pub(crate) fn matches(query: &str) -> bool {
+    let found = gloo::utils::window().match_media(query);
+    found.ok().flatten().is_some_and(|list| list.matches())
+}
+
 /// Something remembered from visit to visit.
 pub(crate) fn remembered(key: &str) -> Option<String> {
     gloo::utils::window()

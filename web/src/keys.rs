@@ -1,12 +1,25 @@
-//! Keyboard shortcuts of the page. Alt keys are matched by their place on the keyboard, for layouts that make other
-//! characters of them.
+//! Keyboard shortcuts of the page: from a pressed key to a row of the table of commands. Keys are matched by their
+//! place on the keyboard, for layouts that make other characters of them; signs alone (`?`, `/`) by what they type.
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 
+use crate::commands::{COMMANDS, Command};
 use crate::page::Page;
-use crate::state::{Popover, View};
+use crate::state::Popover;
+
+thread_local! {
+    static MAC: bool = gloo::utils::window()
+        .navigator()
+        .user_agent()
+        .is_ok_and(|agent| agent.contains("Mac"));
+}
+
+/// Whether Cmd does what Ctrl does elsewhere.
+pub(crate) fn is_mac() -> bool {
+    MAC.with(|mac| *mac)
+}
 
 /// Listens until it is dropped.
 pub(crate) fn listen(page: Page) -> EventListener {
@@ -17,6 +30,7 @@ pub(crate) fn listen(page: Page) -> EventListener {
     };
     EventListener::new_with_options(&gloo::utils::window(), "keydown", options, move |event| {
         if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+            && !event.is_composing()
             && pressed(&page, event)
         {
             event.prevent_default();
@@ -26,42 +40,96 @@ pub(crate) fn listen(page: Page) -> EventListener {
 }
 
 fn pressed(page: &Page, event: &KeyboardEvent) -> bool {
-    let (control, alt, shift) = (
-        event.ctrl_key() || event.meta_key(),
-        event.alt_key(),
-        event.shift_key(),
-    );
-    match (control, alt, shift, event.code().as_str()) {
-        (true, false, false, "KeyJ") => page.change(|state| state.panel = !state.panel),
-        (true, false, false, "KeyB") => {
-            page.change(|state| state.files_hidden = !state.files_hidden)
-        }
-        (false, false, false, "F8") => page.step_problem(1),
-        (false, false, true, "F8") => page.step_problem(-1),
-        (false, true, false, "KeyE") => page.next_environment(),
-        (false, true, false, "KeyS") => page.share(),
-        (false, true, false, "Digit1") => page.show_view(View::Manifests),
-        (false, true, false, "Digit2") => page.show_view(View::Diff),
-        (false, true, false, "Enter") => page.fill_window(),
-        (false, true, false, "Digit0") => page.focus_editor(),
-        (false, false, false, "Escape") => return close(page),
-        _ => return false,
+    let keys = spelled(event);
+    if keys == "Esc" {
+        return page.close_top();
     }
-    true
-}
-
-/// Closes what is open over the page; says whether there was something.
-fn close(page: &Page) -> bool {
-    let (failure, popover) = {
-        let state = page.state();
-        (state.failure.is_some(), state.popover)
-    };
-    if failure {
-        page.change(|state| state.failure = None);
-    } else if popover != Popover::None {
+    let popover = page.state().popover;
+    if popover == Popover::Palette
+        && palette_is_empty()
+        && let Some(key) = keys.strip_prefix("Ctrl ")
+        && let Some(command) = COMMANDS.iter().find(|command| command.chord == key)
+    {
         page.close_popover();
-    } else {
+        return run(page, command);
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.keys == keys) else {
+        return false;
+    };
+    // Behind a dialog nothing moves; what opens a dialog may be changed for another one.
+    if page.state().is_modal() && !matches!(command.id, "palette" | "file.go") {
         return false;
     }
-    true
+    let single = !keys.contains("Ctrl") && !keys.contains("Alt") && !is_function_key(&keys);
+    if single && (page.state().single_keys_off || in_text_field()) {
+        return false;
+    }
+    run(page, command)
+}
+
+/// Runs a command that can be run now.
+pub(crate) fn run(page: &Page, command: &Command) -> bool {
+    let enabled = (command.enabled)(&page.state());
+    if enabled {
+        (command.run)(page);
+        page.note_command(command.id);
+    }
+    enabled
+}
+
+/// `Ctrl K`, `Alt Shift 1`, `F8`, `?`: as the table of commands spells it.
+fn spelled(event: &KeyboardEvent) -> String {
+    let control = if is_mac() {
+        event.meta_key()
+    } else {
+        event.ctrl_key()
+    };
+    let typed = event.key();
+    let bare = !control && !event.alt_key();
+    let sign = bare && typed.chars().count() == 1 && !typed.starts_with(char::is_alphanumeric);
+    let mut keys = String::new();
+    for (held, name) in [
+        (control, "Ctrl "),
+        (event.alt_key(), "Alt "),
+        (event.shift_key() && !sign, "Shift "),
+    ] {
+        if held {
+            keys.push_str(name);
+        }
+    }
+    let code = event.code();
+    let key = match code.as_str() {
+        _ if sign => typed.as_str(),
+        "Escape" => "Esc",
+        "Period" => ".",
+        "Comma" => ",",
+        "Slash" => "/",
+        "Backquote" => "`",
+        code => code
+            .strip_prefix("Key")
+            .or_else(|| code.strip_prefix("Digit"))
+            .unwrap_or(code),
+    };
+    keys + key
+}
+
+fn is_function_key(keys: &str) -> bool {
+    let key = keys.rsplit(' ').next().unwrap_or_default();
+    key.len() > 1 && key.starts_with('F')
+}
+
+fn focused() -> Option<Element> {
+    gloo::utils::document().active_element()
+}
+
+/// Whether a key would type something where the focus is.
+fn in_text_field() -> bool {
+    let selector = "input:not([type=checkbox]), textarea, select, [contenteditable=true]";
+    focused().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+fn palette_is_empty() -> bool {
+    focused()
+        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
+        .is_some_and(|input| input.value().is_empty())
 }

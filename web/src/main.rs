@@ -3,12 +3,16 @@
 mod app;
 mod apply;
 mod browser;
+mod commands;
 mod keys;
 mod kinds;
+mod layout;
 mod link;
 mod page;
 mod page_files;
+mod page_shell;
 mod page_views;
+mod palette;
 mod receive;
 mod saving;
 mod shared;

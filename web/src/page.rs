@@ -10,6 +10,7 @@ use yew::{AttrValue, Callback};
 
 use crate::browser::{self, Dropped, Editor, OnDrop, OnFail, Output};
 use crate::link::{Event, Link};
+use crate::page_shell::SINGLE_KEYS;
 use crate::saving::Opening;
 use crate::state::{Engine, Failure, Popover, State, Toast};
 
@@ -37,6 +38,12 @@ pub(crate) struct Inner {
     pub(crate) save_timer: RefCell<Option<Timeout>>,
     pub(crate) toast_timer: RefCell<Option<Timeout>>,
     pub(crate) said_at: RefCell<f64>,
+    /// The commands that were run last, newest first.
+    pub(crate) recent: RefCell<Vec<&'static str>>,
+    /// What had the focus before a dialog came.
+    pub(crate) focus_before: RefCell<Option<web_sys::HtmlElement>>,
+    /// The layout as it was last written down.
+    pub(crate) layout: RefCell<String>,
     /// When a whole text was last sent because an edit was refused.
     pub(crate) mended_at: RefCell<Option<f64>>,
     watch: RefCell<Option<Interval>>,
@@ -80,12 +87,15 @@ impl Page {
                 Ok(link) => (Some(link), Engine::Starting),
                 Err(error) => (None, Engine::Failed(error.into())),
             };
+            let mut state = State {
+                engine,
+                fill_diff: true,
+                single_keys_off: browser::remembered(SINGLE_KEYS).as_deref() == Some("off"),
+                ..State::default()
+            };
+            crate::layout::recall(&mut state);
             Inner {
-                state: RefCell::new(State {
-                    engine,
-                    fill_diff: true,
-                    ..State::default()
-                }),
+                state: RefCell::new(state),
                 repaint,
                 link: RefCell::new(link),
                 asked: RefCell::default(),
@@ -96,6 +106,9 @@ impl Page {
                 save_timer: RefCell::default(),
                 toast_timer: RefCell::default(),
                 said_at: RefCell::default(),
+                recent: RefCell::default(),
+                focus_before: RefCell::default(),
+                layout: RefCell::default(),
                 mended_at: RefCell::default(),
                 watch: RefCell::default(),
                 chosen,

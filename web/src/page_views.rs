@@ -5,7 +5,7 @@ use yew::AttrValue;
 
 use crate::page::{Asked, Page};
 use crate::shared::Shared;
-use crate::state::{Pane, Popover, View};
+use crate::state::{Pane, View};
 
 impl Page {
     pub(crate) fn select_environment(&self, name: &str) {
@@ -239,28 +239,6 @@ impl Page {
     pub(crate) fn focus_editor(&self) {
         if let Some(editor) = self.0.editor.borrow().as_ref() {
             editor.focus();
-        }
-    }
-
-    /// Opens a popover, or closes it; the focus goes back to what opened it.
-    pub(crate) fn toggle_popover(&self, popover: Popover) {
-        let open = self.state().popover == popover;
-        self.change(|state| state.popover = if open { Popover::None } else { popover });
-    }
-
-    pub(crate) fn close_popover(&self) {
-        let name = match self.state().popover {
-            Popover::None => return,
-            Popover::Charts => "charts",
-            Popover::Files => "files",
-            Popover::Share => "share",
-        };
-        self.change(|state| state.popover = Popover::None);
-        let opener = gloo::utils::document().query_selector(&format!("[data-opens={name}]"));
-        if let Ok(Some(opener)) = opener
-            && let Ok(opener) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(opener)
-        {
-            let _ = opener.focus();
         }
     }
 }

@@ -6,6 +6,7 @@ use pilothouse_protocol::{
 };
 use yew::AttrValue;
 
+use crate::layout::Layout;
 use crate::shared::Shared;
 
 /// The page's one state. Cheap to clone.
@@ -37,6 +38,12 @@ pub(crate) struct State {
     pub(crate) fill_output: bool,
     pub(crate) files_hidden: bool,
     pub(crate) panel: bool,
+    pub(crate) layout: Layout,
+    pub(crate) single_keys_off: bool,
+    /// What is being typed into the tree of files.
+    pub(crate) naming: Naming,
+    /// What the palette starts with.
+    pub(crate) palette_start: &'static str,
     pub(crate) problem: usize,
     pub(crate) pane: Pane,
     pub(crate) popover: Popover,
@@ -94,6 +101,33 @@ pub(crate) enum Popover {
     Charts,
     Files,
     Share,
+    Palette,
+    Keys,
+}
+
+impl Popover {
+    /// As `data-opens` of its button says it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Popover::None => "nothing",
+            Popover::Charts => "charts",
+            Popover::Files => "files",
+            Popover::Share => "share",
+            Popover::Palette => "palette",
+            Popover::Keys => "keys",
+        }
+    }
+}
+
+/// What is being typed into the tree of files.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Naming {
+    #[default]
+    Nothing,
+    /// The path of a new file, which begins so.
+    New(String),
+    /// Another path for this file or folder.
+    Rename(String),
 }
 
 /// How the worker fares.
@@ -143,6 +177,11 @@ pub(crate) struct Failure {
 }
 
 impl State {
+    /// Whether a dialog keeps everything behind it from being used.
+    pub(crate) fn is_modal(&self) -> bool {
+        self.failure.is_some() || matches!(self.popover, Popover::Palette | Popover::Keys)
+    }
+
     pub(crate) fn environment(&self) -> Option<&Environment> {
         self.environments
             .iter()

@@ -97,13 +97,13 @@ fn bar(props: &Props, comparison: Option<&Comparison>) -> Html {
         }
     };
     let swap = {
-        let (page, left, right) = (props.page.clone(), props.left.clone(), props.right.clone());
-        Callback::from(move |_| page.compare_pair(right.clone(), left.clone()))
+        let page = props.page.clone();
+        Callback::from(move |_| page.swap_sides())
     };
     html! {
         <div class="bar">
             {pick("Left environment", &props.left, &props.right, true)}
-            <button class="iconbtn" aria-label="Swap sides" title="Swap sides" onclick={swap}>{small("swap")}</button>
+            <button class="iconbtn" aria-label="Swap sides" title={crate::commands::hint("Swap sides", "diff.swap")} onclick={swap}>{small("swap")}</button>
             {pick("Right environment", &props.right, &props.left, false)}
             <span class="dim ell tallyline" role="status">{comparison.map(tally)}</span>
         </div>

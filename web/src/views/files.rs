@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::page::Page;
 use crate::shared::Shared;
-use crate::state::{Popover, concerns};
+use crate::state::{Naming, Popover, concerns};
 use crate::views::envbox::EnvironmentBox;
 use crate::views::menu::{focus_first, walk};
 use crate::views::naming::NameField;
@@ -27,21 +27,13 @@ pub(crate) struct Props {
     pub(crate) active: Option<AttrValue>,
     pub(crate) environment: Option<Environment>,
     pub(crate) menu: bool,
-}
-
-/// What is being typed into the tree.
-#[derive(Clone, PartialEq)]
-enum Naming {
-    Nothing,
-    New(String),
-    Rename(String),
+    pub(crate) naming: Naming,
 }
 
 #[component]
 pub(crate) fn Files(props: &Props) -> Html {
     // What differs from how folders are at first.
     let toggled = use_state(BTreeSet::<String>::new);
-    let naming = use_state(|| Naming::Nothing);
     let focus = use_state(|| None::<String>);
     let tree = use_node_ref();
     let at_first = use_memo(props.files.clone(), |files| closed_at_first(files));
@@ -57,7 +49,7 @@ pub(crate) fn Files(props: &Props) -> Html {
     let actions = Actions {
         page: props.page.clone(),
         toggled,
-        naming: naming.clone(),
+        naming: props.naming.clone(),
         focus,
     };
 
@@ -80,8 +72,7 @@ pub(crate) fn Files(props: &Props) -> Html {
             } else {
                 format!("{folder}/")
             };
-            actions.page.change(|state| state.popover = Popover::None);
-            actions.naming.set(Naming::New(start));
+            actions.page.name(Naming::New(start));
         })
     };
     html! {
@@ -94,10 +85,10 @@ pub(crate) fn Files(props: &Props) -> Html {
                 {more(props, &actions, current.as_deref())}
             </div>
             <div class="grow scroll">
-                if let Naming::New(start) = &*naming {
+                if let Naming::New(start) = &props.naming {
                     <NameField label="Path of the new file" value={start.clone()} depth={0}
                         done={let actions = actions.clone(); Callback::from(move |path: Option<String>| {
-                            actions.naming.set(Naming::Nothing);
+                            actions.page.change(|state| state.naming = Naming::Nothing);
                             if let Some(path) = path { actions.page.add_file(&path); }
                         })} />
                 }
@@ -119,7 +110,7 @@ pub(crate) fn Files(props: &Props) -> Html {
 struct Actions {
     page: Page,
     toggled: UseStateHandle<BTreeSet<String>>,
-    naming: UseStateHandle<Naming>,
+    naming: Naming,
     focus: UseStateHandle<Option<String>>,
 }
 
@@ -169,7 +160,7 @@ impl Actions {
                     .rposition(|above| above.depth < row.depth)
                     .unwrap_or(at)
             }
-            "F2" => self.naming.set(Naming::Rename(row.path.clone())),
+            "F2" => self.page.name(Naming::Rename(row.path.clone())),
             "Delete" => self.page.delete_file(&row.path),
             _ => return,
         }
@@ -193,11 +184,11 @@ impl Actions {
 }
 
 fn node(props: &Props, actions: &Actions, row: &Row, current: bool) -> Html {
-    if *actions.naming == Naming::Rename(row.path.clone()) {
+    if actions.naming == Naming::Rename(row.path.clone()) {
         let done = {
             let (actions, from) = (actions.clone(), row.path.clone());
             Callback::from(move |to: Option<String>| {
-                actions.naming.set(Naming::Nothing);
+                actions.page.change(|state| state.naming = Naming::Nothing);
                 if let Some(to) = to {
                     actions.page.rename_file(&from, &to);
                 }
@@ -277,7 +268,7 @@ fn more(props: &Props, actions: &Actions, current: Option<&str>) -> Html {
             </button>
             if props.menu {
                 <FileMenu page={props.page.clone()} {name}
-                    rename={item(|actions, path| actions.naming.set(Naming::Rename(path.to_owned())))}
+                    rename={item(|actions, path| actions.page.name(Naming::Rename(path.to_owned())))}
                     delete={item(|actions, path| actions.page.delete_file(path))} />
             }
         </div>

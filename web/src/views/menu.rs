@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Playground, Popover};
-use crate::views::small;
+use crate::views::{menu_item, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -39,11 +39,9 @@ pub(crate) fn ChartMenu(props: &Props) -> Html {
         <>
             <div class="away" onclick={close}></div>
             <div class="pop menu charts" role="menu" aria-label="Charts" ref={menu} onkeydown={Callback::from(walk)}>
-                <button role="menuitem" onclick={on(Box::new(|page| page.choose(false)))}>{small("zip")}{"Open a .tgz or .zip"}</button>
-                <button role="menuitem" onclick={on(Box::new(|page| page.choose(true)))}>{small("folder-open")}{"Open a folder"}</button>
-                <button role="menuitem" onclick={on(Box::new(|page| page.open_example("")))}>{small("book")}{"New from the example"}</button>
+                for id in ["chart.file", "chart.folder", "chart.example"] { {menu_item(&props.page, id)} }
                 <hr />
-                <button role="menuitem" onclick={on(Box::new(Page::export))}>{small("down")}{"Download as .tgz"}</button>
+                {menu_item(&props.page, "chart.download")}
                 <hr />
                 <a role="menuitem" href="functions.html" target="_blank">{small("book")}{"Functions of templates"}</a>
                 if !others.is_empty() {

@@ -10,9 +10,12 @@ pub(crate) mod menu;
 pub(crate) mod naming;
 pub(crate) mod outline;
 pub(crate) mod output;
+pub(crate) mod palette;
 pub(crate) mod phone;
 pub(crate) mod problems;
 pub(crate) mod share;
+pub(crate) mod sheet;
+pub(crate) mod splitter;
 pub(crate) mod status;
 pub(crate) mod toast;
 pub(crate) mod topbar;
@@ -48,6 +51,31 @@ pub(crate) fn severity(severity: Severity) -> Html {
     };
     html! {
         <svg class={classes!("ico", "sm", "sev", name)} aria-hidden="true"><use href={format!("#{shape}")} /></svg>
+    }
+}
+
+/// Keycaps, one beside the other.
+pub(crate) fn keycaps(keys: &[&'static str]) -> Html {
+    html! { <kbd class="kbd">for key in keys.iter() { <i>{*key}</i> }</kbd> }
+}
+
+/// A command as an item of a menu; nothing where it cannot be run.
+pub(crate) fn menu_item(page: &crate::page::Page, id: &str) -> Html {
+    let Some(command) = crate::commands::find(id) else {
+        return html! {};
+    };
+    if !(command.enabled)(&page.state()) {
+        return html! {};
+    }
+    let page = page.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        page.close_popover();
+        crate::keys::run(&page, command);
+    });
+    html! {
+        <button role="menuitem" {onclick}>{small(command.icon)}<span class="ell">{command.title}</span>
+            if !command.keys.is_empty() { {keycaps(&crate::commands::caps(command.keys))} }
+        </button>
     }
 }
 

@@ -5,6 +5,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::commands::hint;
 use crate::kinds;
 use crate::page::Page;
 use crate::shared::Shared;
@@ -75,11 +76,11 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
 }
 
 fn views(props: &Props) -> Html {
-    let tab = |view: View, name: &'static str, keys: &'static str| {
+    let tab = |view: View, name: &'static str, id: &'static str| {
         let page = props.page.clone();
         let selected = props.view == view;
         let onclick = Callback::from(move |_| page.show_view(view));
-        html! { <button class="view" role="tab" aria-selected={selected.to_string()} title={format!("{name} ({keys})")} {onclick}>{name}</button> }
+        html! { <button class="view" role="tab" aria-selected={selected.to_string()} title={hint(name, id)} {onclick}>{name}</button> }
     };
     let fill = {
         let page = props.page.clone();
@@ -92,14 +93,14 @@ fn views(props: &Props) -> Html {
     html! {
         <div class="views">
             <div class="viewlist" role="tablist" aria-label="Views">
-                {tab(View::Manifests, "Manifests", "Alt 1")}
-                {tab(View::Diff, "Diff", "Alt 2")}
+                {tab(View::Manifests, "Manifests", "view.manifests")}
+                {tab(View::Diff, "Diff", "view.diff")}
             </div>
             <span class="end">
                 if props.slow {
                     <span class="dim">{"Rendering"}</span><button class="btn sm" onclick={stop}>{"Stop"}</button>
                 }
-                <button class="iconbtn sm fill" aria-label="Fill window" title="Fill window (Alt Enter)" aria-pressed={props.filled.to_string()} onclick={fill}>
+                <button class="iconbtn sm fill" aria-label="Fill window" title={hint("Fill window", "fill")} aria-pressed={props.filled.to_string()} onclick={fill}>
                     {small(if props.filled { "split" } else { "full" })}
                 </button>
             </span>

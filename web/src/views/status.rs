@@ -3,6 +3,7 @@
 use pilothouse_protocol::Severity;
 use yew::prelude::*;
 
+use crate::commands::hint;
 use crate::page::Page;
 use crate::receive::count;
 use crate::state::{State, language_name};
@@ -42,7 +43,7 @@ pub(crate) fn Status(props: &Props) -> Html {
     let short = |version: &str| version.split('.').take(2).collect::<Vec<_>>().join(".");
     html! {
         <footer class="status">
-            <button aria-label={format!("Problems: {errors} errors, {warnings} warnings, {infos} notes")} aria-expanded={state.panel.to_string()} title="Problems (Ctrl J)" onclick={toggle}>
+            <button aria-label={format!("Problems: {errors} errors, {warnings} warnings, {infos} notes")} aria-expanded={state.panel.to_string()} title={hint("Problems", "problems")} onclick={toggle}>
                 <span class={classes!("sev", (errors > 0).then_some("error"))}>{small("error")}</span><span class="num">{errors}</span>
                 <span class={classes!("sev", (warnings > 0).then_some("warn"))}>{small("warn")}</span><span class="num">{warnings}</span>
                 <span class="sev">{small("info")}</span><span class="num">{infos}</span>
@@ -54,6 +55,7 @@ pub(crate) fn Status(props: &Props) -> Html {
                 <span class="num position">{format!("Ln {}, Col {}", state.cursor.0, state.cursor.1)}</span>
                 <span>{language_name(state.language(active))}</span>
             }
+            <button class="keys" aria-haspopup="dialog" data-opens="keys" title={hint("Keyboard shortcuts", "keys")} onclick={let page = props.page.clone(); Callback::from(move |_| page.toggle_popover(crate::state::Popover::Keys))}>{small("keyboard")}{"Keys"}</button>
             <a class="functions" href="functions.html" target="_blank" title="All template functions, each with an example">{small("book")}{"Functions"}</a>
             <span class="private">{small("lock")}{"Runs in this page only"}</span>
             if let Some(settings) = settings {

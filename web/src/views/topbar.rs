@@ -3,11 +3,12 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::commands::{caps, hint};
 use crate::page::Page;
 use crate::state::{Popover, Saving, State};
 use crate::views::environments::Environments;
 use crate::views::menu::ChartMenu;
-use crate::views::{icon, small};
+use crate::views::{icon, keycaps, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -50,16 +51,19 @@ pub(crate) fn TopBar(props: &Props) -> Html {
             <span class="grow"></span>
             <Environments page={props.page.clone()} environments={state.environments.clone()} shown={state.shown.clone()} />
             if state.environments.len() > 1 {
-                <button class="btn ghost compare" title="Compare two environments (Alt 2)" onclick={on(Page::compare)}>
+                <button class="btn ghost compare" title={hint("Compare two environments", "view.diff")} onclick={on(Page::compare)}>
                     {small("swap")}<span>{"Compare"}</span>
                 </button>
             }
             <span class="grow"></span>
+            <button class="searchbox" aria-haspopup="dialog" data-opens="palette" aria-label="Search and commands" title={hint("Search and commands", "palette")} onclick={on(|page| page.open_palette(""))}>
+                {icon("search")}<span class="grow">{"Search and commands"}</span>{keycaps(&caps("Ctrl K"))}
+            </button>
             <button class="iconbtn" aria-label="Switch theme" title="Switch theme" onclick={Callback::from(|_| browser::switch_theme())}>
                 {icon("sun")}
             </button>
             <button class="btn primary" aria-haspopup="dialog" aria-expanded={(state.popover == Popover::Share).to_string()}
-                data-opens="share" title="Share (Alt S)" onclick={on(Page::share)}>
+                data-opens="share" title={hint("Share", "share")} onclick={on(Page::share)}>
                 {small("share")}<span>{"Share"}</span>
             </button>
         </header>

@@ -1,0 +1,196 @@
+//! The one table of all that a person can ask for. The palette, the shortcuts, the menus and the sheet of shortcuts are
+//! made from it: a command is a row here and nothing elsewhere.
+
+use crate::page::Page;
+use crate::state::{Popover, State, View};
+
+/// Where a command stands: a column of the sheet, a section of the table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Group {
+    Everywhere,
+    Views,
+    Editing,
+    Chart,
+}
+
+impl Group {
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Group::Everywhere => "Everywhere",
+            Group::Views => "Views",
+            Group::Editing => "Editor and output",
+            Group::Chart => "Chart",
+        }
+    }
+}
+
+/// A command.
+pub(crate) struct Command {
+    /// Names it for good: `view.diff`.
+    pub(crate) id: &'static str,
+    /// What it does, as a menu says it.
+    pub(crate) title: &'static str,
+    pub(crate) group: Group,
+    /// An icon of the sprite in index.html.
+    pub(crate) icon: &'static str,
+    /// Its shortcut: `Ctrl B`, `Alt Shift 3`, `F8`, `?`; empty for none. `Ctrl` is Cmd on macOS. Keys are named by
+    /// their place on an American keyboard; one without Ctrl and Alt works outside text fields only.
+    pub(crate) keys: &'static str,
+    /// The key after Ctrl K that does the same, with Ctrl still held: every Alt shortcut has one, since browsers and
+    /// macOS claim some. Never `T`, `W`, `N` (tabs and windows), `Q`, `H`, `M` (macOS) or `V` (pastes).
+    pub(crate) chord: &'static str,
+    /// Whether it can be done now.
+    pub(crate) enabled: fn(&State) -> bool,
+    pub(crate) run: fn(&Page),
+}
+
+impl PartialEq for Command {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+fn always(_: &State) -> bool {
+    true
+}
+
+fn has_chart(state: &State) -> bool {
+    state.workspace.is_some()
+}
+
+fn has_file(state: &State) -> bool {
+    state.active.is_some()
+}
+
+fn has_problems(state: &State) -> bool {
+    state.shown_problems().next().is_some()
+}
+
+fn has_objects(state: &State) -> bool {
+    !state.documents.is_empty()
+}
+
+fn has_environments(state: &State) -> bool {
+    state.environments.len() > 1
+}
+
+fn compares(state: &State) -> bool {
+    state.view == View::Diff && state.pair.is_some()
+}
+
+macro_rules! commands {
+    ($($group:ident { $($id:literal $title:literal $icon:literal [$keys:literal $chord:literal] $enabled:expr => $run:expr;)* })*) => {
+        &[$($(Command {
+            id: $id, title: $title, group: Group::$group, icon: $icon, keys: $keys, chord: $chord, enabled: $enabled, run: $run,
+        }),*),*]
+    };
+}
+
+/// All of them, in the order in which they are listed.
+pub(crate) const COMMANDS: &[Command] = commands! {
+    Everywhere {
+        "palette" "Search and commands" "search" ["Ctrl K" ""] always => |page| page.open_palette("");
+        "file.go" "Go to file" "file" ["Ctrl P" ""] has_chart => |page| page.open_palette("/");
+        "environment.next" "Next environment" "swap" ["Alt E" "E"] has_environments => Page::next_environment;
+        "share" "Share" "share" ["Alt S" "S"] has_chart => Page::share;
+        "files" "Show or hide the files" "side" ["Ctrl B" ""] always => |page| page.change(|state| state.files_hidden = !state.files_hidden);
+        "problems" "Show or hide the problems" "warn" ["Ctrl J" ""] always => |page| page.change(|state| state.panel = !state.panel);
+        "pane.next" "Next pane" "split" ["F6" ""] always => |page| page.step_pane(1);
+        "pane.previous" "Previous pane" "split" ["Shift F6" ""] always => |page| page.step_pane(-1);
+        "theme" "Switch between light and dark" "sun" ["" ""] always => |_| crate::browser::switch_theme();
+        "keys" "Keyboard shortcuts" "keyboard" ["?" ""] always => |page| page.toggle_popover(Popover::Keys);
+        "keys.single" "Single-key shortcuts on or off" "keyboard" ["" ""] always => Page::toggle_single_keys;
+        "functions" "Functions of templates" "book" ["" ""] always => Page::open_functions;
+    }
+    Views {
+        "view.manifests" "Manifests" "yaml" ["Alt 1" "1"] always => |page| page.show_view(View::Manifests);
+        "view.diff" "Diff of two environments" "swap" ["Alt 3" "3"] has_environments => |page| page.show_view(View::Diff);
+        "fill" "Fill window" "full" ["Alt Enter" "F"] always => Page::fill_window;
+        "diff.swap" "Swap the sides of the diff" "swap" ["X" ""] compares => Page::swap_sides;
+        "helm.other" "What the other Helm prints" "split" ["" ""] has_chart => Page::ask_other_helm;
+        "layout.reset" "Reset the layout" "split" ["" ""] always => Page::reset_layout;
+    }
+    Editing {
+        "editor" "To the editor" "code" ["Alt 0" "0"] has_file => Page::focus_editor;
+        "problem.next" "Next problem" "warn" ["F8" ""] has_problems => |page| page.step_problem(1);
+        "problem.previous" "Previous problem" "warn" ["Shift F8" ""] has_problems => |page| page.step_problem(-1);
+        "fix" "Apply the first fix" "wand" ["Ctrl ." ""] has_problems => Page::apply_first_fix;
+        "object.next" "Next object" "chev-r" ["N" ""] has_objects => |page| page.step_document(1);
+        "object.previous" "Previous object" "chev-l" ["P" ""] has_objects => |page| page.step_document(-1);
+        "output.all" "One object or all YAML" "yaml" ["" ""] has_objects => |page| page.change(|state| state.all_yaml = !state.all_yaml);
+        "output.copy" "Copy the object" "copy" ["C" ""] has_objects => Page::copy_output;
+        "file.close" "Close the file" "x" ["" ""] has_file => Page::close_active;
+    }
+    Chart {
+        "chart.file" "Open a .tgz or .zip" "zip" ["" ""] always => |page| page.choose(false);
+        "chart.folder" "Open a folder" "folder-open" ["" ""] always => |page| page.choose(true);
+        "chart.example" "New from the example" "book" ["" ""] always => |page| page.open_example("");
+        "chart.download" "Download as .tgz" "down" ["" ""] has_chart => Page::export;
+        "file.new" "New file" "plus" ["" ""] has_chart => Page::name_new_file;
+        "file.rename" "Rename the file" "yaml" ["" ""] has_file => Page::name_active_file;
+        "file.delete" "Delete the file" "trash" ["" ""] has_file => Page::delete_active_file;
+    }
+};
+
+/// A command by its name.
+pub(crate) fn find(id: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.id == id)
+}
+
+/// The shortcut of a command, as a tooltip says it: `Diff (Alt 3)`.
+pub(crate) fn hint(title: &str, id: &str) -> String {
+    match find(id).map(|command| command.keys) {
+        None | Some("") => title.to_owned(),
+        Some(keys) => format!("{title} ({})", caps(keys).join(" ")),
+    }
+}
+
+/// The keycaps of a shortcut, in the words of the person's keyboard.
+pub(crate) fn caps(keys: &'static str) -> Vec<&'static str> {
+    let mac = crate::keys::is_mac();
+    keys.split(' ')
+        .filter(|key| !key.is_empty())
+        .map(|key| match key {
+            "Ctrl" if mac => "⌘",
+            "Alt" if mac => "⌥",
+            "Shift" if mac => "⇧",
+            key => key,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_shortcuts_and_chords_are_given_once() {
+        for pick in [|c: &Command| c.id, |c| c.keys, |c| c.chord] {
+            let given: Vec<_> = COMMANDS
+                .iter()
+                .map(pick)
+                .filter(|text| !text.is_empty())
+                .collect();
+            let once: BTreeSet<_> = given.iter().collect();
+            assert_eq!(given.len(), once.len(), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn every_alt_shortcut_has_a_chord_that_no_browser_claims() {
+        for command in COMMANDS {
+            assert!(
+                !command.keys.contains("Alt") || !command.chord.is_empty(),
+                "{}",
+                command.id
+            );
+            assert!(
+                !"TWNQHMV".contains(command.chord) || command.chord.is_empty(),
+                "{}",
+                command.id
+            );
+        }
+    }
+}
