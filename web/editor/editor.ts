@@ -137,6 +137,13 @@ export class Editor {
     if (focus) this.#view.focus();
   }
 
+  /** Puts the cursor at the start of a line, from 1, and scrolls there. */
+  goToLine(line: number): void {
+    const { doc } = this.#view.state;
+    const { from } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+    this.goTo(from, from, false);
+  }
+
   /** Edits the shown file as a person would: the change is told and can be undone. */
   edit(positions: Uint32Array, texts: string[]): void {
     const length = this.#view.state.doc.length;

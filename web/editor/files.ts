@@ -112,6 +112,15 @@ export function choose(directory: boolean, chosen: OnDrop, failed: OnFail): void
   input.click();
 }
 
+/** An example's files: a JSON object from paths to texts, beside the page. */
+export async function fetchExample(url: string, name: string): Promise<Dropped> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  const files = (await response.json()) as Record<string, string>;
+  const encoder = new TextEncoder();
+  return { name, archive: null, paths: Object.keys(files), contents: Object.values(files).map((text) => encoder.encode(text)) };
+}
+
 export function download(name: string, bytes: Uint8Array): void {
   const url = URL.createObjectURL(new Blob([bytes.slice()], { type: "application/octet-stream" }));
   const link = document.createElement("a");

@@ -3,6 +3,7 @@
 export { Editor } from "./editor";
 export { Output } from "./output";
 export { paintLine } from "./language";
-export { choose, copy, download, watchDrops } from "./files";
-export { savedGet, savedList, savedPut, savedRemove } from "./saved";
+export { choose, copy, download, fetchExample, watchDrops } from "./files";
+export { savedCopy, savedGet, savedList, savedPut, savedRemove, savedRename, savedRestore } from "./saved";
+export { give, hold, onAsked, takeOver } from "./tabs";
 export { switchTheme } from "./theme";

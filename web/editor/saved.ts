@@ -8,6 +8,8 @@ export interface Saved {
   environment: string;
   tabs: string[];
   active: string;
+  /** The name is one that a person gave, not the chart's. */
+  named: boolean;
   /** Milliseconds since 1970. */
   updated: number;
   bytes: Uint8Array;
@@ -46,8 +48,29 @@ export async function savedGet(id: string): Promise<Saved | undefined> {
   return run("readonly", (store) => store.get(id) as IDBRequest<Saved | undefined>);
 }
 
+/** What was deleted since the page was opened. */
+const removed = new Map<string, Saved>();
+
 export async function savedRemove(id: string): Promise<void> {
+  const record = await savedGet(id);
+  if (record) removed.set(id, record);
   await run("readwrite", (store) => store.delete(id));
+}
+
+/** Takes a deletion back. */
+export async function savedRestore(id: string): Promise<void> {
+  const record = removed.get(id);
+  if (record) await run("readwrite", (store) => store.put(record));
+}
+
+export async function savedRename(id: string, name: string): Promise<void> {
+  const record = await savedGet(id);
+  if (record) await savedPut({ ...record, name, named: true });
+}
+
+export async function savedCopy(id: string, copy: string, name: string): Promise<void> {
+  const record = await savedGet(id);
+  if (record) await savedPut({ ...record, id: copy, name, named: true, updated: Date.now() });
 }
 
 /** All playgrounds, the newest first, without their content. */

@@ -22,6 +22,14 @@ const WASM_FEATURES: [&str; 7] = [
 ];
 
 const WORKER_JS: &str = include_str!("worker.js");
+const SERVICE_WORKER_JS: &str = include_str!("sw.js");
+
+/// The examples of the gallery, folders `tests/charts/example-NAME`; web/src/examples.rs says what they are about.
+const EXAMPLES: [&str; 8] = [
+    "config", "helpers", "hello", "hooks", "library", "loops", "schema", "umbrella",
+];
+/// What a second visit without a network does without: by the beginning of the name.
+const NOT_KEPT: [&str; 2] = ["functions", "sw.js"];
 
 /// `cargo xtask hook pre-build|post-build`, called by Trunk.
 pub(crate) fn run_hook(stage: &str) -> anyhow::Result<()> {
@@ -31,6 +39,7 @@ pub(crate) fn run_hook(stage: &str) -> anyhow::Result<()> {
         "pre-build" => {
             parts.worker()?;
             parts.editor()?;
+            parts.fonts()?;
             parts.styles()?;
             parts.reference()
         }
@@ -58,6 +67,9 @@ struct Parts {
     release: bool,
     dir: PathBuf,
 }
+
+/// Stands in a page that `trunk serve` shows.
+const TRUNK_RELOADS: &str = ".well-known/trunk/ws";
 
 impl Parts {
     fn new(release: bool) -> Self {
@@ -126,24 +138,59 @@ impl Parts {
         Ok(())
     }
 
-    /// web/editor/index.ts → editor/index.js
+    /// web/editor/index.ts → editor/index-HASH.js, and a chunk for each thing that is imported when it is first used
     fn editor(&self) -> anyhow::Result<()> {
-        self.esbuild("web/editor/index.ts", "editor", &["--format=esm"])
+        let options = [
+            "--format=esm",
+            "--splitting",
+            "--entry-names=[name]-[hash]",
+            "--chunk-names=chunk-[hash]",
+        ];
+        self.esbuild("web/editor/index.ts", "editor", &options)
+    }
+
+    /// The subsets of the fonts that a first visit loads → fonts/{fonts.css, NAME.woff2}
+    fn fonts(&self) -> anyhow::Result<()> {
+        let dir = self.dir.join("fonts");
+        let script = paths::root().join("xtask/src/fonts.mjs");
+        let lock = fs::read(paths::root().join("package-lock.json"))?;
+        let seen = fingerprint(&[fs::read(&script)?, lock].concat());
+        let stamp = dir.join(".made-from");
+        if fs::read_to_string(&stamp).is_ok_and(|text| text == seen) {
+            return Ok(());
+        }
+        fs::create_dir_all(&dir)?;
+        run(command("node").arg(script).arg(&dir))?;
+        fs::write(stamp, seen)?;
+        Ok(())
+    }
+
+    /// Where main.css finds the fonts.
+    fn fonts_alias(&self) -> String {
+        let file = self.dir.join("fonts/fonts.css");
+        format!("--alias:pilothouse-fonts={}", file.display())
     }
 
     /// web/styles/main.css → styles/main.css, and the fonts that it names
     fn styles(&self) -> anyhow::Result<()> {
+        let fonts = self.fonts_alias();
         let options = [
             "--loader:.svg=dataurl",
             "--loader:.woff2=file",
             "--asset-names=[name]-[hash]",
+            &fonts,
         ];
         self.esbuild("web/styles/main.css", "styles", &options)
     }
 
     /// web/reference → reference/functions.{css,js}, crates/reference → reference/functions.html
     fn reference(&self) -> anyhow::Result<()> {
-        let options = ["--loader:.woff2=file", "--asset-names=[name]-[hash]"];
+        let fonts = self.fonts_alias();
+        let options = [
+            "--loader:.woff2=file",
+            "--asset-names=[name]-[hash]",
+            &fonts,
+        ];
         self.esbuild("web/reference/functions.css", "reference", &options)?;
         let dir = self.dir.join("reference");
         let mut script = esbuild("web/reference/functions.ts", self.release);
@@ -169,40 +216,54 @@ impl Parts {
     fn complete(&self, staging: &Path) -> anyhow::Result<()> {
         let page = only_file(staging, "pilothouse-web-", ".js")?;
         let page_wasm = only_file(staging, "pilothouse-web-", "_bg.wasm")?;
-        let editor = put(
-            staging,
-            "editor",
-            "js",
-            &fs::read(self.dir.join("editor/index.js"))?,
-        )?;
+        copy_dir(&self.dir.join("editor"), &staging.join("editor"))?;
+        let editor = format!(
+            "editor/{}",
+            only_file(&staging.join("editor"), "index-", ".js")?
+        );
+        let examples = put_examples(staging)?;
         let styles = self.put_styles(staging)?;
         let worker = self.put_worker(staging)?;
-        let boot = put(
-            staging,
-            "boot",
-            "js",
-            boot_script(&page, &page_wasm, &editor, &worker).as_bytes(),
-        )?;
-
         let file = staging.join("index.html");
         let mut html = without_trunk_links(&fs::read_to_string(&file)?);
+        let serves = html.contains(TRUNK_RELOADS);
+        let names = Names {
+            page: &page,
+            page_wasm: &page_wasm,
+            editor: &editor,
+            worker: &worker,
+            examples: &examples,
+        };
+        let boot = put(staging, "boot", "js", names.boot_script(!serves).as_bytes())?;
         replace(
             &mut html,
             "href=\"styles.css\"",
             &format!("href=\"{styles}\""),
         )?;
         replace(&mut html, "src=\"boot.js\"", &format!("src=\"{boot}\""))?;
+        let wasm = |path: &str| {
+            format!(
+                "<link rel=\"preload\" href=\"{path}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+            )
+        };
+        // The largest first: everything waits for the worker.
         let preloads = format!(
-            "<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">\
-             <link rel=\"preload\" href=\"{page_wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin></head>"
+            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}</head>",
+            wasm(&worker.replace("worker.js", "pilothouse_worker_bg.wasm")),
+            wasm(&page_wasm),
+            font_preloads(staging)?,
         );
         replace(&mut html, "</head>", &preloads)?;
-        if html.contains(".well-known/trunk/ws") {
+        if serves {
             // Trunk's reload script is inline; only what `serve` shows carries it.
             html = html.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'");
         }
         fs::write(file, html)?;
-        self.put_reference(staging)
+        self.put_reference(staging)?;
+        if !serves {
+            put_service_worker(staging)?;
+        }
+        Ok(())
     }
 
     /// functions.html, whose name never changes, beside its styles and script, whose names do. The fonts are the
@@ -265,13 +326,146 @@ fn esbuild(from: &str, release: bool) -> Command {
     esbuild
 }
 
-fn boot_script(page: &str, page_wasm: &str, editor: &str, worker: &str) -> String {
-    format!(
-        "import start from \"./{page}\";\n\
-         import * as editor from \"./{editor}\";\n\
-         globalThis.pilothouse = {{ editor, worker: new URL(\"{worker}\", import.meta.url).href }};\n\
-         start({{ module_or_path: new URL(\"{page_wasm}\", import.meta.url) }});\n"
-    )
+/// How the parts are called in this build.
+struct Names<'a> {
+    page: &'a str,
+    page_wasm: &'a str,
+    editor: &'a str,
+    worker: &'a str,
+    examples: &'a str,
+}
+
+impl Names<'_> {
+    /// Starts the worker, then the page. `offline`: keeps the site for visits without a network; `cargo xtask serve`
+    /// must not, and forgets what was kept.
+    fn boot_script(&self, offline: bool) -> String {
+        let Names {
+            page,
+            page_wasm,
+            editor,
+            worker,
+            examples,
+        } = self;
+        let service = if offline {
+            "addEventListener(\"load\", () => setTimeout(() => navigator.serviceWorker?.register(new URL(\"sw.js\", import.meta.url)).catch(() => {}), 4000));"
+        } else {
+            "navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));"
+        };
+        format!(
+            "import start from \"./{page}\";\n\
+             import * as editor from \"./{editor}\";\n\
+             const url = (path) => new URL(path, import.meta.url).href;\n\
+             globalThis.pilothouse = {{ editor, worker: url(\"{worker}\"), examples: url(\"{examples}/\") }};\n\
+             start({{ module_or_path: url(\"{page_wasm}\") }});\n\
+             {service}\n"
+        )
+    }
+}
+
+/// The examples of the gallery: one JSON object from paths to texts each. Returns their folder.
+fn put_examples(staging: &Path) -> anyhow::Result<String> {
+    let mut packed = Vec::new();
+    for name in EXAMPLES {
+        let folder = paths::root().join(format!("tests/charts/example-{name}"));
+        let mut files = serde_json::Map::new();
+        pack(&folder, "", &mut files)?;
+        packed.push((name, serde_json::to_vec(&files)?));
+    }
+    let all: Vec<u8> = packed.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
+    let name = format!("examples-{}", fingerprint(&all));
+    let dir = staging.join(&name);
+    fs::create_dir_all(&dir)?;
+    for (example, bytes) in packed {
+        fs::write(dir.join(format!("{example}.json")), bytes)?;
+    }
+    Ok(name)
+}
+
+/// Every file of a folder, by its path.
+fn pack(
+    folder: &Path,
+    prefix: &str,
+    into: &mut serde_json::Map<String, serde_json::Value>,
+) -> anyhow::Result<()> {
+    let listed =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in listed {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            pack(&entry.path(), &format!("{path}/"), into)?;
+        } else {
+            into.insert(path, fs::read_to_string(entry.path())?.into());
+        }
+    }
+    Ok(())
+}
+
+/// The two fonts of the first view, so that they do not wait for the styles.
+fn font_preloads(staging: &Path) -> anyhow::Result<String> {
+    let mut links = String::new();
+    for beginning in ["hanken-grotesk-", "commit-mono-"] {
+        // The whole files and the bold one have longer names.
+        let name = fs::read_dir(staging)?
+            .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+            .find(|name| {
+                name.strip_prefix(beginning)
+                    .and_then(|rest| rest.strip_suffix(".woff2"))
+                    .is_some_and(|hash| hash.len() == 8 && !hash.contains('-'))
+            })
+            .with_context(|| format!("there is no {beginning}*.woff2"))?;
+        links += &format!(
+            "<link rel=\"preload\" href=\"{name}\" as=\"font\" type=\"font/woff2\" crossorigin>"
+        );
+    }
+    Ok(links)
+}
+
+/// sw.js, with the names of all files that a visit without a network needs.
+fn put_service_worker(staging: &Path) -> anyhow::Result<()> {
+    let mut files = Vec::new();
+    list(staging, "", &mut files)?;
+    files.retain(|path| !NOT_KEPT.iter().any(|name| path.starts_with(name)));
+    files.sort();
+    let mut all = Vec::new();
+    for path in &files {
+        all.extend(fs::read(staging.join(path))?);
+    }
+    let names: Vec<&str> = files
+        .iter()
+        .map(|path| {
+            if path == "index.html" {
+                "./"
+            } else {
+                path.as_str()
+            }
+        })
+        .collect();
+    let script = SERVICE_WORKER_JS
+        .replace(
+            "pilothouse-VERSION",
+            &format!("pilothouse-{}", fingerprint(&all)),
+        )
+        .replace(
+            "FILES = []",
+            &format!("FILES = {}", serde_json::to_string(&names)?),
+        );
+    fs::write(staging.join("sw.js"), script)?;
+    Ok(())
+}
+
+/// The paths of all files of a folder.
+fn list(folder: &Path, prefix: &str, into: &mut Vec<String>) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), &format!("{path}/"), into)?;
+        } else {
+            into.push(path);
+        }
+    }
+    Ok(())
 }
 
 /// Writes `staging/NAME-HASH.EXTENSION` and returns that name.
