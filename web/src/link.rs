@@ -141,6 +141,7 @@ fn is_lasting(body: &RequestBody) -> bool {
             | RequestBody::Snapshot
             | RequestBody::Export
             | RequestBody::Render
+            | RequestBody::Ask { .. }
     )
 }
 

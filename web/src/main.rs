@@ -2,6 +2,7 @@
 
 mod app;
 mod apply;
+mod ask;
 mod browser;
 mod commands;
 mod keys;

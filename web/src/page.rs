@@ -8,6 +8,7 @@ use gloo::timers::callback::{Interval, Timeout};
 use pilothouse_protocol::{DroppedFile, Fix, RequestBody, WorkspaceSource};
 use yew::{AttrValue, Callback};
 
+use crate::ask::{Asker, Questions, Take};
 use crate::browser::{self, Dropped, Editor, OnDrop, OnFail, Output};
 use crate::link::{Event, Link};
 use crate::page_shell::SINGLE_KEYS;
@@ -29,6 +30,7 @@ pub(crate) struct Inner {
     repaint: Callback<()>,
     pub(crate) link: RefCell<Option<Link>>,
     pub(crate) asked: RefCell<BTreeMap<u64, Asked>>,
+    pub(crate) questions: Questions,
     pub(crate) editor: RefCell<Option<Editor>>,
     pub(crate) output: RefCell<Option<Output>>,
     /// Where to go in a file as soon as its text is there.
@@ -58,6 +60,7 @@ pub(crate) enum Asked {
     Add(String),
     Delete(String),
     Snapshot,
+    Question(Asker, Take),
     Other,
 }
 
@@ -99,6 +102,7 @@ impl Page {
                 repaint,
                 link: RefCell::new(link),
                 asked: RefCell::default(),
+                questions: Questions::default(),
                 editor: RefCell::default(),
                 output: RefCell::default(),
                 going: RefCell::default(),

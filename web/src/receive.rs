@@ -63,7 +63,9 @@ impl Page {
             ResponseBody::Archive { name, bytes } => browser::download(&name, &bytes),
             ResponseBody::Refused(refusal) => self.refused(refusal, asked),
             ResponseBody::OtherHelm(other) => self.take_other_helm(*other),
+            ResponseBody::Answer(answer) => self.answered(response.answers, asked, *answer),
         }
+        self.send_questions();
     }
 
     fn refused(&self, refusal: Refusal, asked: Option<Asked>) {
@@ -75,6 +77,8 @@ impl Page {
                     self.open_last();
                 }
             }
+            // A view that lost what it asked about asks anew with the next update.
+            Some(Asked::Question(..)) => {}
             // An edit: the texts have come apart, and the editor's is the true one.
             None if self.may_mend() => self.send_whole_text(),
             _ => self.fail(refusal.title, refusal.detail),
@@ -225,7 +229,7 @@ impl Page {
                 self.toast(format!("{name} deleted"), Some(answers));
             }
             Asked::Rename { from, to } => self.renamed(&from, &to),
-            Asked::Open(_) | Asked::Snapshot | Asked::Other => {}
+            Asked::Open(_) | Asked::Snapshot | Asked::Question(..) | Asked::Other => {}
         }
     }
 

@@ -6,6 +6,9 @@ use crate::{Chart, File, Layer, LayerKind, Layers, Sources, documents};
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::{Key, Map, Step, Value, compare};
 use pilothouse_yaml::{self as yaml, Node};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What one layer says about a value.
 #[derive(Clone, Debug)]
@@ -32,34 +35,75 @@ struct View<'a> {
     path: Vec<Step>,
 }
 
-impl Layers {
+/// Says of any value which layers speak of it. Made once for a chart with what is given to it; questions are cheap
+/// then: what every one of them needs (the merged values, the files read) is kept.
+pub struct Explainer {
+    /// As loaded.
+    loaded: Chart,
+    /// With its dependencies processed, where that goes well.
+    processed: Option<Chart>,
+    /// What templates see.
+    seen: Option<Map>,
+    /// Values files that were read for places.
+    roots: RefCell<HashMap<FileId, Rc<Roots>>>,
+}
+
+/// The documents of a values file with where they begin.
+type Roots = Vec<(u32, Node)>;
+
+impl Explainer {
+    /// For a chart as loaded, and what is given to it.
+    #[must_use]
+    pub fn new(layers: &Layers, chart: &Chart) -> Explainer {
+        let processed = chart.process_dependencies(layers.merged()).ok();
+        let processed = processed.map(|processed| processed.chart);
+        let seen = processed
+            .as_ref()
+            .and_then(|chart| chart.render_values(layers.merged()).ok());
+        Explainer {
+            loaded: chart.clone(),
+            processed,
+            seen: seen.map(|(values, _)| values),
+            roots: RefCell::default(),
+        }
+    }
+
+    /// The chart with its dependencies processed: without what conditions and tags switch off. As loaded where that
+    /// fails.
+    #[must_use]
+    pub fn chart(&self) -> &Chart {
+        self.processed.as_ref().unwrap_or(&self.loaded)
+    }
+
+    /// The values that templates see, those of the outermost chart; `None` where they cannot be merged.
+    #[must_use]
+    pub fn seen(&self) -> Option<&Map> {
+        self.seen.as_ref()
+    }
+
     /// Everything that is said about the value at `path` below `.Values` of the chart at `scope` (`""`,
     /// `"redis"`, `"redis/common"`), weakest first. A table has as many winners as layers say something of it:
-    /// each marked one is in what templates see. `chart`: as loaded.
+    /// each marked one is in what templates see. `layers`: those that this was made for.
     #[must_use]
     pub fn explain(
         &self,
-        chart: &Chart,
+        layers: &Layers,
         sources: &Sources,
         scope: &str,
         path: &[Step],
     ) -> Vec<LayerValue> {
         let names: Vec<&str> = scope.split('/').filter(|name| !name.is_empty()).collect();
-        let processed = chart
-            .process_dependencies(self.merged())
-            .ok()
-            .map(|processed| processed.chart);
-        let seen = processed
-            .as_ref()
-            .and_then(|chart| self.seen(chart, &names, path));
+        let full = full_path(&names, path);
+        let seen = self.seen.as_ref().and_then(|seen| walk(seen, &full));
         // A subchart that is switched off is found in the chart as it was loaded.
+        let processed = self.processed.as_ref();
         let processed = processed.filter(|chart| chart.at_scope(scope).is_some());
-        let chart = processed.as_ref().unwrap_or(chart);
-        let mut said = self.said(chart, sources, &names, path);
+        let chart = processed.unwrap_or(&self.loaded);
+        let mut said = self.said(layers, chart, sources, &names, path);
         if matches!(path.first(), Some(Step::Key(key)) if &**key == "global") {
             // Globals of charts further out are laid over those of charts further in.
             for length in (0..names.len()).rev() {
-                let mut outer = self.said(chart, sources, &names[..length], path);
+                let mut outer = self.said(layers, chart, sources, &names[..length], path);
                 for layer in &mut outer {
                     if matches!(layer.layer, LayerKind::Default | LayerKind::Parent) {
                         layer.layer = LayerKind::Global;
@@ -72,33 +116,10 @@ impl Layers {
         said
     }
 
-    /// The same with keys alone; elements of lists are named by their index.
-    pub(crate) fn explain_pointer(
-        &self,
-        chart: &Chart,
-        sources: &Sources,
-        scope: &str,
-        keys: &[String],
-    ) -> Vec<LayerValue> {
-        let path = keys.iter().map(|key| match key.parse() {
-            Ok(index) => Step::Index(index),
-            Err(_) => Step::Key(key.as_str().into()),
-        });
-        let path: Vec<Step> = path.collect();
-        let mut said = self.explain(chart, sources, scope, &path);
-        if said.is_empty() && path.iter().any(|step| matches!(step, Step::Index(_))) {
-            let path: Vec<Step> = keys
-                .iter()
-                .map(|key| Step::Key(key.as_str().into()))
-                .collect();
-            said = self.explain(chart, sources, scope, &path);
-        }
-        said
-    }
-
     /// What the layers say, not looking at globals further out.
     fn said(
         &self,
+        layers: &Layers,
         chart: &Chart,
         sources: &Sources,
         names: &[&str],
@@ -108,7 +129,7 @@ impl Layers {
         for view in views(chart, names, path) {
             if let Some(value) = walk(view.values, &view.path) {
                 let (key_span, value_span) = view.file.map_or((Span::NONE, Span::NONE), |file| {
-                    place(&file.data, file.id, &view.path).unwrap_or((Span::NONE, Span::NONE))
+                    self.place(&file.data, file.id, &view.path)
                 });
                 found.push(LayerValue {
                     layer: view.kind,
@@ -121,16 +142,82 @@ impl Layers {
             }
         }
         let full = full_path(names, path);
-        for layer in self.layers() {
-            found.extend(given(layer, sources, &full));
+        for layer in layers.layers() {
+            found.extend(self.given(layer, sources, &full));
         }
         found
     }
 
-    /// What templates see there.
-    fn seen(&self, chart: &Chart, names: &[&str], path: &[Step]) -> Option<Value> {
-        let (merged, _) = chart.render_values(self.merged()).ok()?;
-        walk(&merged, &full_path(names, path))
+    /// What a layer from outside says.
+    fn given(&self, layer: &Layer, sources: &Sources, path: &[Step]) -> Option<LayerValue> {
+        let value = walk(&layer.values, path)?;
+        let text = &sources.get(layer.file)?.text;
+        let (key_span, value_span) = match layer.kind {
+            LayerKind::File(_) => self.place(text, layer.file, path),
+            // Lists in expressions are filled up with nulls.
+            _ if value.is_nil() && matches!(path.last(), Some(Step::Index(_))) => return None,
+            _ => (Span::NONE, Span::new(layer.file, 0, text.len() as u32)),
+        };
+        Some(LayerValue {
+            layer: layer.kind.clone(),
+            file: layer.file,
+            key_span,
+            value_span,
+            value,
+            wins: false,
+        })
+    }
+
+    /// The spans of the key and the value at a path of a values file; of its last document that has it.
+    fn place(&self, text: &[u8], file: FileId, path: &[Step]) -> (Span, Span) {
+        let known = self.roots.borrow().get(&file).cloned();
+        let roots = known.unwrap_or_else(|| {
+            let read = Rc::new(roots(text, file));
+            self.roots.borrow_mut().insert(file, read.clone());
+            read
+        });
+        let mut documents = roots.iter().rev();
+        let found = documents.find_map(|(shift, root)| place_in(root, *shift, path));
+        found.unwrap_or((Span::NONE, Span::NONE))
+    }
+}
+
+impl Layers {
+    /// [`Explainer::explain`] for a single question.
+    #[must_use]
+    pub fn explain(
+        &self,
+        chart: &Chart,
+        sources: &Sources,
+        scope: &str,
+        path: &[Step],
+    ) -> Vec<LayerValue> {
+        Explainer::new(self, chart).explain(self, sources, scope, path)
+    }
+
+    /// The same with keys alone; elements of lists are named by their index.
+    pub(crate) fn explain_pointer(
+        &self,
+        chart: &Chart,
+        sources: &Sources,
+        scope: &str,
+        keys: &[String],
+    ) -> Vec<LayerValue> {
+        let explainer = Explainer::new(self, chart);
+        let path = keys.iter().map(|key| match key.parse() {
+            Ok(index) => Step::Index(index),
+            Err(_) => Step::Key(key.as_str().into()),
+        });
+        let path: Vec<Step> = path.collect();
+        let mut said = explainer.explain(self, sources, scope, &path);
+        if said.is_empty() && path.iter().any(|step| matches!(step, Step::Index(_))) {
+            let path: Vec<Step> = keys
+                .iter()
+                .map(|key| Step::Key(key.as_str().into()))
+                .collect();
+            said = explainer.explain(self, sources, scope, &path);
+        }
+        said
     }
 
     /// Every key that a layer sets, as a path below the outermost chart's `.Values` with its span: for finding what
@@ -260,26 +347,6 @@ fn imports<'a>(chart: &'a Chart, path: &[Step]) -> Vec<View<'a>> {
     views
 }
 
-/// What a layer from outside says.
-fn given(layer: &Layer, sources: &Sources, path: &[Step]) -> Option<LayerValue> {
-    let value = walk(&layer.values, path)?;
-    let text = sources.get(layer.file)?.text.clone();
-    let (key_span, value_span) = match layer.kind {
-        LayerKind::File(_) => place(&text, layer.file, path).unwrap_or((Span::NONE, Span::NONE)),
-        // Lists in expressions are filled up with nulls.
-        _ if value.is_nil() && matches!(path.last(), Some(Step::Index(_))) => return None,
-        _ => (Span::NONE, Span::new(layer.file, 0, text.len() as u32)),
-    };
-    Some(LayerValue {
-        layer: layer.kind.clone(),
-        file: layer.file,
-        key_span,
-        value_span,
-        value,
-        wins: false,
-    })
-}
-
 /// Marks what is seen: the strongest layer that says it; for a table all layers that have a part in it.
 fn mark(said: &mut [LayerValue], seen: &Option<Value>) {
     match seen {
@@ -324,33 +391,28 @@ fn walk(values: &Map, path: &[Step]) -> Option<Value> {
     Some(at)
 }
 
-/// The spans of the key and the value at a path of a values file; of its last document that has it.
-fn place(text: &[u8], file: FileId, path: &[Step]) -> Option<(Span, Span)> {
-    roots(text, file)
-        .into_iter()
-        .rev()
-        .find_map(|(shift, root)| {
-            let mut key = Span::NONE;
-            let mut at = root;
-            for step in path {
-                match step {
-                    Step::Key(name) => {
-                        let (name, value) = at.entry(name)?.clone();
-                        key = name.span;
-                        at = value;
-                    }
-                    Step::Index(index) => {
-                        at = at.as_sequence()?.get(*index as usize)?.clone();
-                        key = Span::NONE;
-                    }
-                }
+/// The spans of the key and the value at a path of a document.
+fn place_in(root: &Node, shift: u32, path: &[Step]) -> Option<(Span, Span)> {
+    let mut key = Span::NONE;
+    let mut at = root;
+    for step in path {
+        match step {
+            Step::Key(name) => {
+                let (name, value) = at.entry(name)?;
+                key = name.span;
+                at = value;
             }
-            Some((moved(key, shift), moved(at.span, shift)))
-        })
+            Step::Index(index) => {
+                at = at.as_sequence()?.get(*index as usize)?;
+                key = Span::NONE;
+            }
+        }
+    }
+    Some((moved(key, shift), moved(at.span, shift)))
 }
 
 /// The documents of a values file with where they begin.
-fn roots(text: &[u8], file: FileId) -> Vec<(u32, Node)> {
+fn roots(text: &[u8], file: FileId) -> Roots {
     let ranges = documents::split(text, file).unwrap_or_default();
     let roots = ranges.into_iter().filter_map(|range| {
         let document = yaml::parse(&text[range.clone()], file).ok()?;

@@ -26,7 +26,7 @@ pub use chart::Chart;
 pub use coalesce::{clashes, fresh};
 pub use dependencies::Processed;
 pub use error::{ChartError, Level, Notice};
-pub use explain::{LayerValue, keys_of};
+pub use explain::{Explainer, LayerValue, keys_of};
 pub use files::{File, RawFile, SourceFile, Sources};
 pub use glob::{BadPattern, Glob};
 pub use ignore::Ignore;

@@ -10,6 +10,8 @@
 //! environment, `step` does one piece of what is left (the other environments, a comparison) so that it never stands
 //! in the way of typing.
 //!
+//! **Questions** ([`RequestBody::Ask`]) change nothing and are answered at once; see [`ask`].
+//!
 //! **Only what changed.** In an [`Update`] every `None` means "as before"; texts of documents are sent when they
 //! are new. After [`RequestBody::Open`] everything is sent once.
 //!
@@ -19,6 +21,7 @@
 //! **On the wire** messages are [postcard](https://postcard.jamesmunns.com): compact, and without
 //! the escaping and unescaping of texts that JSON would need. See [`wire`].
 
+pub mod ask;
 mod environment;
 mod output;
 mod problem;
@@ -26,6 +29,7 @@ mod request;
 mod response;
 pub mod wire;
 
+pub use ask::{Answer, Question};
 pub use environment::{Counts, Environment, EnvironmentSettings, Operation, SetFlag, SetKind};
 pub use output::{
     Comparison, Document, DocumentId, DocumentRole, DocumentText, Hunk, HunkRow, ObjectDiff,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::EnvironmentSettings;
+use crate::{EnvironmentSettings, Question};
 
 /// One request of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +93,11 @@ pub enum RequestBody {
     /// What the other Helm (3.22 for an environment that follows 4.3, and the other way round) prints for the shown
     /// environment. Answered with [`crate::ResponseBody::OtherHelm`].
     OtherHelm,
+    /// A question, which changes nothing. Answered with [`crate::ResponseBody::Answer`].
+    Ask {
+        /// What is asked.
+        question: Question,
+    },
 }
 
 /// Where a workspace comes from.

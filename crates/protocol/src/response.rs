@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Environment, OutputUpdate, Problem};
+use crate::{Answer, Comparison, Environment, OutputUpdate, Problem};
 
 /// One answer of the session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub enum ResponseBody {
     Refused(Refusal),
     /// Answers `OtherHelm`.
     OtherHelm(Box<OtherHelm>),
+    /// Answers `Ask`.
+    Answer(Box<Answer>),
 }
 
 /// What the other Helm prints for an environment.

@@ -17,7 +17,7 @@ pub(crate) type ValuesCache = HashMap<(String, FileId), (u64, Map)>;
 pub(crate) struct Given<'a> {
     pub(crate) chart: &'a Chart,
     pub(crate) sources: Sources,
-    pub(crate) values: Map,
+    pub(crate) layers: Layers,
     pub(crate) options: Options,
     pub(crate) workspace: &'a Workspace,
     pub(crate) environment: &'a Environment,
@@ -80,7 +80,7 @@ pub(crate) fn give<'a>(
     Some(Given {
         chart: &loaded.chart,
         sources,
-        values: layers.merged().clone(),
+        layers,
         options,
         workspace,
         environment,

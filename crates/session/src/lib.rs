@@ -5,6 +5,7 @@
 //!
 //! Every environment is rendered by itself, from the document, its settings and a [`World`]; nothing is global.
 
+mod ask;
 mod compare;
 mod convert;
 mod explain;

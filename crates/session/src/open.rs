@@ -1,5 +1,6 @@
 //! The open document with everything computed from it.
 
+use crate::ask::{Elsewhere, Traced};
 use crate::compare::{Side, comparison};
 use crate::output::Output;
 use crate::renderer::Renderer;
@@ -10,6 +11,7 @@ use pilothouse_engine::Kept;
 use pilothouse_protocol::{Comparison, DocumentId, OutputState, Update};
 use pilothouse_workspace::{Environment, Removed, Saved, Workspace};
 use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
 
 /// How many deletions can be taken back.
 const UNDONE: usize = 20;
@@ -61,6 +63,10 @@ pub(crate) struct Open {
     next_id: DocumentId,
     pub(crate) renderer: Renderer,
     pub(crate) sent: Sent,
+    /// The trace of an environment, by its index, as long as nothing changes.
+    pub(crate) traced: Option<(usize, Rc<Traced>)>,
+    /// The values of all but the environment of this index, as long as nothing changes.
+    pub(crate) elsewhere: Option<(usize, Elsewhere)>,
 }
 
 impl Open {
@@ -79,6 +85,8 @@ impl Open {
             next_id: 0,
             renderer,
             sent: Sent::default(),
+            traced: None,
+            elsewhere: None,
         };
         open.take_environments(&shown);
         open
@@ -108,6 +116,8 @@ impl Open {
             environment.due = true;
         }
         self.comparison_due = true;
+        self.traced = None;
+        self.elsewhere = None;
     }
 
     /// Brings the list of environments in line with the workspace's; what is known of those that stay is kept.
@@ -199,6 +209,12 @@ impl Open {
             .chain(compared)
             .chain(0..self.environments.len());
         all.into_iter().find(|at| self.environments[*at].due)
+    }
+
+    /// Renders an environment for questions.
+    pub(crate) fn traced_anew(&mut self, at: usize) -> Option<Traced> {
+        let Rendered { settings, kept, .. } = &mut self.environments[at];
+        self.renderer.trace(&self.workspace, settings, kept)
     }
 
     fn render(&mut self, at: usize) {

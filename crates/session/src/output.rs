@@ -178,6 +178,8 @@ mod tests {
         Document {
             role: DocumentRole::Manifest,
             source: source.into(),
+            file: source.into(),
+            range: 0..text.len(),
             text: text.into(),
             preamble: 0,
             object: Object::read(text),

@@ -57,6 +57,8 @@ impl Given<'_> {
                 documents.push(Document {
                     role: DocumentRole::Notes,
                     source: self.path(file.file),
+                    file: file.name.clone(),
+                    range: 0..file.text.len(),
                     text: text.into(),
                     preamble: 0,
                     object: None,
@@ -81,6 +83,8 @@ impl Given<'_> {
         Document {
             role,
             source: self.path(file),
+            file: manifest.path.clone(),
+            range: manifest.range.clone(),
             text: format!("{head}{body}\n").into(),
             preamble: head.len(),
             object: Object::read(body),

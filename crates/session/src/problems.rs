@@ -93,7 +93,7 @@ fn fix(workspace: &Workspace, draft: Draft) -> Fix {
 }
 
 /// A place as editors count it. Places in files that are no text, or not there, are at the start.
-fn location(workspace: &Workspace, place: &Place) -> Location {
+pub(crate) fn location(workspace: &Workspace, place: &Place) -> Location {
     let text = workspace
         .file(&place.path)
         .and_then(|file| file.text())

@@ -1,18 +1,19 @@
 //! One environment rendered: the document, through chart and engine, to documents and findings.
 
+use crate::ask::Traced;
 use crate::findings;
 use crate::given::{Given, ValuesCache, give, helm_version};
 use crate::loader::{Loader, without_template};
 use crate::rendering::{Outcome, Place};
 use crate::world::{EnvironmentWorld, Keys};
-use pilothouse_chart::Chart;
+use pilothouse_chart::{Chart, Explainer};
 use pilothouse_engine::{
     Engine, Failure, Kept, ParseCache, Rendering, TemplateError, functions, render,
 };
 use pilothouse_gotmpl::{Functions, World};
 use pilothouse_source::{Budget, FileId, Span};
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::Origins;
+use pilothouse_value::{Map, Origins};
 use pilothouse_workspace::{Environment, Workspace};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -130,6 +131,58 @@ impl Renderer {
         given.render(memory, &world, &mut outcome);
         outcome
     }
+
+    /// The merged values of an environment, as its templates see them; `None` where they cannot be merged.
+    pub(crate) fn values(
+        &mut self,
+        workspace: &Workspace,
+        environment: &Environment,
+    ) -> Option<Map> {
+        let version = helm_version(environment);
+        let helm = self.helms.entry(version);
+        let helm = helm.or_insert_with(|| Helm::new(version));
+        let loaded = helm.loader.load(workspace).ok()?;
+        let values = &mut helm.values;
+        let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
+        let processed = given
+            .chart
+            .process_dependencies(given.layers.merged())
+            .ok()?;
+        let merged = processed.chart.render_values(given.layers.merged()).ok()?;
+        Some(merged.0)
+    }
+
+    /// Renders for questions: with everything that a trace needs. `None` where nothing comes of it.
+    pub(crate) fn trace(
+        &mut self,
+        workspace: &Workspace,
+        environment: &Environment,
+        kept: &mut Kept,
+    ) -> Option<Traced> {
+        let version = helm_version(environment);
+        let helm = self.helms.entry(version);
+        let helm = helm.or_insert_with(|| Helm::new(version));
+        let loaded = helm.loader.load(workspace).ok()?;
+        let values = &mut helm.values;
+        let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
+        loaded.chart.check_dependencies().ok()?;
+        let world =
+            || EnvironmentWorld::new(self.world.as_ref(), environment, self.seed, &self.keys);
+        let memory = Memory {
+            functions: &helm.functions,
+            parsed: &mut helm.parsed,
+            origins: &self.origins,
+            kept,
+        };
+        let (rendering, _) = given.rendering(memory, &world, &mut Outcome::default());
+        Some(Traced {
+            files: rendering.files,
+            origins: self.origins.clone(),
+            explainer: Explainer::new(&given.layers, given.chart),
+            sources: given.sources,
+            layers: given.layers,
+        })
+    }
 }
 
 /// The folders of subcharts that conditions and tags switch off: those that do not take part in the rendering.
@@ -152,9 +205,26 @@ struct Memory<'m> {
 }
 
 impl Given<'_> {
-    /// Renders. A template that stops is taken out and the rest rendered again, so that one broken template leaves
-    /// the output of all others live.
+    /// Renders to documents and findings.
     fn render<'w>(
+        &self,
+        memory: Memory<'_>,
+        world: &dyn Fn() -> EnvironmentWorld<'w>,
+        outcome: &mut Outcome,
+    ) {
+        let (rendering, broken) = self.rendering(memory, world, outcome);
+        outcome.disabled = disabled(self.chart, &rendering);
+        let notices = rendering
+            .notices
+            .iter()
+            .map(|notice| findings::notice(notice, &self.sources, self.workspace));
+        outcome.findings.extend(notices);
+        self.documents(rendering, &broken, outcome);
+    }
+
+    /// Renders. A template that stops is taken out, named, and the rest rendered again, so that one broken template
+    /// leaves the output of all others live.
+    fn rendering<'w>(
         &self,
         Memory {
             functions,
@@ -164,10 +234,10 @@ impl Given<'_> {
         }: Memory<'_>,
         world: &dyn Fn() -> EnvironmentWorld<'w>,
         outcome: &mut Outcome,
-    ) {
+    ) -> (Rendering, BTreeSet<FileId>) {
         let mut chart = self.chart.clone();
         let mut broken = BTreeSet::new();
-        let rendering = loop {
+        loop {
             let world = world();
             let budget = Budget::default();
             let mut engine = Engine {
@@ -178,9 +248,9 @@ impl Given<'_> {
                 cache: &mut *parsed,
                 kept: Some(&mut *kept),
             };
-            let rendering = render(&chart, &self.values, &self.options, &mut engine);
+            let rendering = render(&chart, self.layers.merged(), &self.options, &mut engine);
             let Some(failure) = &rendering.failure else {
-                break rendering;
+                return (rendering, broken);
             };
             outcome.failed = true;
             let stopped = self.failed(failure, &rendering, outcome);
@@ -188,16 +258,9 @@ impl Given<'_> {
                 Some(file) if broken.len() < BROKEN && broken.insert(file) => {
                     without_template(&mut chart, file)
                 }
-                _ => break rendering,
+                _ => return (rendering, broken),
             }
-        };
-        outcome.disabled = disabled(self.chart, &rendering);
-        let notices = rendering
-            .notices
-            .iter()
-            .map(|notice| findings::notice(notice, &self.sources, self.workspace));
-        outcome.findings.extend(notices);
-        self.documents(rendering, &broken, outcome);
+        }
     }
 
     /// Notes why a render failed; returns the template without which it may go on.

@@ -3,6 +3,7 @@
 use pilothouse_kube::Object;
 use pilothouse_protocol::{DocumentRole, Severity};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// One document of the output.
@@ -12,6 +13,10 @@ pub(crate) struct Document {
     pub(crate) role: DocumentRole,
     /// The template that made it: path inside the workspace.
     pub(crate) source: Rc<str>,
+    /// The rendered file that it stands in: `storefront/templates/service.yaml`.
+    pub(crate) file: Rc<str>,
+    /// Where it stands there, in bytes.
+    pub(crate) range: Range<usize>,
     /// All of its text, Helm's own lines included.
     pub(crate) text: Rc<str>,
     /// Bytes of `text` before the object: Helm's own lines.

@@ -111,6 +111,9 @@ impl Session {
                     bytes: archive.bytes,
                 })
             }
+            RequestBody::Ask { question } => {
+                Ok(ResponseBody::Answer(Box::new(open.ask(&question))))
+            }
             RequestBody::OtherHelm => Ok(ResponseBody::OtherHelm(Box::new(open.other_helm()))),
             body => {
                 let texts = self.change(id, body)?;
