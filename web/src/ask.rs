@@ -56,10 +56,11 @@ impl Page {
 
     /// Sends the questions that wait, unless an edit is on its way.
     pub(crate) fn send_questions(&self) {
-        let editing = self.0.link.borrow().as_ref();
-        if editing.is_none_or(crate::link::Link::is_editing) {
+        let link = self.0.link.borrow();
+        if link.as_ref().is_none_or(crate::link::Link::is_editing) {
             return;
         }
+        drop(link);
         let waiting = std::mem::take(&mut *self.0.questions.waiting.borrow_mut());
         for (asker, (question, take)) in waiting {
             let asked = Asked::Question(asker, take);

@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn names_shortcuts_and_chords_are_given_once() {
-        for pick in [|c: &Command| c.id, |c| c.keys, |c| c.chord] {
+        let picks: [fn(&Command) -> &'static str; 3] = [|c| c.id, |c| c.keys, |c| c.chord];
+        for pick in picks {
             let given: Vec<_> = COMMANDS
                 .iter()
                 .map(pick)
