@@ -15,6 +15,8 @@ import type { Language } from "./language";
 import { problems, setProblems } from "./problems";
 import type { Problem, Severity } from "./problems";
 import { splice } from "./splice";
+import { placeOf, setTrace, traces } from "./trace";
+import type { Place, Stretch } from "./trace";
 
 /** Marks a change that came from the session: it is not sent back. */
 const fromSession = Annotation.define<boolean>();
@@ -32,6 +34,8 @@ export class Editor {
   readonly #kept = new Map<string, Kept>();
   readonly #problems = new Map<string, Problem[]>();
   #path = "";
+  /** Places on the trace, by file. */
+  #traced: { places: Map<string, Stretch[]>; pinned: boolean } = { places: new Map(), pinned: false };
 
   constructor(parent: HTMLElement, onChange: OnChange, onCursor: OnCursor) {
     this.#onChange = onChange;
@@ -84,6 +88,7 @@ export class Editor {
     this.#view.setState(kept.state);
     if (kept.scroll) this.#view.dispatch({ effects: kept.scroll });
     this.#view.dispatch({ effects: setProblems.of(this.#problems.get(path) ?? []) });
+    this.#markTrace();
     this.#tellCursor();
   }
 
@@ -119,6 +124,37 @@ export class Editor {
     if (list.length === 0) this.#problems.delete(path);
     else this.#problems.set(path, list);
     if (path === this.#path) this.#view.dispatch({ effects: setProblems.of(list) });
+  }
+
+  /** Marks what made a line of the output: the files, and a pair from, to for each. */
+  trace(paths: string[], positions: Uint32Array, pinned: boolean): void {
+    const places = new Map<string, Stretch[]>();
+    paths.forEach((path, i) => {
+      const stretch = { from: positions[2 * i]!, to: positions[2 * i + 1]! };
+      places.set(path, [...(places.get(path) ?? []), stretch]);
+    });
+    if (places.size === 0 && this.#traced.places.size === 0) return;
+    this.#traced = { places, pinned };
+    this.#markTrace();
+  }
+
+  /** Scrolls to the first place on the trace, where none is in view. */
+  revealTrace(): void {
+    const [first] = this.#traced.places.get(this.#path) ?? [];
+    const seen = (place: Place) => place.top >= place.box.top && place.bottom <= place.box.bottom;
+    if (!first || this.tracePlaces().some(seen)) return;
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(Math.min(first.from, this.#view.state.doc.length), { y: "center" }) });
+  }
+
+  /** Where the places on the trace of the shown file stand. */
+  tracePlaces(): Place[] {
+    return (this.#traced.places.get(this.#path) ?? []).map(({ from }) => placeOf(this.#view, from));
+  }
+
+  #markTrace(): void {
+    const { places, pinned } = this.#traced;
+    const stretches = places.get(this.#path) ?? [];
+    this.#view.dispatch({ effects: setTrace.of({ stretches, strength: pinned ? "pinned" : "", says: "" }) });
   }
 
   /** Paths that have marks. */
@@ -188,6 +224,7 @@ export class Editor {
       EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
       EditorView.contentAttributes.of({ "aria-label": `Editor, ${path}`, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
       problems,
+      traces,
       // The editor's place cuts off what leaves it.
       tooltips({ parent: document.body }),
       lineNumbers(),

@@ -4,11 +4,19 @@
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import type { ChangeSpec, Extension, Text } from "@codemirror/state";
-import { Decoration, EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
+import { Decoration, EditorView, drawSelection, keymap, lineNumbers, scrollPastEnd } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
 
 import { language } from "./language";
 import { splice } from "./splice";
+import { placeOf, setLit, setTrace, traces } from "./trace";
+import type { Place, Stretch } from "./trace";
+
+/** A line of a document was pointed at (1), chosen (2), or left (0). Lines count from 1, Helm's own among them. */
+export type OnPoint = (id: number, line: number, how: number) => void;
+
+/** How long the pointer rests on a line before it counts, in milliseconds. */
+const REST = 90;
 
 const flash = StateEffect.define<{ from: number; to: number }[]>();
 
@@ -55,13 +63,22 @@ export class Output {
   #segments: Segment[] = [];
   #skip = new Map<number, number>();
   #timer = 0;
+  readonly #onPoint: OnPoint;
+  #rest = 0;
+  #pointed = 0;
+  /** The line that the keyboard is on, from 1; 0 for none. */
+  #current = 0;
+  #traced: { id: number; line: number; marks: Uint32Array; pinned: boolean; says: string } | null = null;
+  #lit: { ids: Uint32Array; lines: Uint32Array; decided: Uint8Array } | null = null;
 
-  constructor(parent: HTMLElement) {
+  constructor(parent: HTMLElement, onPoint: OnPoint) {
+    this.#onPoint = onPoint;
     this.#view = new EditorView({ parent, state: this.#state("", "Output") });
   }
 
   destroy(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#rest);
     this.#view.destroy();
   }
 
@@ -97,6 +114,8 @@ export class Output {
     const scroll = this.#scrolls.get(key);
     if (scroll) this.#view.dispatch({ effects: scroll });
     else this.#view.scrollDOM.scrollTop = 0;
+    this.#current = 0;
+    this.#mark();
   }
 
   /** Patches what is shown after texts changed. */
@@ -123,6 +142,143 @@ export class Output {
 
   focus(): void {
     this.#view.focus();
+  }
+
+  /** Marks a line: `marks` are pairs from, to in it; `says` describes it to screen readers. */
+  trace(id: number, line: number, marks: Uint32Array, pinned: boolean, says: string): void {
+    this.#traced = { id, line, marks, pinned, says };
+    this.#mark();
+  }
+
+  clearTrace(): void {
+    if (!this.#traced) return;
+    this.#traced = null;
+    this.#mark();
+  }
+
+  /** Lights up lines of documents; `decided` is 1 for those that are only there because of it. */
+  light(ids: Uint32Array, lines: Uint32Array, decided: Uint8Array): void {
+    if (ids.length === 0 && !this.#lit) return;
+    this.#lit = ids.length > 0 ? { ids, lines, decided } : null;
+    this.#mark();
+  }
+
+  /** Scrolls the traced line into view, where it is not. */
+  revealTrace(): void {
+    const at = this.#traced && this.#position(this.#traced.id, this.#traced.line);
+    if (at === null) return;
+    const { top, bottom, box } = placeOf(this.#view, at);
+    if (top < box.top || bottom > box.bottom) this.#view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "center" }) });
+  }
+
+  /** Where the traced line stands. */
+  tracePlaces(): Place[] {
+    const at = this.#traced && this.#position(this.#traced.id, this.#traced.line);
+    return at === null ? [] : [placeOf(this.#view, at)];
+  }
+
+  /** Chooses the line that the keyboard is on. */
+  choose(): void {
+    this.#tell(this.#current || this.#view.state.doc.lineAt(this.#topmost()).number, 2);
+  }
+
+  #topmost(): number {
+    return this.#view.lineBlockAtHeight(this.#view.scrollDOM.scrollTop).from;
+  }
+
+  /** Where a line of a document starts; null where it is not shown. */
+  #position(id: number, line: number): number | null {
+    let at = 0;
+    for (const segment of this.#segments) {
+      if (segment.id === id) {
+        const { doc } = this.#view.state;
+        const number = doc.lineAt(Math.min(at, doc.length)).number + line - 1 - (this.#skip.get(id) ?? 0);
+        if (number < 1 || number > doc.lines) return null;
+        const { from } = doc.line(number);
+        return from < at || from > at + segment.text.length ? null : from;
+      }
+      at += segment.text.length;
+    }
+    return null;
+  }
+
+  /** Tells the page of a line of what is shown, from 1. */
+  #tell(number: number, how: number): void {
+    const { doc } = this.#view.state;
+    const { from } = doc.line(Math.max(1, Math.min(number, doc.lines)));
+    let at = 0;
+    for (const [i, { id, text }] of this.#segments.entries()) {
+      const last = i + 1 === this.#segments.length;
+      if (from < at + text.length || last) {
+        const first = doc.lineAt(Math.min(at, doc.length)).number;
+        this.#onPoint(id, number - first + 1 + (this.#skip.get(id) ?? 0), how);
+        return;
+      }
+      at += text.length;
+    }
+  }
+
+  #mark(): void {
+    const stretches: Stretch[] = [];
+    const traced = this.#traced;
+    const at = traced && this.#position(traced.id, traced.line);
+    if (traced && at !== null) {
+      stretches.push({ from: at, to: at });
+      for (let i = 0; i + 1 < traced.marks.length; i += 2) {
+        stretches.push({ from: at + traced.marks[i]!, to: at + traced.marks[i + 1]! });
+      }
+    }
+    const printed: number[] = [];
+    const decided: number[] = [];
+    this.#lit?.ids.forEach((id, i) => {
+      const from = this.#position(id, this.#lit!.lines[i]!);
+      if (from !== null) (this.#lit!.decided[i] ? decided : printed).push(from);
+    });
+    const strength = traced ? (traced.pinned ? "pinned" : "") : "";
+    this.#view.dispatch({
+      effects: [setTrace.of({ stretches, strength, says: traced?.says ?? "" }), setLit.of({ printed, decided })],
+    });
+  }
+
+  /** Moves the keyboard's line, and points at it. */
+  #move(by: number): boolean {
+    const { doc } = this.#view.state;
+    const from = this.#current || doc.lineAt(this.#topmost()).number - by;
+    this.#current = Math.max(1, Math.min(from + by, doc.lines));
+    const at = doc.line(this.#current).from;
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: 60 }) });
+    this.#tell(this.#current, 1);
+    return true;
+  }
+
+  /** The line under the pointer, from 1; 0 for none. */
+  #lineAt(event: MouseEvent): number {
+    const at = this.#view.posAtCoords({ x: event.clientX, y: event.clientY }, false);
+    const block = this.#view.lineBlockAt(at);
+    const top = this.#view.documentTop + block.top;
+    return event.clientY >= top && event.clientY < top + block.height ? this.#view.state.doc.lineAt(at).number : 0;
+  }
+
+  #pointing(): Extension {
+    const rest = (number: number) => {
+      if (number === this.#pointed) return;
+      this.#pointed = number;
+      clearTimeout(this.#rest);
+      this.#rest = window.setTimeout(() => {
+        if (number === 0) this.#onPoint(0, 0, 0);
+        else this.#tell(number, 1);
+      }, REST);
+    };
+    return EditorView.domEventHandlers({
+      mousemove: (event) => { rest(event.buttons ? this.#pointed : this.#lineAt(event)); },
+      mouseleave: () => { rest(0); },
+      click: (event) => {
+        const number = this.#lineAt(event);
+        if (number === 0 || !this.#view.state.selection.main.empty || getSelection()?.type === "Range") return;
+        this.#current = number;
+        this.#tell(number, 2);
+      },
+    });
   }
 
   /** What is shown of these documents: line ends at the very end are left out, so that no empty lines follow. */
@@ -169,8 +325,17 @@ export class Output {
       search({ top: true }),
       highlightSelectionMatches(),
       flashes,
+      traces,
+      this.#pointing(),
+      // So that the card fits under the last line.
+      scrollPastEnd(),
       language("yaml"),
-      keymap.of(searchKeymap),
+      keymap.of([
+        { key: "ArrowDown", run: () => this.#move(1) },
+        { key: "ArrowUp", run: () => this.#move(-1) },
+        { key: "Enter", run: () => { this.choose(); return true; } },
+        ...searchKeymap,
+      ]),
     ];
     return EditorState.create({ doc, extensions });
   }

@@ -10,7 +10,8 @@ use crate::state::{Pane, Popover, View};
 use crate::views::{
     compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, output::OutputPane,
     palette::Palette, phone::PhoneNav, problems::Problems, share::Share, sheet::Sheet,
-    splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar,
+    splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar, trace::Trace,
+    values::ValuesView,
 };
 
 #[component]
@@ -85,6 +86,7 @@ pub(crate) fn App() -> Html {
                 />
                 if !noside { {split(Split::Files)} }
                 <main class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"))}>
+                    <Trace page={page.clone()} sees={(state.active.clone(), state.selected, state.all_yaml, state.view, state.layout, state.tracing.why.is_some())} />
                     <EditorPane page={page.clone()} tabs={state.tabs.clone()} active={state.active.clone()}
                         environments={state.environments.clone()} problems={state.problems.clone()}
                         shown={state.shown.clone()} />
@@ -93,7 +95,13 @@ pub(crate) fn App() -> Html {
                         <OutputPane page={page.clone()} view={state.view} documents={state.documents.clone()}
                             selected={state.selected} all_yaml={state.all_yaml} output_state={state.output_state}
                             problems={state.problems.clone()} shown={state.shown.clone()} engine={state.engine.clone()}
-                            slow={state.slow} filled={filled} opening={state.opening.clone()} />
+                            slow={state.slow} filled={filled} opening={state.opening.clone()} tracing={state.tracing.clone()}
+                            environments={state.environments.clone()} />
+                        if state.view == View::Values {
+                            <ValuesView page={page.clone()} values={state.tracing.values.clone()} text={state.tracing.values_text.clone()}
+                                chosen={state.tracing.chosen.clone()} facts={state.tracing.key.clone()} documents={state.documents.clone()}
+                                shown={state.shown.clone()} environments={state.environments.clone()} />
+                        }
                         if let (true, Some(other)) = (diff, state.other_helm.clone()) {
                             <Compare page={page.clone()} names={Vec::new()} environments={state.environments.clone()}
                                 left={other.comparison.left.clone()} right={other.comparison.right.clone()}

@@ -1,11 +1,6 @@
 //! Questions to the session: each with what is to be done with the answer. They are held back while an edit is on its
 //! way, and an answer is dropped where the same part of the page has asked again meanwhile.
 
-#![expect(
-    dead_code,
-    reason = "the first view that asks comes with the next change"
-)]
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -18,6 +13,15 @@ use crate::page::{Asked, Page};
 pub(crate) enum Asker {
     /// The trace and the why card.
     Why,
+    /// The lines that light up.
+    Made,
+    /// The view of values.
+    Values,
+    ValuesText,
+    /// Its inspector.
+    Key,
+    /// An input for a value.
+    Set,
 }
 
 /// Takes an answer.

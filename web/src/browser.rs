@@ -6,6 +6,8 @@ use web_sys::HtmlElement;
 
 /// Called with path, length before, pairs from/to, inserted texts.
 pub(crate) type OnChange = Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>;
+/// Called with a document, a line in it, and how: 0 left, 1 pointed at, 2 chosen.
+pub(crate) type OnPoint = Closure<dyn FnMut(u32, u32, u32)>;
 /// Called with line and column, both from 1.
 pub(crate) type OnCursor = Closure<dyn FnMut(u32, u32)>;
 pub(crate) type OnDrop = Closure<dyn FnMut(Dropped)>;
@@ -35,6 +37,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setProblems)]
     pub(crate) fn set_problems(this: &Editor, path: &str, positions: &[u32], words: Vec<String>);
     #[wasm_bindgen(method)]
+    pub(crate) fn trace(this: &Editor, paths: Vec<String>, positions: &[u32], pinned: bool);
+    #[wasm_bindgen(method, js_name = revealTrace)]
+    pub(crate) fn reveal_trace(this: &Editor);
+    #[wasm_bindgen(method)]
     pub(crate) fn marked(this: &Editor) -> Vec<String>;
     #[wasm_bindgen(method)]
     pub(crate) fn text(this: &Editor, path: &str) -> Option<String>;
@@ -53,7 +59,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
     pub(crate) type Output;
     #[wasm_bindgen(constructor, js_namespace = ["pilothouse", "editor"])]
-    pub(crate) fn new(parent: &HtmlElement) -> Output;
+    pub(crate) fn new(parent: &HtmlElement, point: &OnPoint) -> Output;
     #[wasm_bindgen(method)]
     pub(crate) fn destroy(this: &Output);
     #[wasm_bindgen(method, js_name = setText)]
@@ -72,6 +78,26 @@ extern "C" {
     pub(crate) fn text(this: &Output) -> String;
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Output);
+    #[wasm_bindgen(method)]
+    pub(crate) fn trace(this: &Output, id: u32, line: u32, marks: &[u32], pinned: bool, says: &str);
+    #[wasm_bindgen(method, js_name = clearTrace)]
+    pub(crate) fn clear_trace(this: &Output);
+    #[wasm_bindgen(method, js_name = revealTrace)]
+    pub(crate) fn reveal_trace(this: &Output);
+    #[wasm_bindgen(method)]
+    pub(crate) fn light(this: &Output, ids: &[u32], lines: &[u32], decided: &[u8]);
+    #[wasm_bindgen(method)]
+    pub(crate) fn choose(this: &Output);
+
+    /// The line between the two; see `web/editor/trace.ts`.
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    pub(crate) type TraceLine;
+    #[wasm_bindgen(constructor, js_namespace = ["pilothouse", "editor"])]
+    pub(crate) fn new(svg: &web_sys::Element, output: &Output, editor: &Editor) -> TraceLine;
+    #[wasm_bindgen(method)]
+    pub(crate) fn destroy(this: &TraceLine);
+    #[wasm_bindgen(method)]
+    pub(crate) fn draw(this: &TraceLine, away: bool);
 
     /// A packed file or the files of a folder; see `web/editor/files.ts`.
     #[wasm_bindgen(extends = js_sys::Object)]

@@ -104,6 +104,7 @@ pub(crate) const COMMANDS: &[Command] = commands! {
     }
     Views {
         "view.manifests" "Manifests" "yaml" ["Alt 1" "1"] always => |page| page.show_view(View::Manifests);
+        "view.values" "Values" "k-cm" ["Alt 2" "2"] has_chart => |page| page.show_view(View::Values);
         "view.diff" "Diff of two environments" "swap" ["Alt 3" "3"] has_environments => |page| page.show_view(View::Diff);
         "fill" "Fill window" "full" ["Alt Enter" "F"] always => Page::fill_window;
         "diff.swap" "Swap the sides of the diff" "swap" ["X" ""] compares => Page::swap_sides;
@@ -117,6 +118,9 @@ pub(crate) const COMMANDS: &[Command] = commands! {
         "fix" "Apply the first fix" "wand" ["Ctrl ." ""] has_problems => Page::apply_first_fix;
         "object.next" "Next object" "chev-r" ["N" ""] has_objects => |page| page.step_document(1);
         "object.previous" "Previous object" "chev-l" ["P" ""] has_objects => |page| page.step_document(-1);
+        "why" "Why this line" "link" ["Alt W" "Y"] has_objects => Page::why_here;
+        "trace.next" "Next place on the trace" "link" ["Alt T" "R"] has_objects => Page::walk_trace;
+        "filter" "Filter this view" "search" ["/" ""] has_objects => |page| page.focus_filter();
         "output.all" "One object or all YAML" "yaml" ["" ""] has_objects => |page| page.change(|state| state.all_yaml = !state.all_yaml);
         "output.copy" "Copy the object" "copy" ["C" ""] has_objects => Page::copy_output;
         "file.close" "Close the file" "x" ["" ""] has_file => Page::close_active;

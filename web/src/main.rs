@@ -13,6 +13,7 @@ mod page;
 mod page_files;
 mod page_shell;
 mod page_views;
+mod page_why;
 mod palette;
 mod receive;
 mod saving;

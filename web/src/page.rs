@@ -9,7 +9,7 @@ use pilothouse_protocol::{DroppedFile, Fix, RequestBody, WorkspaceSource};
 use yew::{AttrValue, Callback};
 
 use crate::ask::{Asker, Questions, Take};
-use crate::browser::{self, Dropped, Editor, OnDrop, OnFail, Output};
+use crate::browser::{self, Dropped, Editor, OnDrop, OnFail, Output, TraceLine};
 use crate::link::{Event, Link};
 use crate::page_shell::SINGLE_KEYS;
 use crate::saving::Opening;
@@ -31,6 +31,10 @@ pub(crate) struct Inner {
     pub(crate) link: RefCell<Option<Link>>,
     pub(crate) asked: RefCell<BTreeMap<u64, Asked>>,
     pub(crate) questions: Questions,
+    pub(crate) trace_line: RefCell<Option<TraceLine>>,
+    pub(crate) light_timer: RefCell<Option<Timeout>>,
+    /// When the text was last edited.
+    pub(crate) edited_at: RefCell<f64>,
     pub(crate) editor: RefCell<Option<Editor>>,
     pub(crate) output: RefCell<Option<Output>>,
     /// Where to go in a file as soon as its text is there.
@@ -103,6 +107,9 @@ impl Page {
                 link: RefCell::new(link),
                 asked: RefCell::default(),
                 questions: Questions::default(),
+                trace_line: RefCell::default(),
+                light_timer: RefCell::default(),
+                edited_at: RefCell::new(f64::NEG_INFINITY),
                 editor: RefCell::default(),
                 output: RefCell::default(),
                 going: RefCell::default(),

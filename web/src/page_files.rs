@@ -112,6 +112,7 @@ impl Page {
         positions: &[u32],
         inserts: Vec<String>,
     ) {
+        *self.0.edited_at.borrow_mut() = crate::browser::now();
         let splices = positions.as_chunks::<2>().0.iter().zip(inserts);
         let splices = splices
             .map(|(&[from, to], insert)| Splice { from, to, insert })

@@ -51,10 +51,13 @@ impl Page {
             let state = self.state();
             (state.failure.is_some(), state.popover)
         };
+        let card = self.state().tracing.why.is_some();
         if failure {
             self.change(|state| state.failure = None);
         } else if popover != Popover::None {
             self.close_popover();
+        } else if card {
+            self.close_why();
         } else {
             return false;
         }

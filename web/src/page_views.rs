@@ -83,15 +83,16 @@ impl Page {
     pub(crate) fn show_view(&self, view: View) {
         match view {
             View::Diff => self.compare(),
-            View::Manifests if self.state().view != View::Manifests => {
+            view if self.state().view != view => {
                 self.change(|state| {
-                    state.view = View::Manifests;
+                    state.view = view;
+                    state.pane = Pane::Output;
                     state.comparison = None;
                     state.other_helm = None;
                 });
                 self.send(RequestBody::StopComparing, Asked::Other);
             }
-            View::Manifests => {}
+            _ => {}
         }
     }
 
@@ -232,7 +233,7 @@ impl Page {
     pub(crate) fn fill_window(&self) {
         self.change(|state| match state.view {
             View::Diff => state.fill_diff = !state.fill_diff,
-            View::Manifests => state.fill_output = !state.fill_output,
+            View::Manifests | View::Values => state.fill_output = !state.fill_output,
         });
     }
 

@@ -159,6 +159,7 @@ impl Page {
         }
         let problems = update.problems.is_some();
         let rendered = update.render_ms.is_some();
+        let renewed = rendered || output.is_some();
         // The text that people wait for first, what stands around it after that.
         if patched && let Some(output) = self.0.output.borrow().as_ref() {
             output.refresh();
@@ -175,6 +176,9 @@ impl Page {
                 .is_some_and(|path| !self.is_loaded(path))
         {
             self.show_file();
+        }
+        if renewed {
+            self.renew_answers();
         }
         if rendered {
             self.say();

@@ -7,6 +7,7 @@ use pilothouse_protocol::{
 use yew::AttrValue;
 
 use crate::layout::Layout;
+use crate::page_why::Tracing;
 use crate::shared::Shared;
 
 /// The page's one state. Cheap to clone.
@@ -48,6 +49,8 @@ pub(crate) struct State {
     pub(crate) pane: Pane,
     pub(crate) popover: Popover,
     pub(crate) cursor: (u32, u32),
+    /// What was asked about the rendering.
+    pub(crate) tracing: Tracing,
 
     // How things are going.
     pub(crate) engine: Engine,
@@ -69,6 +72,7 @@ pub(crate) struct State {
 pub(crate) enum View {
     #[default]
     Manifests,
+    Values,
     Diff,
 }
 
@@ -216,10 +220,10 @@ impl State {
     }
 }
 
-/// Documents by group, then as Helm prints them.
+/// Documents by group, hooks in the order they run, then as Helm prints them.
 pub(crate) fn outline(documents: &[Document]) -> Vec<&Document> {
     let mut documents: Vec<_> = documents.iter().collect();
-    documents.sort_by_key(|document| document.group);
+    documents.sort_by_key(|document| (document.group, document.runs));
     documents
 }
 

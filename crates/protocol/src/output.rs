@@ -56,6 +56,10 @@ pub struct Document {
     pub namespace: String,
     /// The template that made it: path inside the workspace.
     pub source: String,
+    /// When a hook runs: `pre-install, weight -5`; empty for what is none.
+    pub hook: String,
+    /// The place of a hook in the order in which hooks run, from 1: those of one event by weight, kind and name.
+    pub runs: u32,
     /// How many lines at the start of its text are Helm's own (`---`, `# Source: …`): left out when the object is
     /// shown by itself.
     pub preamble_lines: u32,

@@ -3,7 +3,7 @@
 
 mod chart;
 pub(crate) mod keys;
-mod near;
+pub(crate) mod near;
 mod output;
 mod schema;
 mod syntax;

@@ -182,6 +182,7 @@ mod tests {
             range: 0..text.len(),
             text: text.into(),
             preamble: 0,
+            runs: None,
             object: Object::read(text),
         }
     }

@@ -3,15 +3,49 @@
 use crate::findings;
 use crate::given::Given;
 use crate::renderer::BROKEN;
-use crate::rendering::{Document, Finding, Outcome, Place};
+use crate::rendering::{Document, Finding, Outcome, Place, Runs};
 use pilothouse_engine::{
-    Manifest, ManifestError, RenderedFile, Rendering, Sorted, segment_at, sort_manifests,
+    Hook, Manifest, ManifestError, RenderedFile, Rendering, Sorted, segment_at, sort_manifests,
 };
 use pilothouse_kube::Object;
 use pilothouse_protocol::DocumentRole;
 use pilothouse_source::{FileId, Span};
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+/// Events in the order in which they happen over the life of a release.
+const EVENTS: &[&str] = &[
+    "pre-install",
+    "post-install",
+    "pre-upgrade",
+    "post-upgrade",
+    "pre-rollback",
+    "post-rollback",
+    "pre-delete",
+    "post-delete",
+    "test",
+    "test-success",
+];
+
+/// When a hook runs; `all`: Helm's list.
+fn runs(hook: &Hook, all: &[Hook]) -> Runs {
+    let head = |hook: &Hook| hook.manifest.head.clone();
+    let kind = head(hook).kind;
+    let place = |event: &String| EVENTS.iter().position(|known| known == event);
+    Runs {
+        event: hook.events.iter().filter_map(place).min().unwrap_or(0),
+        weight: hook.weight,
+        kind: all
+            .iter()
+            .position(|other| head(other).kind == kind)
+            .unwrap_or(0),
+        name: head(hook)
+            .metadata
+            .map(|metadata| metadata.name)
+            .unwrap_or_default(),
+        events: hook.events.join(", "),
+    }
+}
 
 impl Given<'_> {
     pub(crate) fn documents(
@@ -45,7 +79,9 @@ impl Given<'_> {
         }
         for (at, hook) in sorted.hooks.iter().enumerate() {
             let lead = if at == 0 && count == 0 { "\n" } else { "" };
-            documents.push(self.document(&rendering, &hook.manifest, DocumentRole::Hook, lead));
+            let mut one = self.document(&rendering, &hook.manifest, DocumentRole::Hook, lead);
+            one.runs = Some(runs(hook, &sorted.hooks));
+            documents.push(one);
         }
         let notes = rendering
             .notes
@@ -62,6 +98,7 @@ impl Given<'_> {
                     text: text.into(),
                     preamble: 0,
                     object: None,
+                    runs: None,
                 });
             }
         }
@@ -87,6 +124,7 @@ impl Given<'_> {
             range: manifest.range.clone(),
             text: format!("{head}{body}\n").into(),
             preamble: head.len(),
+            runs: None,
             object: Object::read(body),
         }
     }

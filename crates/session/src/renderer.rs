@@ -181,6 +181,7 @@ impl Renderer {
             explainer: Explainer::new(&given.layers, given.chart),
             sources: given.sources,
             layers: given.layers,
+            lines: RefCell::default(),
         })
     }
 }

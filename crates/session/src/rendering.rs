@@ -6,6 +6,22 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+/// When a hook runs. Ordered as they run: by event, weight, kind and name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Runs {
+    /// The place of its first event among all events.
+    pub(crate) event: usize,
+    /// Lower runs earlier.
+    pub(crate) weight: i64,
+    /// Hooks of one weight run in the order in which kinds are installed: the place of the first of its kind in Helm's
+    /// list.
+    pub(crate) kind: usize,
+    /// And those of one kind by name.
+    pub(crate) name: String,
+    /// Its events, as the annotation says them.
+    pub(crate) events: String,
+}
+
 /// One document of the output.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
@@ -19,6 +35,8 @@ pub(crate) struct Document {
     pub(crate) range: Range<usize>,
     /// All of its text, Helm's own lines included.
     pub(crate) text: Rc<str>,
+    /// When it runs, where it is a hook.
+    pub(crate) runs: Option<Runs>,
     /// Bytes of `text` before the object: Helm's own lines.
     pub(crate) preamble: usize,
     /// What it says it is.

@@ -2,7 +2,7 @@
 
 use crate::open::{Open, Rendered};
 use crate::output::{Numbered, short_name};
-use crate::rendering::Finding;
+use crate::rendering::{Finding, Runs};
 use crate::{convert, files, problems};
 use pilothouse_protocol::{
     Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment, Folder,
@@ -83,6 +83,7 @@ impl Sent {
             .iter()
             .map(|one| document(open, one))
             .collect();
+        let documents = with_order(documents, &open.shown().output.documents);
         let before = self
             .output
             .take()
@@ -196,10 +197,32 @@ fn document(open: &Open, one: &Numbered) -> Document {
         name: object.name,
         namespace: object.namespace,
         source: document.source.to_string(),
+        hook: document.runs.as_ref().map(hook_words).unwrap_or_default(),
+        runs: 0,
         preamble_lines: newlines(&document.text[..document.preamble]),
         lines: newlines(&document.text)
             + u32::from(!document.text.is_empty() && !document.text.ends_with('\n')),
         stale: one.stale,
+    }
+}
+
+/// Gives hooks their places in the order in which they run.
+fn with_order(mut documents: Vec<Document>, rendered: &[Numbered]) -> Vec<Document> {
+    let mut hooks: Vec<usize> = (0..rendered.len())
+        .filter(|at| rendered[*at].document.runs.is_some())
+        .collect();
+    hooks.sort_by_key(|at| rendered[*at].document.runs.clone());
+    for (place, at) in (1..).zip(hooks) {
+        documents[at].runs = place;
+    }
+    documents
+}
+
+/// When a hook runs, in words.
+fn hook_words(runs: &Runs) -> String {
+    match runs.weight {
+        0 => runs.events.clone(),
+        weight => format!("{}, weight {weight}", runs.events),
     }
 }
 

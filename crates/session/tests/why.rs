@@ -3,7 +3,7 @@
 
 mod support;
 
-use pilothouse_protocol::ask::{LayerState, Why};
+use pilothouse_protocol::ask::{LayerState, PathStep, Reading, Why};
 use pilothouse_protocol::{Answer, Question, RequestBody, ResponseBody};
 use support::Page;
 
@@ -97,4 +97,225 @@ fn what_is_not_there_is_gone() {
     assert!(why(&mut page, 999, 1).is_none());
     let (document, _) = line_of(&page, "Deployment", "kind");
     assert!(why(&mut page, document, 100_000).is_none());
+}
+
+fn ask(page: &mut Page, question: Question) -> Answer {
+    match page.ask(RequestBody::Ask { question }) {
+        ResponseBody::Answer(answer) => *answer,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The texts of the lines that a line of a file made, trimmed, and those that it decided.
+fn made(page: &mut Page, path: &str, part: &str) -> (Vec<String>, Vec<String>) {
+    let text = page.text(path);
+    let line = text.lines().position(|line| line.contains(part)).unwrap() as u32 + 1;
+    let question = Question::Made {
+        path: path.to_owned(),
+        line,
+        everywhere: false,
+    };
+    let Answer::Made(made) = ask(page, question) else {
+        panic!("no answer")
+    };
+    let mut found = (Vec::new(), Vec::new());
+    for one in &made.documents {
+        let lines: Vec<&str> = page.texts[&one.document].lines().collect();
+        let pick = |list: &[u32]| {
+            let lines = list
+                .iter()
+                .map(|line| lines[*line as usize - 1].trim().to_owned());
+            lines.collect::<Vec<_>>()
+        };
+        found.0.extend(pick(&one.printed));
+        found.1.extend(pick(&one.decided));
+    }
+    found
+}
+
+#[test]
+fn a_value_lights_up_the_lines_that_it_made() {
+    let mut page = prod();
+    let (printed, _) = made(&mut page, "values-prod.yaml", "memory: 1Gi");
+    assert_eq!(printed, ["memory: 1Gi"]);
+    let (printed, _) = made(&mut page, "values-prod.yaml", "resources:");
+    assert_eq!(
+        printed,
+        [
+            "limits:",
+            "memory: 1Gi",
+            "requests:",
+            "cpu: 500m",
+            "memory: 512Mi"
+        ]
+    );
+    // A condition decides on whole objects.
+    let (_, decided) = made(&mut page, "values-prod.yaml", "networkPolicy:");
+    assert!(
+        decided.contains(&"kind: NetworkPolicy".to_owned()),
+        "{decided:?}"
+    );
+}
+
+#[test]
+fn a_template_line_lights_up_what_it_printed() {
+    let mut page = prod();
+    let (printed, _) = made(
+        &mut page,
+        "templates/deployment.yaml",
+        "toYaml .Values.resources",
+    );
+    assert_eq!(
+        printed,
+        [
+            "limits:",
+            "memory: 1Gi",
+            "requests:",
+            "cpu: 500m",
+            "memory: 512Mi"
+        ]
+    );
+    let (printed, _) = made(&mut page, "templates/deployment.yaml", "kind: Deployment");
+    assert_eq!(printed, ["kind: Deployment"]);
+    // A helper: every object that includes it.
+    let (printed, _) = made(&mut page, "templates/_helpers.tpl", "trimSuffix");
+    assert!(printed.len() > 10, "{printed:?}");
+    let (printed, _) = made(&mut page, "Chart.yaml", "appVersion");
+    assert!(
+        printed
+            .iter()
+            .any(|line| line.starts_with("app.kubernetes.io/version")),
+        "{printed:?}"
+    );
+}
+
+#[test]
+fn the_lines_of_other_environments_are_counted() {
+    let mut page = prod();
+    let text = page.text("templates/deployment.yaml");
+    let line = text
+        .lines()
+        .position(|line| line.contains("toYaml .Values.resources"));
+    let question = Question::Made {
+        path: "templates/deployment.yaml".to_owned(),
+        line: line.unwrap() as u32 + 1,
+        everywhere: true,
+    };
+    let Answer::Made(made) = ask(&mut page, question) else {
+        panic!("no answer")
+    };
+    let counts = made
+        .environments
+        .iter()
+        .map(|(name, lines)| (&**name, *lines));
+    assert_eq!(
+        counts.collect::<Vec<_>>(),
+        [("dev", 5), ("staging", 5), ("prod", 5)]
+    );
+}
+
+#[test]
+fn values_say_who_sets_them_and_what_reads_them() {
+    let mut page = prod();
+    let Answer::Values(values) = ask(&mut page, Question::Values) else {
+        panic!("no answer")
+    };
+    let row = |path: &str| {
+        let mut steps = path.split('.').map(|key| PathStep::Key(key.to_owned()));
+        let steps: Vec<PathStep> = steps.by_ref().collect();
+        values
+            .rows
+            .iter()
+            .find(|row| row.path == steps)
+            .unwrap_or_else(|| panic!("{path}"))
+    };
+    let memory = row("resources.limits.memory");
+    assert_eq!(
+        (&*memory.value, &*memory.overrides, memory.own),
+        ("1Gi", "256Mi", true)
+    );
+    assert_eq!(memory.layer.as_ref().unwrap().name, "values-prod.yaml");
+    assert_eq!((memory.used, memory.reading), (1, Reading::Read));
+    // Nothing in the chart speaks of it.
+    assert_eq!(row("autoscaling.targetMemory").reading, Reading::Unread);
+    // With the autoscaler on, nobody asks for the count of replicas.
+    assert_eq!(row("replicaCount").reading, Reading::Idle);
+    assert_eq!(row("ingress.enabled").reading, Reading::Read);
+    assert_eq!(row("valkey.enabled").reading, Reading::Read);
+}
+
+#[test]
+fn a_mistyped_key_is_shown_with_the_name_that_is_read() {
+    let mut page = Page::folder(&[
+        ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n"),
+        ("values.yaml", "image:\n  tga: 1\n  name: web\n"),
+        (
+            "templates/a.yaml",
+            "a: {{ .Values.image.tag | default \"latest\" }}\nb: {{ .Values.image.name }}\n",
+        ),
+    ]);
+    let Answer::Values(values) = ask(&mut page, Question::Values) else {
+        panic!("no answer")
+    };
+    let tga = values.rows.iter().find(|row| row.key == "tga").unwrap();
+    assert_eq!((tga.reading, &*tga.near), (Reading::Unread, "tag"));
+    let missing = values.missing.iter().map(|one| (&*one.path, &*one.near));
+    assert_eq!(missing.collect::<Vec<_>>(), [("image.tag", "tga")]);
+}
+
+#[test]
+fn a_value_is_set_in_the_file_of_the_environment() {
+    let mut page = prod();
+    let mut set = |path: &[&str], value: &str| {
+        let path = path.iter().map(|key| PathStep::Key((*key).to_owned()));
+        let question = Question::Set {
+            path: path.collect(),
+            value: value.to_owned(),
+        };
+        match ask(&mut page, question) {
+            Answer::Set(set) => *set,
+            other => panic!("{other:?}"),
+        }
+    };
+    let there = set(&["resources", "limits", "memory"], "2Gi");
+    assert_eq!(there.note, "Writes line 13 of values-prod.yaml");
+    let edit = &there.fix.unwrap().edits[0];
+    assert_eq!((&*edit.path, &*edit.text), ("values-prod.yaml", "2Gi"));
+    let added = set(&["image", "tag"], "4.0.0");
+    assert_eq!(added.note, "Adds it to values-prod.yaml");
+    let edit = &added.fix.unwrap().edits[0];
+    assert!(edit.text.contains("image:\n  tag: 4.0.0"), "{}", edit.text);
+}
+
+#[test]
+fn hooks_have_the_order_in_which_they_run() {
+    let hook = |name: &str, event: &str, weight: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  annotations:\n    helm.sh/hook: {event}\n    helm.sh/hook-weight: \"{weight}\"\n"
+        )
+    };
+    let text = [
+        hook("c", "post-install", "-10"),
+        hook("b", "pre-install", "5"),
+        hook("a", "pre-install,pre-upgrade", "-5"),
+    ]
+    .concat();
+    let page = Page::folder(&[
+        ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n"),
+        ("templates/a.yaml", &text),
+    ]);
+    let mut hooks: Vec<_> = page
+        .documents
+        .iter()
+        .map(|one| (one.runs, &*one.name, &*one.hook))
+        .collect();
+    hooks.sort_unstable();
+    assert_eq!(
+        hooks,
+        [
+            (1, "a", "pre-install, pre-upgrade, weight -5"),
+            (2, "b", "pre-install, weight 5"),
+            (3, "c", "post-install, weight -10"),
+        ]
+    );
 }

@@ -27,7 +27,7 @@ impl Origin {
 }
 
 /// One step of a path.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Step {
     /// A key of a map or a field of an object.
     Key(Key),

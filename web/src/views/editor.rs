@@ -72,6 +72,7 @@ fn mount(page: &Page, host: &HtmlElement) -> Closures {
         Closure::<dyn FnMut(u32, u32)>::new(move |line, column| {
             if page.state().cursor != (line, column) {
                 page.change(|state| state.cursor = (line, column));
+                page.cursor_rests();
             }
         })
     };

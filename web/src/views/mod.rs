@@ -13,13 +13,17 @@ pub(crate) mod output;
 pub(crate) mod palette;
 pub(crate) mod phone;
 pub(crate) mod problems;
+pub(crate) mod set_value;
 pub(crate) mod share;
 pub(crate) mod sheet;
 pub(crate) mod splitter;
 pub(crate) mod status;
 pub(crate) mod toast;
 pub(crate) mod topbar;
+pub(crate) mod trace;
 pub(crate) mod tree;
+pub(crate) mod values;
+pub(crate) mod why;
 
 use pilothouse_protocol::Severity;
 use yew::prelude::*;

@@ -1,19 +1,23 @@
 //! The outline of the output: by group, kind first.
 
+use pilothouse_protocol::ask::Made;
 use pilothouse_protocol::{Document, DocumentId, DocumentRole, ObjectGroup, Problem, Severity};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::kinds;
 use crate::page::Page;
 use crate::shared::Shared;
-use crate::state::concerns;
+use crate::state::{concerns, outline};
+use crate::views::small;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) page: Page,
     pub(crate) documents: Shared<Vec<Document>>,
+    /// What the cursor's line made.
+    pub(crate) made: Option<Shared<Made>>,
     pub(crate) selected: Option<DocumentId>,
     pub(crate) problems: Shared<Vec<Problem>>,
     pub(crate) shown: AttrValue,
@@ -21,8 +25,21 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Outline(props: &Props) -> Html {
+    let wanted = use_state_eq(String::new);
+    let typed = {
+        let wanted = wanted.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                wanted.set(input.value());
+            }
+        })
+    };
+    let words = wanted.to_lowercase();
     let mut groups: Vec<(ObjectGroup, Vec<&Document>)> = Vec::new();
-    for document in props.documents.iter() {
+    for document in outline(&props.documents) {
+        if !takes(document, &words) {
+            continue;
+        }
         match groups
             .iter_mut()
             .find(|(group, _)| *group == document.group)
@@ -31,8 +48,10 @@ pub(crate) fn Outline(props: &Props) -> Html {
             None => groups.push((document.group, vec![document])),
         }
     }
-    groups.sort_by_key(|(group, _)| *group);
+    let none = groups.is_empty() && !props.documents.is_empty();
     html! {
+        <div class="outlines">
+        <label class="field">{small("search")}<input data-filter="" type="search" placeholder="Filter" aria-label="Filter objects by kind and name" title="Filter (/)" value={(*wanted).clone()} oninput={typed} onkeydown={Callback::from(into_list)} /></label>
         <div class="outline scroll" role="listbox" aria-label="Objects" onkeydown={Callback::from(walk)}>
             for (group, members) in groups {
                 <div role="group" aria-label={kinds::heading(group)}>
@@ -42,7 +61,46 @@ pub(crate) fn Outline(props: &Props) -> Html {
                     }
                 </div>
             }
+            if none { <p class="dim vnone">{"No object is like that."}</p> }
         </div>
+        </div>
+    }
+}
+
+/// Whether a document is one of those that are looked for: each word is in its kind, name or template.
+fn takes(document: &Document, words: &str) -> bool {
+    let text = format!(
+        "{} {} {} {} {}",
+        document.kind, document.label, document.name, document.namespace, document.source
+    )
+    .to_lowercase();
+    words.split_whitespace().all(|word| text.contains(word))
+}
+
+/// From the filter down into the list; Escape empties it.
+fn into_list(event: KeyboardEvent) {
+    let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
+        return;
+    };
+    match event.key().as_str() {
+        "ArrowDown" | "Enter" => {
+            let first = gloo::utils::document().query_selector(".outline [role=option]");
+            if let Ok(Some(first)) = first
+                && let Ok(first) = first.dyn_into::<HtmlElement>()
+            {
+                event.prevent_default();
+                let _ = first.focus();
+                first.click();
+            }
+        }
+        "Escape" if !input.value().is_empty() => {
+            event.stop_propagation();
+            input.set_value("");
+            if let Ok(typed) = web_sys::Event::new("input") {
+                let _ = input.dispatch_event(&typed);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -52,6 +110,13 @@ fn row(props: &Props, document: &Document) -> Html {
         let (page, id) = (props.page.clone(), document.id);
         Callback::from(move |_| page.select_document(id))
     };
+    let lit = props.made.as_ref().map_or(0, |made| {
+        let own = made
+            .documents
+            .iter()
+            .filter(|one| one.document == document.id);
+        own.map(|one| one.printed.len() + one.decided.len()).sum()
+    });
     let broken = document.stale
         && props.problems.iter().any(|problem| {
             problem.severity == Severity::Error
@@ -68,7 +133,8 @@ fn row(props: &Props, document: &Document) -> Html {
                 <use href={format!("#{}", kinds::icon(&document.kind, document.group))} />
             </svg>
             <span class="ell">{name(document)}{" "}<small>{&document.short_name}</small></span>
-            if broken { {crate::views::severity(Severity::Error)} }
+            if !document.hook.is_empty() { <small class="runs ell">{&document.hook}</small> }
+            if broken { {crate::views::severity(Severity::Error)} } else if lit > 0 { <span class="lit num" title="Lines that the cursor's line made">{lit}</span> }
         </button>
     }
 }
@@ -85,6 +151,10 @@ fn name(document: &Document) -> &str {
 fn title(document: &Document) -> String {
     match document.role {
         DocumentRole::Notes => document.source.clone(),
+        DocumentRole::Hook => format!(
+            "{} {}, {}, runs {}",
+            document.kind, document.name, document.source, document.hook
+        ),
         _ => format!("{} {}, {}", document.kind, document.name, document.source),
     }
 }

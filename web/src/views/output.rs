@@ -1,16 +1,21 @@
 //! The output: views, outline, the object's head, and the element that the read-only editor lives in.
 
-use pilothouse_protocol::{Document, DocumentId, DocumentRole, OutputState, Problem, Severity};
+use pilothouse_protocol::ask::Made;
+use pilothouse_protocol::{
+    Document, DocumentId, DocumentRole, Environment, OutputState, Problem, Severity,
+};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::browser;
+use crate::browser::{self, OnPoint};
 use crate::commands::hint;
 use crate::kinds;
 use crate::page::Page;
+use crate::page_why::Tracing;
 use crate::shared::Shared;
 use crate::state::{Engine, View, concerns, outline};
 use crate::views::outline::Outline;
+use crate::views::why::WhyCard;
 use crate::views::{file_name, small};
 
 #[derive(Properties, PartialEq)]
@@ -27,6 +32,8 @@ pub(crate) struct Props {
     pub(crate) slow: bool,
     pub(crate) filled: bool,
     pub(crate) opening: Option<AttrValue>,
+    pub(crate) tracing: Tracing,
+    pub(crate) environments: Shared<Vec<Environment>>,
 }
 
 #[component]
@@ -35,10 +42,16 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
     {
         let (host, page) = (host.clone(), props.page.clone());
         use_effect_with((), move |()| {
+            let pointed = {
+                let page = page.clone();
+                OnPoint::new(move |document, line, how| page.point(document, line, how))
+            };
             if let Some(host) = host.cast::<HtmlElement>() {
-                *page.0.output.borrow_mut() = Some(browser::Output::new(&host));
+                *page.0.output.borrow_mut() = Some(browser::Output::new(&host, &pointed));
             }
             move || {
+                // It listens as long as the output is there.
+                let _listener = pointed;
                 if let Some(output) = page.0.output.borrow_mut().take() {
                     output.destroy();
                 }
@@ -62,13 +75,17 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
             {views(props)}
             if props.slow { <div class="loadbar" role="progressbar" aria-label="Rendering"></div> }
             <div class="outsplit" hidden={!manifests}>
-                <Outline page={props.page.clone()} documents={props.documents.clone()} selected={props.selected}
+                <Outline page={props.page.clone()} made={props.tracing.made.clone()} documents={props.documents.clone()} selected={props.selected}
                     problems={props.problems.clone()} shown={props.shown.clone()} />
                 <div class={classes!("object", stale.then_some("isstale"))}>
                     {head(props, document)}
                     {banner(props)}
                     <div class="host" ref={host}></div>
                     if props.documents.is_empty() { {nothing(props)} }
+                    if let Some(made) = props.tracing.made.as_ref().filter(|made| !made.documents.is_empty()) { {lit(props, made)} }
+                    if let Some(why) = props.tracing.why.clone() {
+                        <WhyCard page={props.page.clone()} {why} shown={props.shown.clone()} environments={props.environments.clone()} />
+                    }
                 </div>
             </div>
         </>
@@ -94,6 +111,7 @@ fn views(props: &Props) -> Html {
         <div class="views">
             <div class="viewlist" role="tablist" aria-label="Views">
                 {tab(View::Manifests, "Manifests", "view.manifests")}
+                {tab(View::Values, "Values", "view.values")}
                 {tab(View::Diff, "Diff", "view.diff")}
             </div>
             <span class="end">
@@ -105,6 +123,31 @@ fn views(props: &Props) -> Html {
                 </button>
             </span>
         </div>
+    }
+}
+
+/// What the cursor's line made, here and in the other environments.
+fn lit(props: &Props, made: &Made) -> Html {
+    let lines: usize = made
+        .documents
+        .iter()
+        .map(|one| one.printed.len() + one.decided.len())
+        .sum();
+    let count = |number: usize, noun| {
+        crate::receive::count(u32::try_from(number).unwrap_or(u32::MAX), noun)
+    };
+    let elsewhere = made
+        .environments
+        .iter()
+        .filter(|(name, _)| *name != *props.shown);
+    html! {
+        <p class="madebar">
+            <i class="litdot" aria-hidden="true"></i>
+            <span class="ell"><b class="mono">{&made.what}</b>{format!(" made {} in {}", count(lines, "line"), count(made.documents.len(), "object"))}</span>
+            for (name, lines) in elsewhere {
+                <span class="dim">{format!("{name} {lines}")}</span>
+            }
+        </p>
     }
 }
 

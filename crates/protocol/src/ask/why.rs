@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::values::PathStep;
 use crate::{DocumentId, Location, Range};
 
 /// Where one line of the output comes from: the way from the template to the line, and the values that went into it.
@@ -71,6 +72,8 @@ pub enum WhyStepKind {
 pub struct WhyKey {
     /// Below the values of the outermost chart: `valkey.image.tag`.
     pub path: String,
+    /// The same step by step; empty for what is no value (`.Release.Name`).
+    pub steps: Vec<PathStep>,
     /// The value was printed; otherwise it decided that the line is there (`if`, `with`, `range`).
     pub printed: bool,
     /// What the layers say, the strongest first.

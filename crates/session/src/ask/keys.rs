@@ -5,7 +5,7 @@ use super::traced::Traced;
 use crate::findings;
 use crate::problems::location;
 use pilothouse_chart::{self as chart, LayerValue};
-use pilothouse_protocol::ask::{LayerKind, LayerState, WhyKey, WhyLayer};
+use pilothouse_protocol::ask::{LayerKind, LayerState, PathStep, WhyKey, WhyLayer};
 use pilothouse_source::{FileId, Span};
 use pilothouse_value::{Origin, Step, Value};
 use pilothouse_workspace::{Environment, Workspace, path::file_name};
@@ -23,14 +23,22 @@ impl Key {
     /// The steps below the outermost chart's `.Values`.
     pub(super) fn full(&self) -> Vec<Step> {
         let names = self.scope.split('/').filter(|name| !name.is_empty());
-        let names = names.map(|name| Step::Key(name.into()));
-        names.chain(self.path.iter().cloned()).collect()
+        canonical(names, &self.path)
     }
 
     /// As people write it: `valkey.image.tag`, `hosts[0].name`.
     pub(super) fn shown(&self) -> String {
         shown(&self.full())
     }
+}
+
+/// The steps below the outermost chart's `.Values` to a path in those of a subchart. Globals are everybody's.
+pub(super) fn canonical<'n>(names: impl IntoIterator<Item = &'n str>, path: &[Step]) -> Vec<Step> {
+    if matches!(path.first(), Some(Step::Key(first)) if &**first == "global") {
+        return path.to_vec();
+    }
+    let names = names.into_iter().map(|name| Step::Key(name.into()));
+    names.chain(path.iter().cloned()).collect()
 }
 
 /// A path as people write it.
@@ -94,6 +102,7 @@ pub(super) fn explained(
     fill_up(&mut layers, environment, workspace);
     WhyKey {
         path: key.shown(),
+        steps: key.full().iter().map(to_protocol).collect(),
         printed,
         layers,
         elsewhere: Vec::new(),
@@ -188,6 +197,14 @@ fn fill_up(layers: &mut Vec<WhyLayer>, environment: &Environment, workspace: &Wo
     }
 }
 
+/// A step for the page.
+pub(super) fn to_protocol(step: &Step) -> PathStep {
+    match step {
+        Step::Key(key) => PathStep::Key(key.to_string()),
+        Step::Index(index) => PathStep::Index(*index),
+    }
+}
+
 /// A value on one line, as YAML writes it; tables and lists by their size.
 pub(super) fn value_text(value: &Value) -> String {
     match value {
@@ -255,6 +272,7 @@ pub(super) fn fact(
     };
     WhyKey {
         path: format!(".{}", shown(steps)),
+        steps: Vec::new(),
         printed,
         layers: vec![WhyLayer {
             kind,

@@ -1,8 +1,11 @@
 //! Answers to the page's questions. Nothing of this runs on the way from a key to the output.
 
 mod keys;
+mod made;
+mod reads;
 mod steps;
 mod traced;
+mod values;
 mod why;
 mod words;
 
@@ -18,6 +21,23 @@ impl Open {
             Question::Why { document, line } => self
                 .why(*document, *line)
                 .map_or(Answer::Gone, |why| Answer::Why(Box::new(why))),
+            Question::Made {
+                path,
+                line,
+                everywhere,
+            } => self
+                .made(path, *line, *everywhere)
+                .map_or(Answer::Gone, |made| Answer::Made(Box::new(made))),
+            Question::Values => self
+                .values()
+                .map_or(Answer::Gone, |values| Answer::Values(Box::new(values))),
+            Question::ValuesText => self.values_text().map_or(Answer::Gone, Answer::Text),
+            Question::Key { path } => self
+                .key_facts(path)
+                .map_or(Answer::Gone, |facts| Answer::Key(Box::new(facts))),
+            Question::Set { path, value } => self
+                .set_value(path, value)
+                .map_or(Answer::Gone, |set| Answer::Set(Box::new(set))),
         }
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn pieces(traced: &Traced, file: &RenderedFile, range: Range<usize>) 
     let segments = &file.trace.segments;
     let first = segments.partition_point(|segment| segment.start as usize <= range.start);
     let mut pieces = Vec::new();
-    for at in first.saturating_sub(1)..segments.len() {
-        let segment = segments[at];
+    let touched = segments.iter().enumerate().skip(first.saturating_sub(1));
+    for (at, segment) in touched {
         let start = range.start.max(segment.start as usize);
         let end = range.end.min(end_of(file, at));
         if segment.start as usize >= range.end {
@@ -100,7 +100,7 @@ fn part_of_literal(
 }
 
 /// One past the last byte of a segment.
-fn end_of(file: &RenderedFile, at: usize) -> usize {
+pub(super) fn end_of(file: &RenderedFile, at: usize) -> usize {
     let next = file.trace.segments.get(at + 1);
     next.map_or(file.text.len(), |next| next.start as usize)
 }
@@ -115,7 +115,7 @@ pub(super) fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
 }
 
 /// Whether a span stands between `{{` and `}}`.
-fn in_action(text: &[u8], span: Span) -> bool {
+pub(super) fn in_action(text: &[u8], span: Span) -> bool {
     let head = text
         .get(..(span.start as usize + 2).min(text.len()))
         .unwrap_or_default();
@@ -171,6 +171,11 @@ fn kind(kind: FrameKind) -> WhyStepKind {
         FrameKind::Template | FrameKind::Include => WhyStepKind::Include,
         FrameKind::Tpl => WhyStepKind::Tpl,
     }
+}
+
+/// A place in a template.
+pub(super) fn place_of(traced: &Traced, workspace: &Workspace, span: Span) -> Option<WhyStep> {
+    step(traced, workspace, WhyStepKind::Action, span)
 }
 
 fn step(traced: &Traced, workspace: &Workspace, kind: WhyStepKind, span: Span) -> Option<WhyStep> {

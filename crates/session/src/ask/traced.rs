@@ -4,8 +4,10 @@ use crate::open::Open;
 use crate::rendering::Document;
 use pilothouse_chart::{Explainer, Layers, Sources};
 use pilothouse_engine::RenderedFile;
+use pilothouse_source::{FileId, LineIndex};
 use pilothouse_value::{Map, Origins, Step, Value};
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The merged values of an environment.
@@ -43,6 +45,8 @@ pub(crate) struct Traced {
     pub(crate) layers: Layers,
     /// Says which layer sets a value.
     pub(crate) explainer: Explainer,
+    /// Where the lines of files begin.
+    pub(crate) lines: RefCell<HashMap<FileId, LineIndex>>,
 }
 
 impl Traced {

@@ -1,6 +1,6 @@
 //! Where a line of the output comes from.
 
-use super::keys::{self, Key, Named};
+use super::keys::{self, Named};
 use super::steps::{self, Piece};
 use super::traced::Traced;
 use super::words;
@@ -10,7 +10,7 @@ use pilothouse_engine::RenderedFile;
 use pilothouse_gotmpl::FrameKind;
 use pilothouse_protocol::ask::{Why, WhyKey, WhyStep};
 use pilothouse_protocol::{DocumentId, DocumentRole, Range};
-use pilothouse_value::Origin;
+use pilothouse_value::{Origin, Step};
 use pilothouse_workspace::utf16_len;
 
 /// So many values are told of one line.
@@ -108,7 +108,7 @@ impl Open {
                 known.push(match named {
                     Named::Value(key) => {
                         let mut told = keys::explained(traced, workspace, &settings, &key, printed);
-                        told.elsewhere = self.elsewhere(&key);
+                        told.elsewhere = self.elsewhere(&key.full());
                         told
                     }
                     Named::Fact(path, scope) => {
@@ -121,11 +121,10 @@ impl Open {
     }
 
     /// The value of a key in the environments that are not shown.
-    fn elsewhere(&mut self, key: &Key) -> Vec<(String, String)> {
-        let path = key.full();
+    pub(super) fn elsewhere(&mut self, path: &[Step]) -> Vec<(String, String)> {
         let values = self.other_values();
         let values = values.iter().map(|(name, values)| {
-            let value = values.as_ref().and_then(|values| values.at(&path));
+            let value = values.as_ref().and_then(|values| values.at(path));
             let text = value.map_or(String::new(), |value| keys::value_text(&value));
             (name.clone(), text)
         });

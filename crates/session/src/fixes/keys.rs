@@ -134,7 +134,7 @@ fn children_of<'k, 't>(
 }
 
 /// The edit that puts `value` at a path that is not there yet; `None` where something is in the way.
-pub(super) fn insertion(text: &str, path: &[&str], value: &str) -> Option<(Range<usize>, String)> {
+pub(crate) fn insertion(text: &str, path: &[&str], value: &str) -> Option<(Range<usize>, String)> {
     let known = (0..=path.len())
         .rev()
         .find(|length| *length == 0 || find(text, &path[..*length]).is_some())?;

@@ -4,7 +4,7 @@
 const LONGEST: usize = 64;
 
 /// The candidate that is so near to `name` that it may have been meant; the nearest of several.
-pub(super) fn nearest<'c>(
+pub(crate) fn nearest<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {

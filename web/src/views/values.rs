@@ -1,0 +1,492 @@
+//! The values view: the merged values as a tree, with who sets each and what uses it.
+
+use std::collections::BTreeSet;
+
+use pilothouse_protocol::ask::{
+    KeyFacts, PathStep, Reading, ValueKind, ValueRow, Values, WhyLayer,
+};
+use pilothouse_protocol::{Document, Environment};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::kinds;
+use crate::page::Page;
+use crate::shared::Shared;
+use crate::views::set_value::SetValue;
+use crate::views::why::{Layers, badge, go, place_of_value, step_row};
+use crate::views::{pip, small};
+
+/// Larger values begin with only their outermost tables open.
+const MANY: usize = 400;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) page: Page,
+    pub(crate) values: Option<Shared<Values>>,
+    pub(crate) text: Option<AttrValue>,
+    pub(crate) chosen: Option<Vec<PathStep>>,
+    pub(crate) facts: Option<Shared<KeyFacts>>,
+    pub(crate) documents: Shared<Vec<Document>>,
+    pub(crate) shown: AttrValue,
+    pub(crate) environments: Shared<Vec<Environment>>,
+}
+
+/// Which rows are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Filter {
+    All,
+    Own,
+    Overridden,
+    Unused,
+    Missing,
+}
+
+impl Filter {
+    fn takes(self, row: &ValueRow) -> bool {
+        match self {
+            Filter::All => true,
+            Filter::Own => row.own,
+            Filter::Overridden => !row.overrides.is_empty(),
+            Filter::Unused => is_leaf(row) && row.reading == Reading::Unread,
+            Filter::Missing => false,
+        }
+    }
+}
+
+fn is_leaf(row: &ValueRow) -> bool {
+    !matches!(row.kind, ValueKind::Table | ValueKind::List)
+}
+
+/// A leaf that is no element of a list: what people count as a value.
+fn counts(row: &ValueRow) -> bool {
+    matches!(row.path.last(), Some(PathStep::Key(_))) && row.kind != ValueKind::Table
+}
+
+/// What the person did with the view.
+#[derive(Clone, PartialEq, Default)]
+struct Folds {
+    /// Folded, or with `many` unfolded, tables by their path.
+    toggled: BTreeSet<String>,
+}
+
+#[component]
+pub(crate) fn ValuesView(props: &Props) -> Html {
+    let filter = use_state_eq(|| Filter::All);
+    let wanted = use_state_eq(String::new);
+    let as_text = use_state_eq(|| false);
+    let folds = use_state_eq(Folds::default);
+    {
+        let page = props.page.clone();
+        use_effect_with((), move |()| page.ask_values());
+    }
+    let Some(values) = props.values.clone() else {
+        return html! { <div class="values"><div class="skel" aria-label="Loading"><i style="width:40%"></i><i style="width:62%"></i><i style="width:54%"></i></div></div> };
+    };
+    let rows = visible(&values, *filter, &wanted, &folds);
+    html! {
+        <div class="values">
+            {bar(props, &values, &filter, &wanted, &as_text)}
+            if *as_text {
+                {text(props)}
+            } else {
+                <div class="vsplit">
+                    {grid(props, &values, &rows, &folds, *filter)}
+                    {inspector(props)}
+                </div>
+            }
+        </div>
+    }
+}
+
+fn bar(
+    props: &Props,
+    values: &Values,
+    filter: &UseStateHandle<Filter>,
+    wanted: &UseStateHandle<String>,
+    as_text: &UseStateHandle<bool>,
+) -> Html {
+    let count = |which: Filter| match which {
+        Filter::Missing => values.missing.len(),
+        which => values
+            .rows
+            .iter()
+            .filter(|row| counts(row) && which.takes(row))
+            .count(),
+    };
+    let chip = |which: Filter, name: String| {
+        let on = **filter == which;
+        let filter = filter.clone();
+        let onclick = Callback::from(move |_: MouseEvent| filter.set(which));
+        html! { <button class="chip" aria-pressed={on.to_string()} {onclick}>{name}{" "}<span class="n">{count(which)}</span></button> }
+    };
+    let typed = {
+        let wanted = wanted.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                wanted.set(input.value());
+            }
+        })
+    };
+    let shape = |text: bool, name: &'static str| {
+        let (page, as_text, checked) = (props.page.clone(), as_text.clone(), **as_text == text);
+        let onclick = Callback::from(move |_: MouseEvent| {
+            if text {
+                page.ask_values_text();
+            }
+            as_text.set(text);
+        });
+        html! { <button role="radio" aria-checked={checked.to_string()} {onclick}>{name}</button> }
+    };
+    html! {
+        <div class="bar vbar">
+            <label class="field">{small("search")}<input data-filter="" type="search" placeholder="Filter keys and values" aria-label="Filter keys and values" value={(**wanted).clone()} oninput={typed} /></label>
+            <div class="chips" role="group" aria-label="Which values">
+                {chip(Filter::All, "All".to_owned())}
+                {chip(Filter::Own, format!("Set by {}", props.shown))}
+                {chip(Filter::Overridden, "Overriding".to_owned())}
+                {chip(Filter::Unused, "Unused".to_owned())}
+                {chip(Filter::Missing, "Never set".to_owned())}
+            </div>
+            <span class="grow"></span>
+            <div class="seg" role="radiogroup" aria-label="Show as">{shape(false, "Tree")}{shape(true, "Merged YAML")}</div>
+        </div>
+    }
+}
+
+/// The rows that are shown, as places in the list of all.
+fn visible(values: &Values, filter: Filter, wanted: &str, folds: &Folds) -> Vec<usize> {
+    let wanted = wanted.to_lowercase();
+    let filtering = filter != Filter::All || !wanted.is_empty();
+    let takes = |row: &ValueRow| {
+        let named = wanted.is_empty()
+            || spelled(&row.path).to_lowercase().contains(&wanted)
+            || row.value.to_lowercase().contains(&wanted);
+        named && filter.takes(row)
+    };
+    let mut shown = vec![false; values.rows.len()];
+    // The tables that lead to the row at hand.
+    let mut above: Vec<usize> = Vec::new();
+    let mut hidden_below: Option<usize> = None;
+    for (at, row) in values.rows.iter().enumerate() {
+        let depth = row.path.len();
+        while above
+            .last()
+            .is_some_and(|last| values.rows[*last].path.len() >= depth)
+        {
+            above.pop();
+        }
+        if hidden_below.is_some_and(|limit| depth <= limit) {
+            hidden_below = None;
+        }
+        if filtering {
+            if takes(row) {
+                shown[at] = true;
+                above.iter().for_each(|table| shown[*table] = true);
+            }
+        } else {
+            shown[at] = hidden_below.is_none();
+            if !is_leaf(row) && hidden_below.is_none() && !is_open(values, row, folds) {
+                hidden_below = Some(depth);
+            }
+        }
+        if !is_leaf(row) {
+            above.push(at);
+        }
+    }
+    (0..shown.len()).filter(|at| shown[*at]).collect()
+}
+
+fn is_open(values: &Values, row: &ValueRow, folds: &Folds) -> bool {
+    let many = values.rows.len() > MANY;
+    let folded_first = row.kind == ValueKind::List || many;
+    folds.toggled.contains(&spelled(&row.path)) == folded_first
+}
+
+fn spelled(path: &[PathStep]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            PathStep::Key(key) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(key);
+            }
+            PathStep::Index(index) => text.push_str(&format!("[{index}]")),
+        }
+    }
+    text
+}
+
+fn grid(
+    props: &Props,
+    values: &Shared<Values>,
+    rows: &[usize],
+    folds: &UseStateHandle<Folds>,
+    filter: Filter,
+) -> Html {
+    let chosen = props.chosen.as_ref();
+    let has_chosen = rows.iter().any(|at| Some(&values.rows[*at].path) == chosen);
+    html! {
+        <div class="vgrid scroll" role="treegrid" aria-label={format!("Values in {}", props.shown)} onkeydown={Callback::from(walk)}>
+            <div class="vrow vhead" role="row">
+                <span role="columnheader">{"Key"}</span><span role="columnheader">{format!("Value in {}", props.shown)}</span>
+                <span role="columnheader">{"Set by"}</span><span role="columnheader">{"Overrides"}</span><span class="used" role="columnheader">{"Used by"}</span>
+            </div>
+            if filter == Filter::Missing {
+                {missing(props, values)}
+            } else {
+                for (number, at) in rows.iter().enumerate() {
+                    {row(props, values, &values.rows[*at], folds, if has_chosen { None } else { Some(number == 0) })}
+                }
+                if rows.is_empty() { <p class="dim vnone">{"No value is like that."}</p> }
+            }
+        </div>
+    }
+}
+
+fn row(
+    props: &Props,
+    values: &Shared<Values>,
+    row: &ValueRow,
+    folds: &UseStateHandle<Folds>,
+    first: Option<bool>,
+) -> Html {
+    let selected = props.chosen.as_ref() == Some(&row.path);
+    let leaf = is_leaf(row);
+    let open = !leaf && is_open(values, row, folds);
+    let name = spelled(&row.path);
+    let onclick = {
+        let (page, path, folds, name) = (
+            props.page.clone(),
+            row.path.clone(),
+            folds.clone(),
+            name.clone(),
+        );
+        Callback::from(move |_: MouseEvent| {
+            if !leaf {
+                let mut next = (*folds).clone();
+                if !next.toggled.remove(&name) {
+                    next.toggled.insert(name.clone());
+                }
+                folds.set(next);
+            }
+            page.choose_key(path.clone());
+        })
+    };
+    let class = classes!(
+        "vrow",
+        (row.kind == ValueKind::Table).then_some("grp"),
+        (leaf && row.reading == Reading::Unread).then_some("un"),
+        (leaf && row.reading == Reading::Idle).then_some("idle")
+    );
+    let depth = row.path.len().saturating_sub(1);
+    let tabs = selected || first == Some(true);
+    html! {
+        <div {class} key={name.clone()} role="row" aria-level={(depth + 1).to_string()} aria-selected={selected.to_string()}
+            aria-expanded={(!leaf).then(|| open.to_string())} tabindex={if tabs { "0" } else { "-1" }} {onclick}>
+            <span class="key" role="rowheader" style={format!("--d:{depth}")} title={name}>
+                if leaf { <i class="nofold"></i> } else { {small(if open { "chev-d" } else { "chev-r" })} }
+                <span class="ell">{&row.key}</span>
+            </span>
+            <span class={classes!("val", colour(row.kind))} role="gridcell" title={row.value.clone()}>{&row.value}</span>
+            <span role="gridcell">if let Some(layer) = &row.layer { {badge(layer, &props.environments)} }</span>
+            <span class="was" role="gridcell" title={row.overrides.clone()}>{was(row)}</span>
+            <span class="used" role="gridcell">{used(row)}</span>
+        </div>
+    }
+}
+
+fn was(row: &ValueRow) -> Html {
+    if row.overrides.is_empty() {
+        return html! {};
+    }
+    if row.replaces {
+        return html! { <span class="dim nowas">{format!("replaces {}", row.overrides)}</span> };
+    }
+    html! { <><span class="vh">{"overridden: "}</span><s>{&row.overrides}</s></> }
+}
+
+/// How many places use it; of what nothing reads, what was probably meant.
+fn used(row: &ValueRow) -> Html {
+    if !is_leaf(row) {
+        return html! {};
+    }
+    match row.reading {
+        Reading::Read => html! { {row.used} },
+        Reading::Idle => {
+            html! { <span title="No template reads it in this environment">{"not here"}</span> }
+        }
+        Reading::Unread if row.near.is_empty() => {
+            html! { <span title="No template reads it">{"unused"}</span> }
+        }
+        Reading::Unread => {
+            html! { <span title={format!("No template reads it; {} is read", row.near)}>{format!("{}?", row.near)}</span> }
+        }
+    }
+}
+
+fn colour(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::Table | ValueKind::List => "",
+        ValueKind::Text => "y-s",
+        ValueKind::Number => "y-n",
+        ValueKind::Bool => "y-b",
+        ValueKind::Empty => "y-z",
+    }
+}
+
+/// What templates look for and nothing sets.
+fn missing(props: &Props, values: &Values) -> Html {
+    html! {
+        <>
+        for one in values.missing.iter() {
+            <div class="vrow never" role="row" key={one.path.clone()} tabindex="-1">
+                <span class="key" role="rowheader"><i class="nofold"></i><span class="ell">{&one.path}</span></span>
+                <span class="val dim" role="gridcell">{"not set"}</span>
+                <span role="gridcell">if !one.near.is_empty() { <span class="dim">{format!("{}?", one.near)}</span> }</span>
+                <span class="whole" role="gridcell">if let Some(place) = &one.place { {step_row(&props.page, place)} }</span>
+            </div>
+        }
+        if values.missing.is_empty() { <p class="dim vnone">{"Everything that templates look for is set."}</p> }
+        </>
+    }
+}
+
+/// Arrows, Home and End move; left and right fold; Enter chooses.
+fn walk(event: KeyboardEvent) {
+    let grid = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(items) = grid.and_then(|grid| grid.query_selector_all("[role=row][tabindex]").ok())
+    else {
+        return;
+    };
+    let items: Vec<HtmlElement> = (0..items.length())
+        .filter_map(|at| items.item(at)?.dyn_into().ok())
+        .collect();
+    let active = gloo::utils::document().active_element();
+    let Some(at) = items.iter().position(|item| {
+        active
+            .as_ref()
+            .is_some_and(|active| item.is_same_node(Some(active)))
+    }) else {
+        return;
+    };
+    let expanded = items[at].get_attribute("aria-expanded");
+    let next = match event.key().as_str() {
+        "ArrowDown" => at + 1,
+        "ArrowUp" => at.saturating_sub(1),
+        "Home" => 0,
+        "End" => items.len() - 1,
+        "Enter" | " " => at,
+        "ArrowRight" if expanded.as_deref() == Some("false") => at,
+        "ArrowLeft" if expanded.as_deref() == Some("true") => at,
+        _ => return,
+    };
+    event.prevent_default();
+    let Some(item) = items.get(next) else {
+        return;
+    };
+    let _ = item.focus();
+    if next == at {
+        item.click();
+    }
+}
+
+fn text(props: &Props) -> Html {
+    let Some(text) = props.text.clone() else {
+        return html! { <div class="skel" aria-label="Loading"><i style="width:40%"></i></div> };
+    };
+    let copy = {
+        let (page, text) = (props.page.clone(), text.to_string());
+        Callback::from(move |_: MouseEvent| page.copy(text.clone(), "Copied"))
+    };
+    html! {
+        <div class="vtext">
+            <button class="btn sm" onclick={copy}>{small("copy")}{"Copy"}</button>
+            <pre class="scroll" tabindex="0" aria-label={format!("Merged values of {}", props.shown)}>{text}</pre>
+        </div>
+    }
+}
+
+fn inspector(props: &Props) -> Html {
+    let (Some(path), Some(facts)) = (&props.chosen, &props.facts) else {
+        return html! { <aside class="insp" aria-label="The chosen value"><p class="dim">{"Choose a value to see who sets it and what uses it."}</p></aside> };
+    };
+    let key = &facts.key;
+    let (table, name) = match path.split_last() {
+        Some((last, table)) => (spelled(table), spelled(std::slice::from_ref(last))),
+        None => (String::new(), String::new()),
+    };
+    let close = {
+        let page = props.page.clone();
+        Callback::from(move |_: MouseEvent| page.change(|state| state.tracing.chosen = None))
+    };
+    let value = key
+        .layers
+        .iter()
+        .find(|layer| layer.state == pilothouse_protocol::ask::LayerState::Wins);
+    let value = value.map_or_else(AttrValue::default, |layer: &WhyLayer| {
+        layer.value.clone().into()
+    });
+    html! {
+        <aside class="insp scroll" aria-label="The chosen value">
+            <header>
+                <div class="grow"><span class="mono dim ell">{table}</span><h3 class="mono ell">{name}{": "}{&value}</h3></div>
+                <button class="iconbtn sm closes" aria-label="Close" onclick={close}>{small("x")}</button>
+            </header>
+            <section>
+                <h4>{"Layers, strongest first"}</h4>
+                <Layers page={props.page.clone()} layers={key.layers.clone()} environments={props.environments.clone()} />
+                if let Some(place) = place_of_value(key) {
+                    <button class="btn sm" onclick={go(&props.page, place)}>{"Go to value"}</button>
+                }
+            </section>
+            <section>
+                <h4>{"Used by"}</h4>
+                if facts.uses.is_empty() && facts.made.is_empty() { <p class="dim">{"No template prints it or decides by it here."}</p> }
+                for step in facts.uses.iter() { {step_row(&props.page, step)} }
+                for made in facts.made.iter() { {made_row(props, made)} }
+            </section>
+            if !key.elsewhere.is_empty() {
+                <section>
+                    <h4>{"In other environments"}</h4>
+                    for pair in key.elsewhere.iter() { {other(props, pair)} }
+                </section>
+            }
+            <section>
+                <h4>{"Try a value"}</h4>
+                <SetValue page={props.page.clone()} path={path.clone()} {value} shown={props.shown.clone()} />
+            </section>
+        </aside>
+    }
+}
+
+fn other(props: &Props, (name, value): &(String, String)) -> Html {
+    let one = props
+        .environments
+        .iter()
+        .find(|one| one.settings.name == *name);
+    html! {
+        <p class="otherenv">if let Some(one) = one { {pip(one.shape)} }<b>{name}</b><span class="grow"></span><span class="mono ell">{if value.is_empty() { "–" } else { value.as_str() }}</span></p>
+    }
+}
+
+/// A document that has something of the value.
+fn made_row(props: &Props, (document, line): &(u32, u32)) -> Html {
+    let Some(one) = props.documents.iter().find(|one| one.id == *document) else {
+        return html! {};
+    };
+    let onclick = {
+        let (page, document, line) = (props.page.clone(), *document, *line);
+        Callback::from(move |_: MouseEvent| page.go_to_line(document, line))
+    };
+    html! {
+        <button class="step link" {onclick}>
+            <svg class={classes!("ico", "sm", "k", kinds::colour(one.group))} aria-hidden="true"><use href={format!("#{}", kinds::icon(&one.kind, one.group))} /></svg>
+            <span class="ell grow">{format!("{} {}", one.kind, one.name)}</span><span class="loc">{format!("line {}", line.saturating_sub(one.preamble_lines))}</span>
+        </button>
+    }
+}
