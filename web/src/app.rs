@@ -6,12 +6,12 @@ use crate::keys;
 use crate::layout::Split;
 use crate::page::Page;
 use crate::shared::Shared;
-use crate::state::{Pane, Popover, View};
+use crate::state::{Pane, Popover, Saving, View};
 use crate::views::{
-    compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, output::OutputPane,
-    palette::Palette, phone::PhoneNav, problems::Problems, share::Share, sheet::Sheet,
-    splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar, trace::Trace,
-    values::ValuesView,
+    compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, gallery::Gallery,
+    output::OutputPane, palette::Palette, phone::PhoneNav, problems::Problems, share::Share,
+    sheet::Sheet, splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar,
+    trace::Trace, values::ValuesView,
 };
 
 #[component]
@@ -54,6 +54,13 @@ pub(crate) fn App() -> Html {
             state.fill_diff,
         );
         use_effect_with(what, move |_| page.remember_layout());
+    }
+    {
+        let page = page.clone();
+        let key = crate::address::ViewKey::of(&state);
+        use_effect_with((key, state.saved == Saving::Not), move |_| {
+            page.note_address();
+        });
     }
     let diff = state.view == View::Diff;
     let filled = if diff {
@@ -125,6 +132,9 @@ pub(crate) fn App() -> Html {
             }
             if state.popover == Popover::Palette {
                 <Palette page={page.clone()} state={state.clone()} />
+            }
+            if state.popover == Popover::Gallery {
+                <Gallery page={page.clone()} playgrounds={state.playgrounds.clone()} current={state.playground.clone()} />
             }
             if state.popover == Popover::Keys {
                 <Sheet page={page.clone()} single_keys_off={state.single_keys_off} />

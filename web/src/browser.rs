@@ -46,6 +46,8 @@ extern "C" {
     pub(crate) fn text(this: &Editor, path: &str) -> Option<String>;
     #[wasm_bindgen(method, js_name = goTo)]
     pub(crate) fn go_to(this: &Editor, from: u32, to: u32, focus: bool);
+    #[wasm_bindgen(method, js_name = goToLine)]
+    pub(crate) fn go_to_line(this: &Editor, line: u32);
     #[wasm_bindgen(method)]
     pub(crate) fn edit(this: &Editor, positions: &[u32], texts: Vec<String>);
     #[wasm_bindgen(method)]
@@ -119,6 +121,8 @@ extern "C" {
     pub(crate) fn id(this: &Saved) -> String;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn name(this: &Saved) -> String;
+    #[wasm_bindgen(method, getter, js_name = named)]
+    fn named_or_not(this: &Saved) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn version(this: &Saved) -> String;
     #[wasm_bindgen(method, getter)]
@@ -138,6 +142,24 @@ extern "C" {
     fn saved_list() -> Promise;
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedRemove)]
     fn saved_remove(id: &str) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedRestore)]
+    fn saved_restore(id: &str) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedRename)]
+    fn saved_rename(id: &str, name: &str) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = savedCopy)]
+    fn saved_copy(id: &str, copy: &str, name: &str) -> Promise;
+
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    fn hold(id: &str, lost: &Closure<dyn FnMut()>) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = takeOver)]
+    fn take_over(id: &str, lost: &Closure<dyn FnMut()>) -> Promise;
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = onAsked)]
+    pub(crate) fn on_asked(asked: &Closure<dyn FnMut(String)>);
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    pub(crate) fn give(id: &str);
+
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = fetchExample)]
+    fn fetch_example(url: &str, name: &str) -> Promise;
 
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = watchDrops)]
     pub(crate) fn watch_drops(over: &Closure<dyn FnMut(bool)>, dropped: &OnDrop, failed: &OnFail);
@@ -155,12 +177,24 @@ extern "C" {
     /// Absolute URL of the worker's script.
     #[wasm_bindgen(js_namespace = ["pilothouse"], js_name = worker, thread_local_v2)]
     pub(crate) static WORKER: String;
+    /// Absolute URL of the folder of examples, with its last `/`.
+    #[wasm_bindgen(js_namespace = ["pilothouse"], js_name = examples, thread_local_v2)]
+    static EXAMPLES: String;
+}
+
+impl Saved {
+    /// Whether the name is one that a person gave.
+    pub(crate) fn named(&self) -> bool {
+        self.named_or_not() == Some(true)
+    }
 }
 
 /// What is written down of a playground.
 pub(crate) struct Record<'a> {
     pub(crate) id: &'a str,
     pub(crate) name: &'a str,
+    /// The name is one that a person gave.
+    pub(crate) named: bool,
     pub(crate) version: &'a str,
     pub(crate) origin: &'a str,
     pub(crate) environment: &'a str,
@@ -181,6 +215,7 @@ pub(crate) async fn put_saved(record: Record<'_>) -> Result<(), String> {
     };
     set("id", &record.id.into());
     set("name", &record.name.into());
+    set("named", &record.named.into());
     set("version", &record.version.into());
     set("origin", &record.origin.into());
     set("environment", &record.environment.into());
@@ -214,6 +249,40 @@ pub(crate) async fn remove_saved(id: &str) -> Result<(), String> {
     wait(saved_remove(id)).await.map(|_| ())
 }
 
+/// Takes a deletion back.
+pub(crate) async fn restore_saved(id: &str) -> Result<(), String> {
+    wait(saved_restore(id)).await.map(|_| ())
+}
+
+/// Gives a playground a name.
+pub(crate) async fn rename_saved(id: &str, name: &str) -> Result<(), String> {
+    wait(saved_rename(id, name)).await.map(|_| ())
+}
+
+/// Writes a playground down once more, as another one.
+pub(crate) async fn copy_saved(id: &str, copy: &str, name: &str) -> Result<(), String> {
+    wait(saved_copy(id, copy, name)).await.map(|_| ())
+}
+
+/// Takes a playground for this tab; false when another tab has it. `lost` is called when one takes it over.
+pub(crate) async fn hold_saved(id: &str, lost: &Closure<dyn FnMut()>) -> bool {
+    wait(hold(id, lost))
+        .await
+        .is_ok_and(|held| held.is_truthy())
+}
+
+/// Takes a playground over from another tab, which writes its work down first.
+pub(crate) async fn take_saved_over(id: &str, lost: &Closure<dyn FnMut()>) {
+    // Where that fails, opening says that another tab holds it.
+    let _ = wait(take_over(id, lost)).await;
+}
+
+/// The files of an example.
+pub(crate) async fn example(name: &str) -> Result<Dropped, String> {
+    let url = format!("{}{name}.json", EXAMPLES.with(String::clone));
+    Ok(wait(fetch_example(&url, name)).await?.unchecked_into())
+}
+
 /// Puts text on the clipboard; false when the browser does not let it.
 pub(crate) async fn copy_text(text: &str) -> bool {
     wait(copy(text)).await.is_ok_and(|done| done.is_truthy())
@@ -241,6 +310,11 @@ pub(crate) fn now() -> f64 {
 pub(crate) fn matches(query: &str) -> bool {
     let found = gloo::utils::window().match_media(query);
     found.ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// What lasts as long as the tab.
+pub(crate) fn session() -> Option<web_sys::Storage> {
+    gloo::utils::window().session_storage().ok()?
 }
 
 /// Something remembered from visit to visit.

@@ -2,7 +2,7 @@
 //! made from it: a command is a row here and nothing elsewhere.
 
 use crate::page::Page;
-use crate::state::{Popover, State, View};
+use crate::state::{Popover, Saving, State, View};
 
 /// Where a command stands: a column of the sheet, a section of the table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -56,6 +56,10 @@ fn always(_: &State) -> bool {
 
 fn has_chart(state: &State) -> bool {
     state.workspace.is_some()
+}
+
+fn is_kept(state: &State) -> bool {
+    state.saved != Saving::Not && !state.elsewhere
 }
 
 fn has_file(state: &State) -> bool {
@@ -128,7 +132,9 @@ pub(crate) const COMMANDS: &[Command] = commands! {
     Chart {
         "chart.file" "Open a .tgz or .zip" "zip" ["" ""] always => |page| page.choose(false);
         "chart.folder" "Open a folder" "folder-open" ["" ""] always => |page| page.choose(true);
-        "chart.example" "New from the example" "book" ["" ""] always => |page| page.open_example("");
+        "chart.gallery" "Examples and saved playgrounds" "book" ["" ""] always => |page| page.toggle_popover(Popover::Gallery);
+        "chart.duplicate" "Duplicate this playground" "copy" ["" ""] is_kept => |page| page.duplicate_playground(page.state().playground.clone());
+        "chart.delete" "Delete this playground" "trash" ["" ""] is_kept => |page| page.remove_playground(page.state().playground.clone());
         "chart.download" "Download as .tgz" "down" ["" ""] has_chart => Page::export;
         "file.new" "New file" "plus" ["" ""] has_chart => Page::name_new_file;
         "file.rename" "Rename the file" "yaml" ["" ""] has_file => Page::name_active_file;

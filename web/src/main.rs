@@ -1,10 +1,12 @@
 //! The page: Yew over a Web Worker. It shows what the protocol says and knows nothing of YAML, templates or links.
 
+mod address;
 mod app;
 mod apply;
 mod ask;
 mod browser;
 mod commands;
+mod examples;
 mod keys;
 mod kinds;
 mod layout;
@@ -15,6 +17,7 @@ mod page_shell;
 mod page_views;
 mod page_why;
 mod palette;
+mod playgrounds;
 mod receive;
 mod saving;
 mod shared;

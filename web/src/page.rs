@@ -8,12 +8,13 @@ use gloo::timers::callback::{Interval, Timeout};
 use pilothouse_protocol::{DroppedFile, Fix, RequestBody, WorkspaceSource};
 use yew::{AttrValue, Callback};
 
+use crate::address::{Address, ViewKey};
 use crate::ask::{Asker, Questions, Take};
 use crate::browser::{self, Dropped, Editor, OnDrop, OnFail, Output, TraceLine};
 use crate::link::{Event, Link};
 use crate::page_shell::SINGLE_KEYS;
 use crate::saving::Opening;
-use crate::state::{Engine, Failure, Popover, State, Toast};
+use crate::state::{Engine, Failure, Popover, State, Toast, Undo};
 
 /// The page: handed to every component.
 #[derive(Clone)]
@@ -48,6 +49,17 @@ pub(crate) struct Inner {
     pub(crate) recent: RefCell<Vec<&'static str>>,
     /// What had the focus before a dialog came.
     pub(crate) focus_before: RefCell<Option<web_sys::HtmlElement>>,
+    /// What the address says, or is about to.
+    pub(crate) noted: RefCell<Option<ViewKey>>,
+    pub(crate) line_timer: RefCell<Option<Timeout>>,
+    /// The line to go to in a file as soon as its text is there.
+    pub(crate) going_line: RefCell<Option<(String, u32)>>,
+    /// What to show of the chart that is being opened.
+    pub(crate) goal: RefCell<Option<Address>>,
+    /// A playground that another tab gets as soon as the work is written down.
+    pub(crate) giving: RefCell<Option<String>>,
+    /// A playground that is duplicated as soon as the work is written down.
+    pub(crate) copying: RefCell<Option<AttrValue>>,
     /// The layout as it was last written down.
     pub(crate) layout: RefCell<String>,
     /// When a whole text was last sent because an edit was refused.
@@ -59,7 +71,7 @@ pub(crate) struct Inner {
 
 /// What a request was for, until it is answered.
 pub(crate) enum Asked {
-    Open(Opening),
+    Open(Box<Opening>),
     Rename { from: String, to: String },
     Add(String),
     Delete(String),
@@ -119,6 +131,12 @@ impl Page {
                 said_at: RefCell::default(),
                 recent: RefCell::default(),
                 focus_before: RefCell::default(),
+                noted: RefCell::default(),
+                line_timer: RefCell::default(),
+                going_line: RefCell::default(),
+                goal: RefCell::default(),
+                giving: RefCell::default(),
+                copying: RefCell::default(),
                 layout: RefCell::default(),
                 mended_at: RefCell::default(),
                 watch: RefCell::default(),
@@ -207,18 +225,10 @@ impl Page {
                 name: name.clone(),
                 bytes: bytes.to_vec(),
             },
-            None => {
-                let contents = dropped.contents();
-                let files = dropped.paths().into_iter().zip(contents.iter());
-                let files = files.map(|(path, bytes)| DroppedFile {
-                    path,
-                    bytes: js_sys::Uint8Array::new(&bytes).to_vec(),
-                });
-                WorkspaceSource::Folder {
-                    name: name.clone(),
-                    files: files.collect(),
-                }
-            }
+            None => WorkspaceSource::Folder {
+                name: name.clone(),
+                files: files_of(dropped),
+            },
         };
         self.open(source, Opening::fresh(name, true));
     }
@@ -259,16 +269,15 @@ impl Page {
         }
     }
 
-    pub(crate) fn toast(&self, text: impl Into<AttrValue>, undo: Option<u64>) {
+    pub(crate) fn toast(&self, text: impl Into<AttrValue>, undo: Option<Undo>) {
+        let lasts = if undo.is_some() { 10_000 } else { 4_000 };
         let toast = Toast {
             text: text.into(),
             undo,
         };
         self.change(|state| state.toast = Some(toast));
         let page = self.clone();
-        let timer = Timeout::new(if undo.is_some() { 10_000 } else { 4_000 }, move || {
-            page.change(|state| state.toast = None)
-        });
+        let timer = Timeout::new(lasts, move || page.change(|state| state.toast = None));
         *self.0.toast_timer.borrow_mut() = Some(timer);
     }
 
@@ -282,4 +291,16 @@ impl Page {
             state.failure = Some(failure);
         });
     }
+}
+
+/// The files of a folder.
+pub(crate) fn files_of(dropped: &Dropped) -> Vec<DroppedFile> {
+    let contents = dropped.contents();
+    let files = dropped.paths().into_iter().zip(contents.iter());
+    files
+        .map(|(path, bytes)| DroppedFile {
+            path,
+            bytes: js_sys::Uint8Array::new(&bytes).to_vec(),
+        })
+        .collect()
 }

@@ -56,6 +56,10 @@ impl Page {
     }
 
     fn arrive(&self, editor: &Editor, path: &str) {
+        let line = self.0.going_line.borrow_mut().take_if(|(to, _)| to == path);
+        if let Some((_, line)) = line {
+            editor.go_to_line(line);
+        }
         if let Some((_, from, to)) = self.0.going.borrow_mut().take_if(|(to, _, _)| to == path) {
             editor.go_to(from, to, true);
         }
@@ -124,6 +128,7 @@ impl Page {
     }
 
     pub(crate) fn send_edit(&self, change: FileChange) {
+        self.own();
         if let Some(link) = self.0.link.borrow_mut().as_mut() {
             link.edit(change);
         }
@@ -135,6 +140,7 @@ impl Page {
         if path.is_empty() {
             return;
         }
+        self.own();
         self.send(
             RequestBody::AddFile {
                 path: path.clone(),
@@ -150,6 +156,7 @@ impl Page {
         if to.is_empty() || to == from {
             return;
         }
+        self.own();
         let (from, to) = (from.to_owned(), to.to_owned());
         self.send(
             RequestBody::RenameFile {
@@ -162,6 +169,7 @@ impl Page {
     }
 
     pub(crate) fn delete_file(&self, path: &str) {
+        self.own();
         self.send(
             RequestBody::DeleteFile {
                 path: path.to_owned(),

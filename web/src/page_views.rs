@@ -133,7 +133,9 @@ impl Page {
             });
             all.collect()
         };
+        self.own();
         self.send(RequestBody::SetEnvironments { environments }, Asked::Other);
+        self.save_soon();
     }
 
     pub(crate) fn select_document(&self, id: DocumentId) {

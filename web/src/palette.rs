@@ -3,6 +3,7 @@
 use pilothouse_protocol::DocumentId;
 
 use crate::commands::{COMMANDS, Command};
+use crate::examples::EXAMPLES;
 use crate::kinds;
 use crate::state::{Playground, State};
 use crate::views::file_name;
@@ -20,6 +21,7 @@ pub(crate) enum Act {
     /// Its place in the list of the shown environment's problems.
     Problem(usize),
     Playground(String),
+    Example(&'static str),
 }
 
 /// A row.
@@ -57,7 +59,7 @@ pub(crate) fn search(state: &State, recent: &[&'static str], query: &str) -> Vec
     if words.is_empty() && kind.is_none() {
         let recent = recent.iter().filter_map(|id| crate::commands::find(id));
         let enabled = recent.filter(|command| (command.enabled)(state));
-        add("Recent", enabled.map(|one| command(one)).collect());
+        add("Recent", enabled.map(command).collect());
     }
     if only('>') && kind.is_some() || kind.is_none() && !words.is_empty() {
         add("Commands", found(words, commands(state)));
@@ -74,6 +76,7 @@ pub(crate) fn search(state: &State, recent: &[&'static str], query: &str) -> Vec
     if kind.is_none() {
         add("Environments", found(words, environments(state)));
         add("Playgrounds", found(words, playgrounds(state)));
+        add("Examples", found(words, examples()));
         if words.is_empty() {
             add("Commands", commands(state).collect());
         }
@@ -166,6 +169,14 @@ fn playgrounds(state: &State) -> impl Iterator<Item = Item> {
     others.map(|Playground { id, name, version }| {
         let mut row = item("clock", name.to_string(), Act::Playground(id.to_string()));
         row.note = version.to_string();
+        row
+    })
+}
+
+fn examples() -> impl Iterator<Item = Item> {
+    EXAMPLES.iter().map(|example| {
+        let mut row = item(example.icon, example.title, Act::Example(example.name));
+        row.note = example.about.to_owned();
         row
     })
 }

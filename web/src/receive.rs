@@ -13,7 +13,7 @@ use crate::browser;
 use crate::kinds;
 use crate::link::{Event, Restart};
 use crate::page::{Asked, Page};
-use crate::state::{Engine, concerns, language_key};
+use crate::state::{Engine, Undo, concerns, language_key};
 
 impl Page {
     pub(crate) fn receive(&self, event: Event) {
@@ -74,7 +74,7 @@ impl Page {
                 let first = self.state().workspace.is_none();
                 self.fail(refusal.title, refusal.detail);
                 if first {
-                    self.open_last();
+                    self.open_example("");
                 }
             }
             // A view that lost what it asked about asks anew with the next update.
@@ -134,7 +134,7 @@ impl Page {
         let opened = matches!(asked, Some(Asked::Open(_))) && update.workspace.is_some();
         if let Some(Asked::Open(opening)) = asked {
             if opened {
-                self.opened(opening, &update);
+                self.opened(*opening, &update);
             }
         } else if let Some(asked) = asked {
             self.done(answers, asked);
@@ -167,6 +167,10 @@ impl Page {
         self.change(|state| take(state, update, output));
         if problems {
             self.mark_problems();
+        }
+        let goal = if opened { self.0.goal.take() } else { None };
+        if let Some(goal) = goal {
+            self.go_to_address(&goal);
         }
         if opened
             || self
@@ -230,7 +234,7 @@ impl Page {
                     self.close_tab(&tab);
                 }
                 let name = path.rsplit('/').next().unwrap_or(&path);
-                self.toast(format!("{name} deleted"), Some(answers));
+                self.toast(format!("{name} deleted"), Some(Undo::Files(answers)));
             }
             Asked::Rename { from, to } => self.renamed(&from, &to),
             Asked::Open(_) | Asked::Snapshot | Asked::Question(..) | Asked::Other => {}

@@ -4,9 +4,10 @@ use gloo::timers::callback::Timeout;
 use pilothouse_protocol::{Origin, RequestBody, Update, WorkspaceSource};
 use yew::AttrValue;
 
+use crate::address::{self, Address};
 use crate::browser::{self, Record};
+use crate::examples;
 use crate::page::{Asked, Page};
-use crate::shared::Shared;
 use crate::state::{Playground, Popover, Saving, View};
 
 /// Where the name of the last playground is remembered.
@@ -15,29 +16,34 @@ const LAST: &str = "pilothouse.last";
 const QUIET: u32 = 300;
 
 /// What is being opened, and as which playground.
+#[derive(Default)]
 pub(crate) struct Opening {
     label: String,
     /// `None` for a new one.
     playground: Option<String>,
+    /// The name that a person gave it.
+    title: Option<AttrValue>,
+    /// The example that it is.
+    example: AttrValue,
     tabs: Vec<String>,
     active: String,
     /// Written down at once, not only after the first change.
     keep: bool,
+    /// What to show of it: an address that led here.
+    goal: Option<Address>,
 }
 
 impl Opening {
     pub(crate) fn fresh(label: String, keep: bool) -> Self {
         Opening {
             label,
-            playground: None,
-            tabs: Vec::new(),
-            active: String::new(),
             keep,
+            ..Opening::default()
         }
     }
 }
 
-fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     format!(
         "{:x}-{:x}",
         js_sys::Date::now() as u64,
@@ -51,7 +57,7 @@ impl Page {
         let page = self.clone();
         let listener =
             gloo::events::EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
-                page.open_link();
+                page.follow_address();
             });
         // Listens as long as the page lives.
         listener.forget();
@@ -67,26 +73,31 @@ impl Page {
             },
         );
         leaving.forget();
-        if !self.open_link() {
-            self.open_last();
+        self.answer_other_tabs();
+        let address = address::current();
+        if !address.link.is_empty() {
+            self.open_link(address);
+        } else if !address.playground.is_empty() {
+            self.open_playground(address.playground.clone(), Some(address));
+        } else if !address.example.is_empty() {
+            self.open_example_at(&address.example.clone(), Some(address));
+        } else {
+            self.open_last((address != Address::default()).then_some(address));
         }
         self.list_playgrounds();
     }
 
-    fn open_link(&self) -> bool {
-        let hash = gloo::utils::window().location().hash().unwrap_or_default();
-        let fragment = hash.trim_start_matches('#');
-        if fragment.is_empty() {
-            return false;
-        }
+    /// Opens the chart that a link holds, at what the link says of it.
+    pub(crate) fn open_link(&self, mut address: Address) {
+        let fragment = std::mem::take(&mut address.link);
         self.remember_previous();
         self.open(
-            WorkspaceSource::Link {
-                fragment: fragment.to_owned(),
+            WorkspaceSource::Link { fragment },
+            Opening {
+                goal: (address != Address::default()).then_some(address),
+                ..Opening::fresh("The link".to_owned(), true)
             },
-            Opening::fresh("The link".to_owned(), true),
         );
-        true
     }
 
     /// Remembers what was worked on, for the way back from a link.
@@ -107,37 +118,71 @@ impl Page {
         });
     }
 
-    pub(crate) fn open_last(&self) {
-        match browser::remembered(LAST) {
-            Some(id) => self.open_saved(id),
-            None => self.open_example(""),
+    pub(crate) fn open_last(&self, goal: Option<Address>) {
+        match address::of_this_tab().or_else(|| browser::remembered(LAST)) {
+            Some(id) => self.open_playground(id, goal),
+            None => self.open_example_at("", goal),
         }
     }
 
     pub(crate) fn open_example(&self, name: &str) {
-        let opening = Opening::fresh("The example".to_owned(), false);
-        self.open(
-            WorkspaceSource::Example {
-                name: name.to_owned(),
-            },
-            opening,
-        );
+        self.open_example_at(name, None);
+    }
+
+    /// Opens an example, which is fetched where it does not come along.
+    pub(crate) fn open_example_at(&self, name: &str, goal: Option<Address>) {
+        let Some(example) = examples::find(name) else {
+            return self.open_example_at("", goal);
+        };
+        let opening = Opening {
+            example: name.to_owned().into(),
+            goal,
+            ..Opening::fresh(format!("The example “{}”", example.title), false)
+        };
+        if name.is_empty() {
+            let name = String::new();
+            return self.open(WorkspaceSource::Example { name }, opening);
+        }
+        let page = self.clone();
+        self.change(|state| state.opening = Some(opening.label.clone().into()));
+        wasm_bindgen_futures::spawn_local(async move {
+            match browser::example(example.name).await {
+                Ok(fetched) => {
+                    let files = crate::page::files_of(&fetched);
+                    page.open(WorkspaceSource::Fetched { files }, opening);
+                }
+                Err(error) => page.fail(
+                    format!("{} could not be fetched", opening.label),
+                    format!("Its files lie beside this page, and the connection failed: {error}."),
+                ),
+            }
+        });
     }
 
     /// Opens a kept playground; the example when it is gone.
     pub(crate) fn open_saved(&self, id: String) {
+        self.open_playground(id, None);
+    }
+
+    pub(crate) fn open_playground(&self, id: String, goal: Option<Address>) {
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let Ok(Some(saved)) = browser::get_saved(&id).await else {
-                return page.open_example("");
+                return page.open_example_at("", goal);
             };
-            let environment = Some(saved.environment()).filter(|name| !name.is_empty());
+            let environment = goal.as_ref().map(|goal| goal.environment.clone());
+            let environment = environment
+                .filter(|name| !name.is_empty())
+                .or_else(|| Some(saved.environment()))
+                .filter(|name| !name.is_empty());
             let opening = Opening {
                 label: saved.name(),
                 playground: Some(id),
+                title: saved.named().then(|| saved.name().into()),
                 tabs: saved.tabs(),
                 active: saved.active(),
-                keep: false,
+                goal,
+                ..Opening::default()
             };
             page.open_as(
                 WorkspaceSource::Snapshot {
@@ -155,6 +200,11 @@ impl Page {
 
     fn open_as(&self, source: WorkspaceSource, environment: Option<String>, opening: Opening) {
         let label = AttrValue::from(opening.label.clone());
+        match opening.goal {
+            // The address is there already, and what follows is no new view.
+            Some(_) => *self.0.noted.borrow_mut() = None,
+            None => self.settle_address(),
+        }
         self.change(|state| {
             state.opening = Some(label);
             state.popover = Popover::None;
@@ -169,7 +219,7 @@ impl Page {
                 environment,
                 hold: false,
             },
-            Asked::Open(opening),
+            Asked::Open(Box::new(opening)),
         );
     }
 
@@ -201,8 +251,13 @@ impl Page {
         };
         let kept = opening.playground.is_some();
         let id = AttrValue::from(opening.playground.unwrap_or_else(new_id));
+        *self.0.goal.borrow_mut() = opening.goal;
         self.change(|state| {
             state.opening = None;
+            state.example = opening.example;
+            state.title = opening.title;
+            state.elsewhere = false;
+            state.cursor = (1, 1);
             state.tabs = tabs;
             state.active = Some(active.into());
             state.selected = None;
@@ -218,14 +273,14 @@ impl Page {
         });
         if kept {
             browser::remember(LAST, &id);
+            address::remember_tab(&id);
         }
-        // A link is opened once: from here on it is a playground of this browser.
-        let window = gloo::utils::window();
-        if let (Ok(history), Ok(href)) = (window.history(), window.location().href())
-            && let Some((base, _)) = href.split_once('#')
-        {
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(base));
+        if link {
+            // A link is opened once: from here on it is a playground of this browser.
+            address::forget_link();
+            *self.0.noted.borrow_mut() = None;
         }
+        self.hold(id);
         if opening.keep {
             self.save_soon();
         }
@@ -233,7 +288,8 @@ impl Page {
 
     /// Writes the work down as soon as the typing pauses.
     pub(crate) fn save_soon(&self) {
-        if self.state().workspace.is_none() {
+        // What another tab holds is that one's to write.
+        if self.state().workspace.is_none() || self.state().elsewhere {
             return;
         }
         if self.state().saved != Saving::Pending {
@@ -243,7 +299,7 @@ impl Page {
         *self.0.save_timer.borrow_mut() = Some(Timeout::new(QUIET, move || page.save()));
     }
 
-    fn save(&self) {
+    pub(crate) fn save(&self) {
         self.0.save_timer.borrow_mut().take().map(Timeout::cancel);
         if self
             .0
@@ -263,6 +319,9 @@ impl Page {
         let Some(workspace) = state.workspace.clone() else {
             return;
         };
+        if state.elsewhere {
+            return;
+        }
         if let Some(link) = self.0.link.borrow_mut().as_mut() {
             let comparing = state.pair.as_ref().filter(|_| state.view == View::Diff);
             link.rebase(
@@ -281,7 +340,8 @@ impl Page {
             };
             let record = Record {
                 id: &state.playground,
-                name: &workspace.name,
+                name: state.title.as_deref().unwrap_or(&workspace.name),
+                named: state.title.is_some(),
                 version: &workspace.version,
                 origin,
                 environment: &state.shown,
@@ -301,43 +361,15 @@ impl Page {
         match result {
             Ok(()) => {
                 browser::remember(LAST, id);
+                address::remember_tab(id);
                 // A change since then has its own turn.
                 if self.0.save_timer.borrow().is_none() {
                     self.change(|state| state.saved = Saving::Done);
+                    self.written();
                 }
                 self.list_playgrounds();
             }
             Err(error) => self.change(|state| state.saved = Saving::Failed(error.into())),
         }
-    }
-
-    /// Reads the list of playgrounds.
-    pub(crate) fn list_playgrounds(&self) {
-        let page = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let Ok(list) = browser::list_saved().await else {
-                return;
-            };
-            let of = |saved: &browser::Saved| Playground {
-                id: saved.id().into(),
-                name: saved.name().into(),
-                version: saved.version().into(),
-            };
-            let list: Vec<_> = list.iter().map(of).collect();
-            if *page.state().playgrounds != list {
-                page.change(|state| state.playgrounds = Shared::new(list));
-            }
-        });
-    }
-
-    /// Forgets a playground of the list.
-    pub(crate) fn remove_playground(&self, id: AttrValue) {
-        let page = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            match browser::remove_saved(&id).await {
-                Ok(()) => page.list_playgrounds(),
-                Err(error) => page.fail("The playground could not be deleted", error),
-            }
-        });
     }
 }

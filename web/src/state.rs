@@ -57,6 +57,12 @@ pub(crate) struct State {
     pub(crate) slow: bool,
     pub(crate) saved: Saving,
     pub(crate) playground: AttrValue,
+    /// The name that a person gave the playground.
+    pub(crate) title: Option<AttrValue>,
+    /// The example that was opened; empty for the first one.
+    pub(crate) example: AttrValue,
+    /// Another tab holds the playground: nothing is written down here.
+    pub(crate) elsewhere: bool,
     pub(crate) playgrounds: Shared<Vec<Playground>>,
     pub(crate) previous: Option<Playground>,
     pub(crate) opening: Option<AttrValue>,
@@ -74,6 +80,23 @@ pub(crate) enum View {
     Manifests,
     Values,
     Diff,
+}
+
+impl View {
+    /// As the address says it.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            View::Manifests => "",
+            View::Diff => "diff",
+        }
+    }
+
+    pub(crate) fn of(key: &str) -> Self {
+        match key {
+            "diff" => View::Diff,
+            _ => View::Manifests,
+        }
+    }
 }
 
 /// Which pane a phone shows.
@@ -107,6 +130,7 @@ pub(crate) enum Popover {
     Share,
     Palette,
     Keys,
+    Gallery,
 }
 
 impl Popover {
@@ -119,6 +143,7 @@ impl Popover {
             Popover::Share => "share",
             Popover::Palette => "palette",
             Popover::Keys => "keys",
+            Popover::Gallery => "gallery",
         }
     }
 }
@@ -169,8 +194,16 @@ pub(crate) struct Playground {
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Toast {
     pub(crate) text: AttrValue,
-    /// The request whose deletion can be taken back.
-    pub(crate) undo: Option<u64>,
+    pub(crate) undo: Option<Undo>,
+}
+
+/// What can be taken back.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Undo {
+    /// The request that deleted files.
+    Files(u64),
+    /// A playground that was deleted.
+    Playground(AttrValue),
 }
 
 /// Something that could not be done; stays until it is closed.
@@ -183,7 +216,11 @@ pub(crate) struct Failure {
 impl State {
     /// Whether a dialog keeps everything behind it from being used.
     pub(crate) fn is_modal(&self) -> bool {
-        self.failure.is_some() || matches!(self.popover, Popover::Palette | Popover::Keys)
+        self.failure.is_some()
+            || matches!(
+                self.popover,
+                Popover::Palette | Popover::Keys | Popover::Gallery
+            )
     }
 
     pub(crate) fn environment(&self) -> Option<&Environment> {

@@ -134,6 +134,11 @@ pub enum WorkspaceSource {
         /// Every file in it.
         files: Vec<DroppedFile>,
     },
+    /// An example whose files the page fetched.
+    Fetched {
+        /// Every file of the chart.
+        files: Vec<DroppedFile>,
+    },
 }
 
 /// A file of a dropped folder.

@@ -9,8 +9,8 @@ use pilothouse_protocol::{
     WorkspaceSource,
 };
 use pilothouse_workspace::{
-    Environment, Refused, Saved, Splice, Workspace, example, export, import, link, path, settings,
-    snapshot,
+    Environment, Origin, Refused, Saved, Splice, Workspace, example, export, import, link, path,
+    settings, snapshot,
 };
 use std::rc::Rc;
 
@@ -236,6 +236,10 @@ fn read(source: WorkspaceSource) -> Result<Saved, Refused> {
         WorkspaceSource::Snapshot { bytes } => return snapshot::read(&bytes),
         WorkspaceSource::Link { fragment } => return link::read(&fragment),
         WorkspaceSource::Example { name } => example::open(&name)?,
+        WorkspaceSource::Fetched { files } => Workspace::new(
+            Origin::Example,
+            files.into_iter().map(|file| (file.path, file.bytes)),
+        )?,
         WorkspaceSource::Archive { name, bytes } => import::archive(&name, &bytes)?,
         WorkspaceSource::Folder { name, files } => import::folder(
             &name,

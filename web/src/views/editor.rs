@@ -73,6 +73,7 @@ fn mount(page: &Page, host: &HtmlElement) -> Closures {
             if page.state().cursor != (line, column) {
                 page.change(|state| state.cursor = (line, column));
                 page.cursor_rests();
+                page.note_line();
             }
         })
     };

@@ -39,7 +39,7 @@ pub(crate) fn ChartMenu(props: &Props) -> Html {
         <>
             <div class="away" onclick={close}></div>
             <div class="pop menu charts" role="menu" aria-label="Charts" ref={menu} onkeydown={Callback::from(walk)}>
-                for id in ["chart.file", "chart.folder", "chart.example"] { {menu_item(&props.page, id)} }
+                for id in ["chart.gallery", "chart.file", "chart.folder"] { {menu_item(&props.page, id)} }
                 <hr />
                 {menu_item(&props.page, "chart.download")}
                 <hr />

@@ -168,6 +168,7 @@ fn do_it(page: &Page, act: &Act) {
         Act::Environment(name) => page.select_environment(name),
         Act::Problem(at) => page.go_to_problem(*at),
         Act::Playground(id) => page.open_saved(id.clone()),
+        Act::Example(name) => page.open_example(name),
     }
 }
 

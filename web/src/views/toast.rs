@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::page::Page;
-use crate::state::Toast;
+use crate::state::{Toast, Undo};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -16,8 +16,11 @@ pub(crate) fn ToastView(props: &Props) -> Html {
     html! {
         <div class="toast" role="status">
             <span>{&props.toast.text}</span>
-            if let Some(deletion) = props.toast.undo {
-                <button onclick={let page = props.page.clone(); Callback::from(move |_| page.undo_delete(deletion))}>{"Undo"}</button>
+            if let Some(undo) = props.toast.undo.clone() {
+                <button onclick={let page = props.page.clone(); Callback::from(move |_| match &undo {
+                    Undo::Files(deletion) => page.undo_delete(*deletion),
+                    Undo::Playground(id) => page.restore_playground(id.clone()),
+                })}>{"Undo"}</button>
             }
         </div>
     }

@@ -71,6 +71,19 @@ pub(crate) fn TopBar(props: &Props) -> Html {
 }
 
 fn saved(props: &Props) -> Html {
+    if props.state.elsewhere {
+        let on = |act: fn(&Page)| {
+            let page = props.page.clone();
+            Callback::from(move |_: MouseEvent| act(&page))
+        };
+        return html! {
+            <span class="saved fromlink" role="status">
+                {"Open in another tab."}
+                <button class="btn sm" title="Goes on here, with what was typed there" onclick={on(Page::take_over)}>{"Take over"}</button>
+                <button class="btn sm" title="The other tab keeps the playground" onclick={on(Page::work_on_copy)}>{"Work on a copy"}</button>
+            </span>
+        };
+    }
     if let Some(previous) = props.state.previous.clone() {
         let page = props.page.clone();
         let id = previous.id.to_string();
