@@ -3,13 +3,16 @@
 
 /// An example of the gallery.
 pub(crate) struct Example {
-    /// Its file's name; empty for the one that comes along.
+    /// Its file's name.
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
     /// What there is to see.
     pub(crate) about: &'static str,
     pub(crate) icon: &'static str,
 }
+
+/// The example that a first visit shows: it comes along with the worker.
+pub(crate) const FIRST: &str = "storefront";
 
 /// From small to large.
 pub(crate) const EXAMPLES: &[Example] = &[
@@ -22,19 +25,19 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example {
         name: "helpers",
         title: "Named templates",
-        about: "Names and labels, written once with define and include",
+        about: "Names and labels, written once",
         icon: "code",
     },
     Example {
         name: "loops",
         title: "Loops and conditions",
-        about: "range over lists and maps, if and else, the dot and $",
-        icon: "undo",
+        about: "range, if and else, the dot and $",
+        icon: "loop",
     },
     Example {
         name: "umbrella",
         title: "Umbrella chart",
-        about: "Subcharts with globals, conditions, a tag and an alias",
+        about: "Subcharts, globals, conditions, an alias",
         icon: "k-svc",
     },
     Example {
@@ -52,17 +55,17 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example {
         name: "hooks",
         title: "Hooks and weights",
-        about: "Backup and migration before each upgrade, and a test",
+        about: "A migration before each upgrade, a test",
         icon: "clock",
     },
     Example {
         name: "config",
         title: "Config from files",
-        about: ".Files, tpl, and a checksum that restarts the pods",
+        about: ".Files, tpl, a checksum that restarts pods",
         icon: "k-cm",
     },
     Example {
-        name: "",
+        name: FIRST,
         title: "Storefront",
         about: "A web application for dev, staging and prod",
         icon: "k-deploy",

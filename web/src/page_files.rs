@@ -27,7 +27,7 @@ impl Page {
             }
         });
         self.show_file();
-        self.save_soon();
+        self.save_view();
     }
 
     /// Makes the editor show the active file; asks for its text when it is not there.
@@ -105,7 +105,7 @@ impl Page {
             }
         });
         self.show_file();
-        self.save_soon();
+        self.save_view();
     }
 
     /// The editor's text changed.

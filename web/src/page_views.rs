@@ -13,7 +13,7 @@ impl Page {
         self.change(|state| state.shown = name.clone().into());
         self.mark_problems();
         self.send(RequestBody::SelectEnvironment { name }, Asked::Other);
-        self.save_soon();
+        self.save_view();
     }
 
     pub(crate) fn next_environment(&self) {

@@ -61,7 +61,7 @@ pub(crate) fn search(state: &State, recent: &[&'static str], query: &str) -> Vec
         let enabled = recent.filter(|command| (command.enabled)(state));
         add("Recent", enabled.map(command).collect());
     }
-    if only('>') && kind.is_some() || kind.is_none() && !words.is_empty() {
+    if only('>') {
         add("Commands", found(words, commands(state)));
     }
     if only('/') {
@@ -77,9 +77,6 @@ pub(crate) fn search(state: &State, recent: &[&'static str], query: &str) -> Vec
         add("Environments", found(words, environments(state)));
         add("Playgrounds", found(words, playgrounds(state)));
         add("Examples", found(words, examples()));
-        if words.is_empty() {
-            add("Commands", commands(state).collect());
-        }
     }
     if kind.is_none() && !words.is_empty() {
         // The section with the best row first; those of one score as they stand.

@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::Closure;
 use yew::AttrValue;
 
 use crate::browser;
+use crate::examples::FIRST;
 use crate::page::Page;
 use crate::saving::new_id;
 use crate::shared::Shared;
@@ -51,7 +52,7 @@ impl Page {
                     page.list_playgrounds();
                     page.toast(format!("{name} deleted"), Some(Undo::Playground(id)));
                     if here {
-                        page.open_example("");
+                        page.open_example(FIRST);
                     }
                 }
                 Err(error) => page.fail("The playground could not be deleted", error),

@@ -10,6 +10,7 @@ use yew::AttrValue;
 
 use crate::apply::take;
 use crate::browser;
+use crate::examples::FIRST;
 use crate::kinds;
 use crate::link::{Event, Restart};
 use crate::page::{Asked, Page};
@@ -74,7 +75,7 @@ impl Page {
                 let first = self.state().workspace.is_none();
                 self.fail(refusal.title, refusal.detail);
                 if first {
-                    self.open_example("");
+                    self.open_example(FIRST);
                 }
             }
             // A view that lost what it asked about asks anew with the next update.

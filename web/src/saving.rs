@@ -6,7 +6,7 @@ use yew::AttrValue;
 
 use crate::address::{self, Address};
 use crate::browser::{self, Record};
-use crate::examples;
+use crate::examples::{self, FIRST};
 use crate::page::{Asked, Page};
 use crate::state::{Playground, Popover, Saving, View};
 
@@ -121,7 +121,7 @@ impl Page {
     pub(crate) fn open_last(&self, goal: Option<Address>) {
         match address::of_this_tab().or_else(|| browser::remembered(LAST)) {
             Some(id) => self.open_playground(id, goal),
-            None => self.open_example_at("", goal),
+            None => self.open_example_at(FIRST, goal),
         }
     }
 
@@ -132,14 +132,14 @@ impl Page {
     /// Opens an example, which is fetched where it does not come along.
     pub(crate) fn open_example_at(&self, name: &str, goal: Option<Address>) {
         let Some(example) = examples::find(name) else {
-            return self.open_example_at("", goal);
+            return self.open_example_at(FIRST, goal);
         };
         let opening = Opening {
             example: name.to_owned().into(),
             goal,
             ..Opening::fresh(format!("The example “{}”", example.title), false)
         };
-        if name.is_empty() {
+        if name == FIRST {
             let name = String::new();
             return self.open(WorkspaceSource::Example { name }, opening);
         }
@@ -168,7 +168,7 @@ impl Page {
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let Ok(Some(saved)) = browser::get_saved(&id).await else {
-                return page.open_example_at("", goal);
+                return page.open_example_at(FIRST, goal);
             };
             let environment = goal.as_ref().map(|goal| goal.environment.clone());
             let environment = environment
@@ -282,6 +282,13 @@ impl Page {
         }
         self.hold(id);
         if opening.keep {
+            self.save_soon();
+        }
+    }
+
+    /// Other tabs are open, or another environment is shown: written down where the rest is.
+    pub(crate) fn save_view(&self) {
+        if self.state().saved != Saving::Not {
             self.save_soon();
         }
     }

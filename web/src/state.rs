@@ -59,7 +59,7 @@ pub(crate) struct State {
     pub(crate) playground: AttrValue,
     /// The name that a person gave the playground.
     pub(crate) title: Option<AttrValue>,
-    /// The example that was opened; empty for the first one.
+    /// The example that was opened; empty for what is none.
     pub(crate) example: AttrValue,
     /// Another tab holds the playground: nothing is written down here.
     pub(crate) elsewhere: bool,

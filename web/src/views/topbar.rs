@@ -97,7 +97,15 @@ fn saved(props: &Props) -> Html {
     }
     let text = match &props.state.saved {
         Saving::Not => {
-            return html! { <span class="saved">{if props.state.workspace.is_some() { "Example" } else { "" }}</span> };
+            let page = props.page.clone();
+            let more = Callback::from(move |_: MouseEvent| page.toggle_popover(Popover::Gallery));
+            return html! {
+                <span class="saved example">
+                    if props.state.workspace.is_some() {
+                        {"Example"}<button class="btn sm" aria-haspopup="dialog" data-opens="gallery" onclick={more}>{"All examples"}</button>
+                    }
+                </span>
+            };
         }
         Saving::Pending => "Saving".into(),
         Saving::Done => AttrValue::from("Saved in this browser"),
