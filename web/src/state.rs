@@ -87,12 +87,14 @@ impl View {
     pub(crate) fn key(self) -> &'static str {
         match self {
             View::Manifests => "",
+            View::Values => "values",
             View::Diff => "diff",
         }
     }
 
     pub(crate) fn of(key: &str) -> Self {
         match key {
+            "values" => View::Values,
             "diff" => View::Diff,
             _ => View::Manifests,
         }

@@ -38,6 +38,8 @@ pub(crate) fn TopBar(props: &Props) -> Html {
         <header class="topbar">
             <span class="brand"><Logo /><span class="brandname">{"Pilothouse"}</span></span>
             <span class="vsep"></span>
+            <button class="iconbtn drawer" aria-label="Files" title={hint("Files", "files")} aria-expanded={state.files_hidden.to_string()}
+                onclick={on(|page| page.change(|state| state.files_hidden = !state.files_hidden))}>{icon("side")}</button>
             <div class="anchor">
                 <button class="chartname" aria-haspopup="menu" aria-expanded={open.to_string()} data-opens="charts"
                     aria-label={format!("Chart {name} {version}")} onclick={on(|page| page.toggle_popover(Popover::Charts))}>
