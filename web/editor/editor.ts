@@ -1,19 +1,21 @@
 // The editor of files. CodeMirror owns the text; the page is told what changed and never holds it.
 
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorSelection, EditorState } from "@codemirror/state";
+import { Annotation, Compartment, EditorSelection, EditorState } from "@codemirror/state";
 import type { Extension, Transaction } from "@codemirror/state";
 import {
   EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips,
 } from "@codemirror/view";
 
+import { asking } from "./ask";
+import type { Host, OnAsk } from "./ask";
+import type { Action } from "./assist/assist";
 import { language } from "./language";
 import type { Language } from "./language";
-import { problems, setProblems } from "./problems";
-import type { Problem, Severity } from "./problems";
+import { openCard, problems, problemsFrom, setProblems } from "./problems";
+import type { Problem } from "./problems";
 import { splice } from "./splice";
 import { placeOf, setTrace, traces } from "./trace";
 import type { Place, Stretch } from "./trace";
@@ -27,19 +29,35 @@ export type OnCursor = (line: number, column: number) => void;
 
 interface Kept { state: EditorState; scroll: ReturnType<EditorView["scrollSnapshot"]> | null }
 
+type Assist = typeof import("./assist/assist");
+
+/** An error at the cursor waits so long after the last key: most expressions are wrong until they are finished. */
+const PATIENCE = 600;
+
 export class Editor {
   readonly #view: EditorView;
   readonly #onChange: OnChange;
   readonly #onCursor: OnCursor;
   readonly #kept = new Map<string, Kept>();
   readonly #problems = new Map<string, Problem[]>();
+  readonly #languages = new Map<string, Language>();
+  readonly #host: Host;
+  readonly #assisting = new Compartment();
+  readonly #wrapping = new Compartment();
+  #assist: Assist | null = null;
+  #loading: Promise<Assist> | null = null;
+  #wraps = false;
+  #typed = 0;
+  #waiting = 0;
+  #card: { path: string; number: number } | null = null;
   #path = "";
   /** Places on the trace, by file. */
   #traced: { places: Map<string, Stretch[]>; pinned: boolean } = { places: new Map(), pinned: false };
 
-  constructor(parent: HTMLElement, onChange: OnChange, onCursor: OnCursor) {
+  constructor(parent: HTMLElement, onChange: OnChange, onCursor: OnCursor, onAsk: OnAsk) {
     this.#onChange = onChange;
     this.#onCursor = onCursor;
+    this.#host = asking(onAsk, () => this.#path);
     this.#view = new EditorView({
       parent,
       state: EditorState.create({ extensions: [EditorView.editable.of(false)] }),
@@ -52,7 +70,20 @@ export class Editor {
   }
 
   destroy(): void {
+    clearTimeout(this.#waiting);
     this.#view.destroy();
+  }
+
+  /** Does something by name, from a key, a button or the palette: see `Action`. */
+  run(action: string): void {
+    if (action === "wrap") return this.#wrap();
+    void this.#load().then((assist) => this.#path && assist.run(this.#view, this.#host, action as Action));
+  }
+
+  /** Shows the problem of that number of a file in full, below its line, as soon as both are there. */
+  openProblem(path: string, number: number): void {
+    this.#card = { path, number };
+    void this.#load().then(() => this.#showCard());
   }
 
   /** Whether a file's text is here. */
@@ -69,6 +100,7 @@ export class Editor {
   load(path: string, text: string, name: Language): void {
     if (path === this.#path) return this.#replace(text);
     const kept = this.#kept.get(path);
+    this.#languages.set(path, name);
     if (!kept) {
       this.#kept.set(path, { state: this.#create(path, text, name), scroll: null });
       return;
@@ -87,9 +119,16 @@ export class Editor {
     this.#path = path;
     this.#view.setState(kept.state);
     if (kept.scroll) this.#view.dispatch({ effects: kept.scroll });
-    this.#view.dispatch({ effects: setProblems.of(this.#problems.get(path) ?? []) });
+    this.#view.dispatch({
+      effects: [
+        setProblems.of(this.#problems.get(path) ?? []),
+        this.#assisting.reconfigure(this.#help(path)),
+        this.#wrapping.reconfigure(this.#wraps ? EditorView.lineWrapping : []),
+      ],
+    });
     this.#markTrace();
     this.#tellCursor();
+    this.#showCard();
   }
 
   /** Shows nothing. */
@@ -114,16 +153,55 @@ export class Editor {
     this.clear();
   }
 
-  /** Marks the problems of a file: pairs from, to; and for each severity, title, explanation and Helm's words. */
+  /** Marks the problems of a file: pairs from, to; and for each severity, title, explanation, Helm's words, fixes. */
   setProblems(path: string, positions: Uint32Array, words: string[]): void {
-    const list: Problem[] = [];
-    for (let i = 0; 2 * i + 1 < positions.length; i += 1) {
-      const [severity, title, explanation, message] = words.slice(4 * i, 4 * i + 4) as [Severity, string, string, string];
-      list.push({ from: positions[2 * i]!, to: positions[2 * i + 1]!, severity, title, explanation, message });
-    }
+    const list = problemsFrom(positions, words);
     if (list.length === 0) this.#problems.delete(path);
     else this.#problems.set(path, list);
-    if (path === this.#path) this.#view.dispatch({ effects: setProblems.of(list) });
+    if (path === this.#path) this.#mark();
+  }
+
+  /** Shows the marks; those of errors on the line that is being typed in a moment later. */
+  #mark(): void {
+    clearTimeout(this.#waiting);
+    const list = this.#problems.get(this.#path) ?? [];
+    const left = this.#typed + PATIENCE - performance.now();
+    const { doc, selection } = this.#view.state;
+    const line = doc.lineAt(selection.main.head);
+    const early = (problem: Problem) => left > 0 && problem.severity === "error" && Math.min(problem.from, doc.length) >= line.from && problem.from <= line.to;
+    this.#view.dispatch({ effects: setProblems.of(list.filter((problem) => !early(problem))) });
+    if (list.some(early)) this.#waiting = window.setTimeout(() => this.#mark(), left);
+    this.#showCard();
+  }
+
+  /** Opens the card that was asked for as soon as its problem is there. */
+  #showCard(): void {
+    const card = this.#card;
+    if (!card || !this.#assist || card.path !== this.#path || !this.#problems.get(card.path)?.[card.number]) return;
+    this.#card = null;
+    this.#view.dispatch({ effects: openCard.of(card.number) });
+  }
+
+  #load(): Promise<Assist> {
+    this.#loading ??= import("./assist/assist").then((assist) => {
+      this.#assist = assist;
+      if (this.#path) this.#view.dispatch({ effects: this.#assisting.reconfigure(this.#help(this.#path)) });
+      return assist;
+    }, (error: unknown) => {
+      // No network: tried again the next time.
+      this.#loading = null;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  #help(path: string): Extension {
+    return this.#assist?.assist(this.#host, this.#languages.get(path) ?? "text") ?? [];
+  }
+
+  #wrap(): void {
+    this.#wraps = !this.#wraps;
+    this.#view.dispatch({ effects: this.#wrapping.reconfigure(this.#wraps ? EditorView.lineWrapping : []) });
   }
 
   /** Marks what made a line of the output: the files, and a pair from, to for each. */
@@ -237,11 +315,20 @@ export class Editor {
       indentUnit.of("  "),
       EditorState.tabSize.of(2),
       bracketMatching(),
-      closeBrackets(),
       search({ top: true }),
       highlightSelectionMatches(),
       language(name),
-      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+      this.#assisting.of([]),
+      this.#wrapping.of([]),
+      // What helps is fetched when the editor is first used.
+      EditorView.domEventHandlers({
+        focus: () => void this.#load().catch(() => undefined),
+        mousemove: () => void this.#load().catch(() => undefined),
+        keydown: (event) => {
+          if (event.key === "Tab") this.#host.tell("tab", this.#path, 0, 0);
+        },
+      }),
+      keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
       EditorView.updateListener.of((update) => {
         if (update.selectionSet || update.docChanged) this.#tellCursor();
       }),
@@ -252,6 +339,7 @@ export class Editor {
     let before = this.#view.state.doc.length;
     for (const transaction of transactions) {
       if (!transaction.docChanged) continue;
+      if (transaction.isUserEvent("input") || transaction.isUserEvent("delete")) this.#typed = performance.now();
       if (!transaction.annotation(fromSession)) {
         const positions: number[] = [];
         const inserts: string[] = [];

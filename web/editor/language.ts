@@ -215,13 +215,13 @@ export function language(name: Language): Extension {
   return found ? [found, indentation, syntaxHighlighting(STYLE)] : [];
 }
 
-/** The pieces of one line of YAML: text and classes. */
-function pieces(text: string): { text: string; cls: string }[] {
-  const state = PARSERS.yaml.startState!(2);
+/** The pieces of one line: text and classes. */
+function pieces(text: string, parser = PARSERS.yaml): { text: string; cls: string }[] {
+  const state = parser.startState!(2);
   const stream = new StringStream(text, 2, 2);
   const found: { text: string; cls: string }[] = [];
   while (!stream.eol()) {
-    const name = PARSERS.yaml.token(stream, state);
+    const name = parser.token(stream, state);
     if (stream.pos === stream.start) stream.next();
     const cls = (name ?? "").split(" ").map((word) => CLASSES[word as keyof typeof CLASSES] ?? "").join(" ");
     found.push({ text: text.slice(stream.start, stream.pos), cls });
@@ -255,4 +255,14 @@ export function paintLine(element: HTMLElement, text: string, marks: Uint32Array
     at = end;
   }
   element.replaceChildren(...nodes);
+}
+
+/** Writes one line of a template into an element, in colours. */
+export function paintTemplate(element: HTMLElement, text: string): void {
+  element.replaceChildren(...pieces(text, PARSERS.template).map((piece) => {
+    const span = document.createElement("span");
+    span.className = piece.cls;
+    span.textContent = piece.text;
+    return span;
+  }));
 }

@@ -7,16 +7,48 @@ import type { DecorationSet } from "@codemirror/view";
 
 export type Severity = "error" | "warn" | "info" | "hint";
 
+/** A way to mend a problem. */
+export interface Fix { title: string; edits: { path: string; from: number; to: number; text: string }[] }
+
 export interface Problem {
+  /** Its place among the problems of the file. */
+  number: number;
   from: number;
   to: number;
   severity: Severity;
   title: string;
   explanation: string;
   message: string;
+  fixes: Fix[];
 }
 
 export const setProblems = StateEffect.define<Problem[]>();
+/** Shows the problem of that number in full below its line. */
+export const openCard = StateEffect.define<number>();
+export const closeCard = StateEffect.define<null>();
+
+/** How web/src/assist.rs puts fixes into one text: their ends, the ends of their edits, the ends of an edit's parts. */
+const [FIX, EDIT, PART] = ["\u0003", "\u0001", "\u0002"] as const;
+
+/** Five words for each problem: severity, title, explanation, Helm's words, fixes. */
+export function problemsFrom(positions: Uint32Array, words: string[]): Problem[] {
+  return Array.from({ length: positions.length >> 1 }, (_, number) => {
+    const [severity, title, explanation, message, fixes] = words.slice(5 * number, 5 * number + 5) as [Severity, string, string, string, string];
+    return {
+      number, from: positions[2 * number]!, to: positions[2 * number + 1]!, severity, title, explanation, message,
+      fixes: fixes.split(FIX).filter(Boolean).map((text) => {
+        const [name = "", ...edits] = text.split(EDIT);
+        return {
+          title: name,
+          edits: edits.map((edit) => {
+            const [path = "", from, to, insert = ""] = edit.split(PART);
+            return { path, from: Number(from), to: Number(to), text: insert };
+          }),
+        };
+      }),
+    };
+  });
+}
 
 const RANK: Record<Severity, number> = { error: 3, warn: 2, info: 1, hint: 0 };
 
@@ -57,6 +89,9 @@ const field = StateField.define<Marks>({
   provide: (self) => EditorView.decorations.from(self, (value) => value.decorations),
 });
 
+/** The problems that are marked, where the text has taken them since. */
+export const problemsOf = (state: EditorState): Problem[] => state.field(field).list;
+
 class Mark extends GutterMarker {
   constructor(readonly severity: Severity, readonly title: string) {
     super();
@@ -90,7 +125,7 @@ function worstOn(state: EditorState, from: number, to: number): Problem | null {
   return worst;
 }
 
-function card(problem: Problem): HTMLElement {
+function card(view: EditorView, problem: Problem): HTMLElement {
   const dom = document.createElement("div");
   dom.className = `card problem ${problem.severity}`;
   const add = (name: string, cls: string, text: string) => {
@@ -103,6 +138,14 @@ function card(problem: Problem): HTMLElement {
   add("b", "", problem.title);
   add("p", "", problem.explanation);
   if (problem.message !== problem.title) add("p", "mono said", problem.message);
+  if (problem.fixes.length > 0) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn sm";
+    button.textContent = problem.fixes.length > 1 ? `${problem.fixes.length} ways to mend it` : problem.fixes[0]!.title;
+    button.onclick = () => view.dispatch({ effects: openCard.of(problem.number) });
+    dom.append(button);
+  }
   return dom;
 }
 
@@ -113,6 +156,13 @@ export const problems: Extension = [
     lineMarker(view, line) {
       const worst = worstOn(view.state, line.from, line.to);
       return worst ? new Mark(worst.severity, worst.title) : null;
+    },
+    domEventHandlers: {
+      mousedown(view, line) {
+        const worst = worstOn(view.state, line.from, line.to);
+        if (worst) view.dispatch({ effects: openCard.of(worst.number) });
+        return worst !== null;
+      },
     },
     lineMarkerChange: (update) => update.docChanged || update.startState.field(field) !== update.state.field(field),
   }),
@@ -129,7 +179,7 @@ export const problems: Extension = [
       create() {
         const dom = document.createElement("div");
         dom.className = "problem-cards";
-        dom.append(...here.map(card));
+        dom.append(...here.map((problem) => card(view, problem)));
         return { dom };
       },
     };

@@ -96,7 +96,7 @@ pub(crate) fn App() -> Html {
                     <Trace page={page.clone()} sees={(state.active.clone(), state.selected, state.all_yaml, state.view, state.layout, state.tracing.why.is_some())} />
                     <EditorPane page={page.clone()} tabs={state.tabs.clone()} active={state.active.clone()}
                         environments={state.environments.clone()} problems={state.problems.clone()}
-                        shown={state.shown.clone()} />
+                        shown={state.shown.clone()} templated={state.is_template_shown()} />
                     if !filled { {split(Split::Editor)} }
                     <section class="sheet water output" aria-label="Output">
                         <OutputPane page={page.clone()} view={state.view} documents={state.documents.clone()}
@@ -121,7 +121,7 @@ pub(crate) fn App() -> Html {
                     if panel {
                         {split(Split::Panel)}
                         <Problems page={page.clone()} problems={state.problems.clone()} shown={state.shown.clone()}
-                            selected={state.problem} environments={state.environments.clone()} engine={state.engine.clone()} />
+                            selected={state.problem} listing={state.listing} mending={state.mending.clone()} environments={state.environments.clone()} engine={state.engine.clone()} />
                     }
                 </main>
             </div>

@@ -22,6 +22,22 @@ pub(crate) enum Asker {
     Key,
     /// An input for a value.
     Set,
+    /// Completion in the editor.
+    Complete,
+    /// The card about what the mouse points at.
+    Card,
+    /// Definitions and references.
+    Places,
+    /// What a rename would change.
+    Rename,
+    /// What fixes would change.
+    Edits,
+    /// The stages of a pipeline.
+    Steps,
+    /// The keywords of a block.
+    Block,
+    /// White space that is eaten.
+    Eaten,
 }
 
 /// Takes an answer.

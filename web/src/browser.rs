@@ -8,6 +8,8 @@ use web_sys::HtmlElement;
 pub(crate) type OnChange = Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>;
 /// Called with a document, a line in it, and how: 0 left, 1 pointed at, 2 chosen.
 pub(crate) type OnPoint = Closure<dyn FnMut(u32, u32, u32)>;
+/// Called with what is asked, path, two numbers, a text, and the function that takes numbers and words.
+pub(crate) type OnAsk = Closure<dyn FnMut(String, String, u32, u32, String, js_sys::Function)>;
 /// Called with line and column, both from 1.
 pub(crate) type OnCursor = Closure<dyn FnMut(u32, u32)>;
 pub(crate) type OnDrop = Closure<dyn FnMut(Dropped)>;
@@ -19,7 +21,12 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
     pub(crate) type Editor;
     #[wasm_bindgen(constructor, js_namespace = ["pilothouse", "editor"])]
-    pub(crate) fn new(parent: &HtmlElement, change: &OnChange, cursor: &OnCursor) -> Editor;
+    pub(crate) fn new(
+        parent: &HtmlElement,
+        change: &OnChange,
+        cursor: &OnCursor,
+        ask: &OnAsk,
+    ) -> Editor;
     #[wasm_bindgen(method)]
     pub(crate) fn destroy(this: &Editor);
     #[wasm_bindgen(method)]
@@ -48,6 +55,10 @@ extern "C" {
     pub(crate) fn go_to(this: &Editor, from: u32, to: u32, focus: bool);
     #[wasm_bindgen(method, js_name = goToLine)]
     pub(crate) fn go_to_line(this: &Editor, line: u32);
+    #[wasm_bindgen(method)]
+    pub(crate) fn run(this: &Editor, action: &str);
+    #[wasm_bindgen(method, js_name = openProblem)]
+    pub(crate) fn open_problem(this: &Editor, path: &str, number: u32);
     #[wasm_bindgen(method)]
     pub(crate) fn edit(this: &Editor, positions: &[u32], texts: Vec<String>);
     #[wasm_bindgen(method)]

@@ -72,11 +72,18 @@ pub(crate) struct Inner {
 /// What a request was for, until it is answered.
 pub(crate) enum Asked {
     Open(Box<Opening>),
-    Rename { from: String, to: String },
+    Rename {
+        from: String,
+        to: String,
+    },
     Add(String),
     Delete(String),
     Snapshot,
     Question(Asker, Take),
+    /// The new name.
+    RenameAll(String),
+    /// Fixes: how many problems they are for.
+    Applied(u32),
     Other,
 }
 

@@ -214,10 +214,11 @@ impl Page {
     pub(crate) fn apply_first_fix(&self) {
         let fix = {
             let state = self.state();
-            let chosen = state.shown_problems().nth(state.problem);
+            let listed = state.listed_problems();
+            let chosen = listed.get(state.problem).copied();
             chosen
                 .into_iter()
-                .chain(state.shown_problems())
+                .chain(listed.iter().copied())
                 .find_map(|problem| problem.fixes.first().cloned())
         };
         match fix {

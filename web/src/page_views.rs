@@ -5,7 +5,7 @@ use yew::AttrValue;
 
 use crate::page::{Asked, Page};
 use crate::shared::Shared;
-use crate::state::{Pane, View};
+use crate::state::{Pane, View, concerns};
 
 impl Page {
     pub(crate) fn select_environment(&self, name: &str) {
@@ -199,21 +199,28 @@ impl Page {
 
     /// Goes to the problem of that place in the list.
     pub(crate) fn go_to_problem(&self, at: usize) {
-        let place = self
-            .state()
-            .shown_problems()
-            .nth(at)
-            .and_then(|problem| problem.location.clone());
+        let problem = self.state().listed_problems().get(at).copied().cloned();
         self.change(|state| state.problem = at);
-        if let Some(place) = place {
+        let Some(problem) = problem else { return };
+        // One of another environment is shown there.
+        if !concerns(&problem, &self.state().shown)
+            && let Some(name) = problem.environments.first()
+        {
+            self.select_environment(name);
+        }
+        if let Some(place) = &problem.location {
             self.go_to(&place.path, place.range.from, place.range.from);
+            let number = self.mark_number(&problem);
+            if let (Some(number), Some(editor)) = (number, self.0.editor.borrow().as_ref()) {
+                editor.open_problem(&place.path, number);
+            }
         }
     }
 
     pub(crate) fn step_problem(&self, by: isize) {
         let (count, at) = {
             let state = self.state();
-            (state.shown_problems().count(), state.problem)
+            (state.listed_problems().len(), state.problem)
         };
         if count > 0 {
             let at = at.min(count - 1).cast_signed();

@@ -134,15 +134,19 @@ fn objects(state: &State) -> impl Iterator<Item = Item> {
 }
 
 fn problems(state: &State) -> impl Iterator<Item = Item> {
-    state.shown_problems().enumerate().map(|(at, problem)| {
-        let icon = kinds::severity(problem.severity);
-        let icon = if icon == "hint" { "info" } else { icon };
-        let mut row = item(icon, problem.title.clone(), Act::Problem(at));
-        if let Some(place) = &problem.location {
-            row.place = format!("{}:{}", file_name(&place.path), place.line);
-        }
-        row
-    })
+    state
+        .listed_problems()
+        .into_iter()
+        .enumerate()
+        .map(|(at, problem)| {
+            let icon = kinds::severity(problem.severity);
+            let icon = if icon == "hint" { "info" } else { icon };
+            let mut row = item(icon, problem.title.clone(), Act::Problem(at));
+            if let Some(place) = &problem.location {
+                row.place = format!("{}:{}", file_name(&place.path), place.line);
+            }
+            row
+        })
 }
 
 fn environments(state: &State) -> impl Iterator<Item = Item> {

@@ -137,6 +137,11 @@ impl Page {
             if opened {
                 self.opened(*opening, &update);
             }
+        } else if let Some(Asked::RenameAll(name)) = &asked {
+            self.renamed_all(answers, name, update.texts.len());
+        } else if let Some(Asked::Applied(problems)) = asked {
+            let problems = count(problems, "fix").replace("fixs", "fixes");
+            self.toast(format!("{problems} applied"), Some(Undo::Files(answers)));
         } else if let Some(asked) = asked {
             self.done(answers, asked);
         }
@@ -238,7 +243,12 @@ impl Page {
                 self.toast(format!("{name} deleted"), Some(Undo::Files(answers)));
             }
             Asked::Rename { from, to } => self.renamed(&from, &to),
-            Asked::Open(_) | Asked::Snapshot | Asked::Question(..) | Asked::Other => {}
+            Asked::Open(_)
+            | Asked::Snapshot
+            | Asked::Question(..)
+            | Asked::RenameAll(_)
+            | Asked::Applied(_)
+            | Asked::Other => {}
         }
     }
 
@@ -286,6 +296,7 @@ impl Page {
                 problem.title.clone(),
                 problem.explanation.clone(),
                 problem.message.clone(),
+                crate::assist::fixes(&problem.fixes),
             ]);
         }
         for path in editor.marked() {

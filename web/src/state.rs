@@ -2,11 +2,12 @@
 
 use pilothouse_protocol::{
     Comparison, Document, DocumentId, Environment, FileEntry, Folder, Language, OtherHelm,
-    OutputState, Problem, WorkspaceInfo,
+    OutputState, Problem, Severity, WorkspaceInfo,
 };
 use yew::AttrValue;
 
 use crate::layout::Layout;
+use crate::mending::Mending;
 use crate::page_why::Tracing;
 use crate::shared::Shared;
 
@@ -45,7 +46,11 @@ pub(crate) struct State {
     pub(crate) naming: Naming,
     /// What the palette starts with.
     pub(crate) palette_start: &'static str,
+    /// Which of the listed problems is chosen.
     pub(crate) problem: usize,
+    pub(crate) listing: Listing,
+    /// Fixes that are looked at before they are applied.
+    pub(crate) mending: Option<Shared<Mending>>,
     pub(crate) pane: Pane,
     pub(crate) popover: Popover,
     pub(crate) cursor: (u32, u32),
@@ -202,7 +207,7 @@ pub(crate) struct Toast {
 /// What can be taken back.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Undo {
-    /// The request that deleted files.
+    /// The request that deleted or changed files.
     Files(u64),
     /// A playground that was deleted.
     Playground(AttrValue),
@@ -247,11 +252,22 @@ impl State {
             .find(|document| document.id == selected)
     }
 
+    /// The problems that the panel lists, file by file: the file with the worst one first, in it the worst first.
+    pub(crate) fn listed_problems(&self) -> Vec<&Problem> {
+        listed(&self.problems, &self.shown, self.listing)
+    }
+
     /// Problems of the shown environment, and those of none in particular.
     pub(crate) fn shown_problems(&self) -> impl Iterator<Item = &Problem> {
         self.problems
             .iter()
             .filter(|problem| concerns(problem, &self.shown))
+    }
+
+    /// Whether the file in the editor is a template.
+    pub(crate) fn is_template_shown(&self) -> bool {
+        let language = self.active.as_ref().map(|path| self.language(path));
+        matches!(language, Some(Language::Template | Language::TemplateText))
     }
 
     pub(crate) fn language(&self, path: &str) -> Language {
@@ -264,6 +280,39 @@ pub(crate) fn outline(documents: &[Document]) -> Vec<&Document> {
     let mut documents: Vec<_> = documents.iter().collect();
     documents.sort_by_key(|document| (document.group, document.runs));
     documents
+}
+
+/// Which problems the panel lists.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Listing {
+    /// Those of all environments, not of the shown one alone.
+    pub(crate) everywhere: bool,
+    /// Errors alone.
+    pub(crate) errors: bool,
+}
+
+/// The problems of a listing, file by file.
+pub(crate) fn listed<'p>(
+    problems: &'p [Problem],
+    shown: &str,
+    listing: Listing,
+) -> Vec<&'p Problem> {
+    let wanted = |problem: &&Problem| {
+        (listing.everywhere || concerns(problem, shown))
+            && (!listing.errors || problem.severity == Severity::Error)
+    };
+    // They come the worst first: a file stands where its worst problem does.
+    let mut found: Vec<&Problem> = problems.iter().filter(wanted).collect();
+    let files: Vec<&str> = found.iter().map(|problem| file_of(problem)).collect();
+    let place = |problem: &&Problem| files.iter().position(|file| *file == file_of(problem));
+    found.sort_by_cached_key(place);
+    found
+}
+
+/// The file that a problem is in; empty where it is in none.
+pub(crate) fn file_of(problem: &Problem) -> &str {
+    let place = problem.location.as_ref();
+    place.map_or("", |place| place.path.as_str())
 }
 
 /// Whether a problem is one of this environment's.

@@ -144,7 +144,7 @@ impl Parts {
             "--format=esm",
             "--splitting",
             "--entry-names=[name]-[hash]",
-            "--chunk-names=chunk-[hash]",
+            "--chunk-names=[name]-[hash]",
         ];
         self.esbuild("web/editor/index.ts", "editor", &options)
     }
@@ -199,6 +199,15 @@ impl Parts {
             .arg(format!("--outdir={}", dir.display())))?;
         let page = output(cargo().args(["run", "--quiet", "--package", "pilothouse-reference"]))?;
         fs::write(dir.join("functions.html"), page)?;
+        let docs = output(cargo().args([
+            "run",
+            "--quiet",
+            "--package",
+            "pilothouse-reference",
+            "--",
+            "json",
+        ]))?;
+        fs::write(dir.join("functions.json"), docs)?;
         Ok(())
     }
 
@@ -222,6 +231,7 @@ impl Parts {
             only_file(&staging.join("editor"), "index-", ".js")?
         );
         let examples = put_examples(staging)?;
+        let docs = self.put_docs(staging)?;
         let styles = self.put_styles(staging)?;
         let worker = self.put_worker(staging)?;
         let file = staging.join("index.html");
@@ -233,6 +243,7 @@ impl Parts {
             editor: &editor,
             worker: &worker,
             examples: &examples,
+            docs: &docs,
         };
         let boot = put(staging, "boot", "js", names.boot_script(!serves).as_bytes())?;
         replace(
@@ -248,9 +259,10 @@ impl Parts {
         };
         // The largest first: everything waits for the worker.
         let preloads = format!(
-            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}</head>",
+            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}{}</head>",
             wasm(&worker.replace("worker.js", "pilothouse_worker_bg.wasm")),
             wasm(&page_wasm),
+            chunk_preloads(staging, &editor)?,
             font_preloads(staging)?,
         );
         replace(&mut html, "</head>", &preloads)?;
@@ -296,6 +308,12 @@ impl Parts {
         put(staging, "styles", "css", &fs::read(dir.join("main.css"))?)
     }
 
+    /// docs.json: what the editor says of functions and fields, fetched when that is first needed.
+    fn put_docs(&self, staging: &Path) -> anyhow::Result<String> {
+        let file = self.dir.join("reference/functions.json");
+        put(staging, "docs", "json", &fs::read(file)?)
+    }
+
     fn put_worker(&self, staging: &Path) -> anyhow::Result<String> {
         let from = self.dir.join("worker");
         let mut files: Vec<PathBuf> = fs::read_dir(&from)?
@@ -333,6 +351,7 @@ struct Names<'a> {
     editor: &'a str,
     worker: &'a str,
     examples: &'a str,
+    docs: &'a str,
 }
 
 impl Names<'_> {
@@ -345,6 +364,7 @@ impl Names<'_> {
             editor,
             worker,
             examples,
+            docs,
         } = self;
         let service = if offline {
             "addEventListener(\"load\", () => setTimeout(() => navigator.serviceWorker?.register(new URL(\"sw.js\", import.meta.url)).catch(() => {}), 4000));"
@@ -355,7 +375,7 @@ impl Names<'_> {
             "import start from \"./{page}\";\n\
              import * as editor from \"./{editor}\";\n\
              const url = (path) => new URL(path, import.meta.url).href;\n\
-             globalThis.pilothouse = {{ editor, worker: url(\"{worker}\"), examples: url(\"{examples}/\") }};\n\
+             globalThis.pilothouse = {{ editor, worker: url(\"{worker}\"), examples: url(\"{examples}/\"), docs: url(\"{docs}\") }};\n\
              start({{ module_or_path: url(\"{page_wasm}\") }});\n\
              {service}\n"
         )
@@ -399,6 +419,21 @@ fn pack(
         }
     }
     Ok(())
+}
+
+/// The chunks that the editor imports at the start, so that they do not wait for it.
+fn chunk_preloads(staging: &Path, editor: &str) -> anyhow::Result<String> {
+    let text = fs::read_to_string(staging.join(editor))?;
+    let mut links = String::new();
+    for entry in fs::read_dir(staging.join("editor"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        // What is imported later stands in a call: import("…").
+        let path = format!("\"./{name}\"");
+        if text.contains(&path) && !text.contains(&format!("import({path})")) {
+            links += &format!("<link rel=\"modulepreload\" href=\"editor/{name}\">");
+        }
+    }
+    Ok(links)
 }
 
 /// The two fonts of the first view, so that they do not wait for the styles.

@@ -26,7 +26,7 @@ Options:
 /// What a first visit loads, fonts included, compressed, in bytes.
 const GOAL: u64 = 900_000;
 /// What no visitor loads at the start, by the beginning of the name, and when it is fetched.
-const LATER: [(&str, &str); 8] = [
+const LATER: [(&str, &str); 9] = [
     (
         "commit-mono-latin-",
         "when the page shows a letter that is not ASCII, as code",
@@ -44,7 +44,11 @@ const LATER: [(&str, &str); 8] = [
         "sw.js",
         "after the page has come to rest: it keeps the site for visits without a network",
     ),
-    ("editor/chunk", "when what it does is first used"),
+    ("editor/assist", "when the editor is first used"),
+    (
+        "docs.json",
+        "when the editor first has something to say of a function or a field",
+    ),
     ("functions.", "when the reference of functions is opened"),
     (
         "worker/pilothouse_rare_bg.wasm",

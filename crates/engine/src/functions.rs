@@ -50,7 +50,13 @@ pub fn functions(helm: HelmVersion) -> Functions {
 /// The same as `helm lint` calls them.
 #[must_use]
 pub fn lint_functions(helm: HelmVersion) -> Functions {
-    Functions::new(&[&pilothouse_sprig::table(helm), LINT]).with_values_methods(values::methods)
+    functions_with(helm, LINT)
+}
+
+/// The same with more functions, or others in place of some.
+#[must_use]
+pub fn functions_with(helm: HelmVersion, more: &[Function]) -> Functions {
+    Functions::new(&[&pilothouse_sprig::table(helm), more]).with_values_methods(values::methods)
 }
 
 fn text<'c>(call: &Call<'c, '_>, at: usize) -> &'c Str {

@@ -18,7 +18,7 @@ mod wording;
 pub use capabilities::{Capabilities, DEFAULT_API_VERSIONS, KubeVersion};
 pub use context::Release;
 pub use files::Files;
-pub use functions::{functions, lint_functions};
+pub use functions::{functions, functions_with, lint_functions};
 pub use kept::Kept;
 pub use lint::{LintInput, LintMessage, LintReport, LintSeverity, lint};
 pub use manifest::{Hook, Manifest, ManifestError, Sorted, sort_manifests, split_documents};

@@ -6,40 +6,73 @@ use bstr::ByteSlice;
 
 /// What a token is.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Token {
-    /// The lexer's `message` says what is wrong.
+pub enum Token {
+    /// Something that is no token; the lexer's `message` says what is wrong.
     Error,
+    /// `true`, `false`
     Bool,
+    /// A character that stands for itself, such as `,`
     Char,
+    /// `'x'`
     CharConstant,
+    /// `1+2i`
     Complex,
+    /// `=`
     Assign,
+    /// `:=`
     Declare,
+    /// The end of the text.
     Eof,
+    /// `.name`, its dot included
     Field,
+    /// The name of a function.
     Identifier,
+    /// `{{`, without the `-` of a trimming one
     LeftDelim,
+    /// `(`
     LeftParen,
+    /// A number.
     Number,
+    /// `|`
     Pipe,
+    /// Text in backquotes.
     RawString,
+    /// `}}`, without the ` -` of a trimming one
     RightDelim,
+    /// `)`
     RightParen,
+    /// White space in an action.
     Space,
+    /// Text in quotes.
     String,
+    /// What stands outside of actions, trimmed.
     Text,
+    /// `$`, `$name`
     Variable,
+    // From here on keywords.
+    /// `.`
     Dot,
+    /// `nil`
     Nil,
+    /// `block`
     Block,
+    /// `break`
     Break,
+    /// `continue`
     Continue,
+    /// `define`
     Define,
+    /// `else`
     Else,
+    /// `end`
     End,
+    /// `if`
     If,
+    /// `range`
     Range,
+    /// `template`
     Template,
+    /// `with`
     With,
 }
 
@@ -52,10 +85,31 @@ impl Token {
 
 /// A token and where it stands.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Item {
-    pub(crate) token: Token,
-    pub(crate) start: u32,
-    pub(crate) end: u32,
+pub struct Item {
+    /// What it is.
+    pub token: Token,
+    /// Its first byte.
+    pub start: u32,
+    /// The byte behind its last one.
+    pub end: u32,
+}
+
+/// All tokens of a text, for looking at: texts and white space are left out. An action that goes wrong is given up at
+/// a [`Token::Error`], and what follows it is read all the same.
+#[must_use]
+pub fn tokens(text: &[u8]) -> Vec<Item> {
+    let mut lexer = Lexer::new(text);
+    let mut items = Vec::new();
+    loop {
+        let item = lexer.next();
+        match item.token {
+            Token::Eof => return items,
+            Token::Text | Token::Space => continue,
+            Token::Error => lexer.skip_action(),
+            _ => {}
+        }
+        items.push(item);
+    }
 }
 
 /// Reads a text token by token.

@@ -26,6 +26,7 @@ pub use call::{Call, CallError, CallFn, Function, Reads};
 pub use error::ExecError;
 pub use exec::{Exec, Pending, TplError};
 pub use functions::{Functions, MapMethods};
+pub use lexer::{Item, Token, tokens};
 pub use parse::{ParseError, Parsed, parse};
 pub use record::{Frame, FrameKind, Output, Read, Recorder, Trace};
 pub use templates::Templates;

@@ -135,6 +135,18 @@ impl Recorder {
         self.execution
     }
 
+    /// The current frame and those around it, the innermost first, without the root.
+    #[must_use]
+    pub fn stack(&self) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        let mut at = self.frame;
+        while let Some(frame) = self.frames.get(at as usize).filter(|_| at != 0) {
+            frames.push(*frame);
+            at = frame.parent;
+        }
+        frames
+    }
+
     /// The current frame's number.
     #[must_use]
     pub fn frame(&self) -> u32 {

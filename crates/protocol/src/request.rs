@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EnvironmentSettings, Question};
+use crate::{EnvironmentSettings, Question, TextEdit, ask::At};
 
 /// One request of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,9 +59,22 @@ pub enum RequestBody {
         /// Path inside the chart.
         path: String,
     },
-    /// Takes a deletion back. Refused when the paths are taken again or it is too long ago (more than 20 deletions).
+    /// Gives a value or a named template another name, everywhere. Refused where [`Question::Rename`] says why.
+    Rename {
+        /// Where its name stands.
+        at: At,
+        /// The new name.
+        name: String,
+    },
+    /// Makes edits in several files at once. Positions are in the texts as they are; refused where two overlap.
+    Apply {
+        /// In any order.
+        edits: Vec<TextEdit>,
+    },
+    /// Takes a deletion, a [`RequestBody::Rename`] or a [`RequestBody::Apply`] back. Refused when the paths are taken again, a file was changed
+    /// since, or it is too long ago (more than 20).
     UndoDelete {
-        /// The `id` of the request that deleted.
+        /// The `id` of the request that deleted or renamed.
         deletion: u64,
     },
     /// Shows another environment.

@@ -2,9 +2,11 @@
 //!
 //! The page names `functions.css` and `functions.js` (web/reference); the build puts their versions in.
 
+mod docs;
 mod highlight;
 mod prose;
 
+pub use docs::docs;
 use highlight::highlighted;
 use minijinja::{Environment, Error, Value, context};
 use pilothouse_sprig::{Family, Function, functions};

@@ -128,19 +128,20 @@ fn exchange_in(
 
 /// The chart without what a template says: empties the file of this number, wherever in the tree it is.
 pub(crate) fn without_template(chart: &mut Chart, id: pilothouse_source::FileId) {
-    if chart.templates.iter().any(|file| file.id == id) {
-        let empty: Rc<[u8]> = Rc::from([]);
-        let emptied = chart.templates.iter().map(|file| File {
-            data: if file.id == id {
-                empty.clone()
-            } else {
-                file.data.clone()
-            },
+    let empty: Rc<[u8]> = Rc::from([]);
+    with_templates(chart, &|file| (file.id == id).then(|| empty.clone()));
+}
+
+/// The chart with other texts for those templates, wherever in the tree, for which `text` gives one.
+pub(crate) fn with_templates(chart: &mut Chart, text: &dyn Fn(&File) -> Option<Rc<[u8]>>) {
+    if chart.templates.iter().any(|file| text(file).is_some()) {
+        let changed = chart.templates.iter().map(|file| File {
+            data: text(file).unwrap_or_else(|| file.data.clone()),
             ..file.clone()
         });
-        chart.templates = emptied.collect();
+        chart.templates = changed.collect();
     }
     for sub in &mut chart.dependencies {
-        without_template(sub, id);
+        with_templates(sub, text);
     }
 }

@@ -1,6 +1,6 @@
 //! The open document with everything computed from it.
 
-use crate::ask::{Elsewhere, Traced};
+use crate::ask::{Elsewhere, Prepared, ScanCache, Traced};
 use crate::compare::{Side, comparison};
 use crate::output::Output;
 use crate::renderer::Renderer;
@@ -15,6 +15,15 @@ use std::rc::Rc;
 
 /// How many deletions can be taken back.
 const UNDONE: usize = 20;
+
+/// A file that a request changed.
+pub(crate) struct Change {
+    pub(crate) path: Rc<str>,
+    /// Its bytes before; `None` where it was not there.
+    pub(crate) before: Option<Rc<[u8]>>,
+    /// What it is since.
+    pub(crate) stamp: u64,
+}
 
 /// One environment and what it was rendered to.
 pub(crate) struct Rendered {
@@ -67,6 +76,14 @@ pub(crate) struct Open {
     pub(crate) traced: Option<(usize, Rc<Traced>)>,
     /// The values of all but the environment of this index, as long as nothing changes.
     pub(crate) elsewhere: Option<(usize, Elsewhere)>,
+    /// What help while typing is made from: as it was last, and the environment that it was made for as long as nothing
+    /// changes.
+    pub(crate) prepared: Option<Rc<Prepared>>,
+    pub(crate) prepared_shown: Option<usize>,
+    /// Templates taken apart.
+    pub(crate) scans: ScanCache,
+    /// Changes of several files that can be taken back, with the requests that made them.
+    changes: VecDeque<(u64, Vec<Change>)>,
 }
 
 impl Open {
@@ -87,6 +104,10 @@ impl Open {
             sent: Sent::default(),
             traced: None,
             elsewhere: None,
+            prepared: None,
+            prepared_shown: None,
+            scans: ScanCache::default(),
+            changes: VecDeque::new(),
         };
         open.take_environments(&shown);
         open
@@ -116,6 +137,7 @@ impl Open {
             environment.due = true;
         }
         self.comparison_due = true;
+        self.prepared_shown = None;
         self.traced = None;
         self.elsewhere = None;
     }
@@ -154,6 +176,29 @@ impl Open {
             .iter()
             .find(|(id, _)| *id == request)
             .map(|(_, removed)| removed)
+    }
+
+    /// The request of this number turns `before` into `after`: it can be taken back.
+    pub(crate) fn remember_change(&mut self, request: u64, before: &Workspace, after: &Workspace) {
+        let changed = after.files().filter_map(|(path, file)| {
+            let known = before.file(path);
+            let same = known.is_some_and(|known| known.stamp() == file.stamp());
+            (!same).then(|| Change {
+                path: path.clone(),
+                before: known.map(|known| known.bytes().clone()),
+                stamp: file.stamp(),
+            })
+        });
+        self.changes.push_back((request, changed.collect()));
+        if self.changes.len() > UNDONE {
+            self.changes.pop_front();
+        }
+    }
+
+    /// What the request of this number changed; forgotten with that.
+    pub(crate) fn take_change(&mut self, request: u64) -> Option<Vec<Change>> {
+        let at = self.changes.iter().position(|(id, _)| *id == request)?;
+        self.changes.remove(at).map(|(_, changes)| changes)
     }
 
     /// A deletion was taken back.

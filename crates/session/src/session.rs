@@ -1,7 +1,8 @@
 //! Requests in, responses out.
 
+use crate::ask::{Rename, applied};
 use crate::convert;
-use crate::open::Open;
+use crate::open::{Change, Open};
 use crate::renderer::Renderer;
 use pilothouse_gotmpl::World;
 use pilothouse_protocol::{
@@ -146,6 +147,7 @@ impl Session {
         let open = self.open()?;
         // Changes are made to a copy (which shares all files), so that what is refused half-way changes nothing.
         let mut workspace = open.workspace.clone();
+        let before_all = open.workspace.clone();
         let before = workspace.file(settings::FILE).map(|file| file.stamp());
         let mut texts = Vec::new();
         match body {
@@ -165,6 +167,27 @@ impl Session {
             RequestBody::DeleteFile { path } => {
                 let removed = workspace.delete(&path)?;
                 open.remember(id, removed);
+            }
+            RequestBody::Rename { at, name } => {
+                let rename = open.rename(&at, &name)?;
+                renamed(&mut workspace, &rename, &name)?;
+                texts.extend(rename.edits.iter().map(|(path, _)| path.to_string()));
+                open.remember_change(id, &before_all, &workspace);
+            }
+            RequestBody::Apply { edits } => {
+                for (path, text) in applied(&workspace, &edits)? {
+                    workspace.replace(&path, text.into_bytes())?;
+                    texts.push(path);
+                }
+                open.remember_change(id, &before_all, &workspace);
+            }
+            RequestBody::UndoDelete { deletion }
+                if let Some(changes) = open.take_change(deletion) =>
+            {
+                for change in &changes {
+                    take_back(&mut workspace, change)?;
+                }
+                texts.extend(changes.iter().map(|change| change.path.to_string()));
             }
             RequestBody::UndoDelete { deletion } => {
                 let removed = open.deletion(deletion).cloned();
@@ -253,6 +276,49 @@ fn read(source: WorkspaceSource) -> Result<Saved, Refused> {
         workspace,
         shown: String::new(),
     })
+}
+
+/// Gives everything that a rename reaches the new name.
+fn renamed(workspace: &mut Workspace, rename: &Rename, name: &str) -> Result<(), Refused> {
+    let mut edits: Vec<_> = rename.edits.iter().collect();
+    edits.sort_by_key(|(path, place)| (path.clone(), std::cmp::Reverse(place.start)));
+    for of_one in edits.chunk_by(|a, b| a.0 == b.0) {
+        let path = &of_one[0].0;
+        let text = workspace.file(path).and_then(|file| file.text());
+        let mut text = text.unwrap_or_default().to_owned();
+        for (_, place) in of_one {
+            text.replace_range(place.clone(), name);
+        }
+        workspace.replace(path, text.into_bytes())?;
+    }
+    if !rename.flags.is_empty() {
+        let mut environments = workspace.environments().to_vec();
+        for (environment, at, value) in &rename.flags {
+            let mut named = environments
+                .iter_mut()
+                .filter(|one| one.name == *environment);
+            if let Some(flag) = named.next().and_then(|one| one.sets.get_mut(*at)) {
+                flag.value.clone_from(value);
+            }
+        }
+        workspace.set_environments(&environments)?;
+    }
+    Ok(())
+}
+
+/// Makes a file what it was before a change.
+fn take_back(workspace: &mut Workspace, change: &Change) -> Result<(), Refused> {
+    if workspace.file(&change.path).map(|file| file.stamp()) != Some(change.stamp) {
+        let title = format!("{} was changed since", path::shown(&change.path));
+        return Err(Refused::new(
+            title,
+            "Undo in the editor takes back its own changes.",
+        ));
+    }
+    match &change.before {
+        Some(before) => workspace.replace(&change.path, before.to_vec()),
+        None => workspace.delete(&change.path).map(|_| ()),
+    }
 }
 
 fn edit(workspace: &mut Workspace, change: &FileChange) -> Result<(), Refused> {

@@ -104,7 +104,7 @@ pub struct Function {
     pub go_type: &'static str,
     /// For people: `trunc LENGTH STRING`; optional arguments in brackets, repeated ones with `…`.
     pub signature: &'static str,
-    /// What it does, in one or two sentences.
+    /// What it does, in one or two sentences; empty without the feature `docs`, as is [`Function::example`].
     pub summary: &'static str,
     /// How it is used.
     pub example: Example,
@@ -210,7 +210,9 @@ impl Function {
     /// The row with its signature for people and what it does.
     pub(crate) const fn doc(mut self, signature: &'static str, summary: &'static str) -> Function {
         self.signature = signature;
-        self.summary = summary;
+        if cfg!(feature = "docs") {
+            self.summary = summary;
+        }
         self
     }
 
@@ -220,7 +222,9 @@ impl Function {
         template: &'static str,
         output: &'static str,
     ) -> Function {
-        self.example = Example { template, output };
+        if cfg!(feature = "docs") {
+            self.example = Example { template, output };
+        }
         self
     }
 

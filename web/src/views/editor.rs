@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::browser::Editor;
+use crate::browser::{Editor, OnAsk};
+use crate::commands;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::concerns;
@@ -19,6 +20,18 @@ pub(crate) struct Props {
     pub(crate) environments: Shared<Vec<Environment>>,
     pub(crate) problems: Shared<Vec<Problem>>,
     pub(crate) shown: AttrValue,
+    /// The shown file is a template.
+    pub(crate) templated: bool,
+}
+
+/// A command as a button.
+fn tool(props: &Props, id: &str) -> Html {
+    let Some(command) = commands::find(id) else {
+        return html! {};
+    };
+    let page = props.page.clone();
+    let onclick = Callback::from(move |_: MouseEvent| (command.run)(&page));
+    html! { <button class="iconbtn sm" aria-label={command.title} title={commands::hint(command.title, id)} {onclick}>{small(command.icon)}</button> }
 }
 
 #[component]
@@ -43,6 +56,12 @@ pub(crate) fn EditorPane(props: &Props) -> Html {
                     {tab_view(props, tab)}
                 }
             </div>
+            if props.templated {
+                <div class="edtools" role="toolbar" aria-label="Template">
+                    {tool(props, "edit.steps")}
+                    {tool(props, "edit.eaten")}
+                </div>
+            }
             <div class="host" ref={host} role="tabpanel" aria-label={props.active.clone().unwrap_or_else(|| "No file".into())}></div>
             if props.active.is_none() {
                 <div class="empty">{small("file")}<b>{"No file is open"}</b><span>{"Choose one in the list of files."}</span></div>
@@ -55,6 +74,7 @@ pub(crate) fn EditorPane(props: &Props) -> Html {
 type Closures = (
     Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>,
     Closure<dyn FnMut(u32, u32)>,
+    OnAsk,
 );
 
 /// Makes the editor; what is returned must live as long as it.
@@ -77,10 +97,16 @@ fn mount(page: &Page, host: &HtmlElement) -> Closures {
             }
         })
     };
-    *page.0.editor.borrow_mut() = Some(Editor::new(host, &changed, &moved));
+    let asks = {
+        let page = page.clone();
+        OnAsk::new(move |kind: String, path, from, to, text, reply| {
+            page.editor_asks(&kind, path, (from, to), text, reply);
+        })
+    };
+    *page.0.editor.borrow_mut() = Some(Editor::new(host, &changed, &moved, &asks));
     page.show_file();
     page.mark_problems();
-    (changed, moved)
+    (changed, moved, asks)
 }
 
 fn tab_view(props: &Props, path: &AttrValue) -> Html {

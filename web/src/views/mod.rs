@@ -98,6 +98,19 @@ pub(crate) fn middle(name: &str, ending: usize) -> Html {
     html! { <span class="mid"><span class="ell">{name[..split].to_owned()}</span><span>{name[split..].to_owned()}</span></span> }
 }
 
+/// Puts the focus on what a selector finds, once it is drawn.
+pub(crate) fn focus_soon(selector: &'static str) {
+    gloo::timers::callback::Timeout::new(0, move || {
+        let found = gloo::utils::document().query_selector(selector);
+        if let Ok(Some(found)) = found
+            && let Ok(found) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(found)
+        {
+            let _ = found.focus();
+        }
+    })
+    .forget();
+}
+
 /// The last name of a path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)

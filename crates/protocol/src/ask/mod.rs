@@ -1,10 +1,12 @@
 //! Questions of the page. They change nothing; what a view needs is asked for while that view is open, after the answer
 //! to the last key.
 
+mod assist;
 mod made;
 mod values;
 mod why;
 
+pub use assist::{At, Card, CardRow, CardRowKind, Completion, CompletionKind, Completions};
 pub use made::{Made, MadeLines};
 pub use values::{
     KeyFacts, MissingValue, PathStep, Reading, SetValue, ValueKind, ValueRow, Values,
@@ -13,7 +15,7 @@ pub use why::{LayerKind, LayerState, Why, WhyKey, WhyLayer, WhyStep, WhyStepKind
 
 use serde::{Deserialize, Serialize};
 
-use crate::DocumentId;
+use crate::{DocumentId, Range, TextEdit};
 
 /// What the page can ask. All questions are about the environment that is shown, as far as they name no other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,46 @@ pub enum Question {
         /// The value as YAML writes it.
         value: String,
     },
+    /// What could stand at a place. Answered with [`Answer::Completions`].
+    Complete(At),
+    /// What there is to say about a place. Answered with [`Answer::Card`].
+    Card(At),
+    /// Where the thing at a place is said. Answered with [`Answer::Card`].
+    Places {
+        /// The place.
+        at: At,
+        /// Everything, uses too; otherwise what says it, and from there what uses it.
+        all: bool,
+    },
+    /// What another name for the thing at a place would change; with an empty one whether it can be renamed. Answered
+    /// with [`Answer::Card`]; a row [`CardRowKind::Failed`] says why it cannot.
+    Rename {
+        /// The place.
+        at: At,
+        /// The new name.
+        name: String,
+    },
+    /// What edits make of the lines that they are in. Answered with [`Answer::Card`].
+    Edits {
+        /// As in [`crate::RequestBody::Apply`].
+        edits: Vec<TextEdit>,
+    },
+    /// The stages of the pipeline around a selection. Answered with [`Answer::Card`].
+    Steps {
+        /// Where the selection begins.
+        at: At,
+        /// Where it ends, UTF-16.
+        to: u32,
+        /// Which time that it is evaluated, from 0.
+        turn: u32,
+    },
+    /// The `if`, `else` and `end` that belong to the keyword at a place. Answered with [`Answer::Ranges`].
+    Block(At),
+    /// The white space that `{{-` and `-}}` eat. Answered with [`Answer::Ranges`].
+    Eaten {
+        /// The file.
+        path: String,
+    },
 }
 
 /// The answers.
@@ -69,4 +111,10 @@ pub enum Answer {
     Key(Box<KeyFacts>),
     /// Answers [`Question::Set`].
     Set(Box<SetValue>),
+    /// What could stand at a place; empty where nothing is known.
+    Completions(Completions),
+    /// What there is to say.
+    Card(Box<Card>),
+    /// Places in the file that was asked about, ascending.
+    Ranges(Vec<Range>),
 }

@@ -1,5 +1,6 @@
 //! Answers to the page's questions. Nothing of this runs on the way from a key to the output.
 
+mod assist;
 mod keys;
 mod made;
 mod reads;
@@ -12,6 +13,7 @@ mod words;
 use crate::open::Open;
 use pilothouse_protocol::{Answer, Question};
 
+pub(crate) use assist::{Known, Prepared, Rename, ScanCache, applied, without_watches};
 pub(crate) use traced::{Elsewhere, Traced};
 
 impl Open {
@@ -38,6 +40,14 @@ impl Open {
             Question::Set { path, value } => self
                 .set_value(path, value)
                 .map_or(Answer::Gone, |set| Answer::Set(Box::new(set))),
+            Question::Complete(at) => self.complete(at),
+            Question::Card(at) => self.card(at),
+            Question::Places { at, all } => self.places(at, *all),
+            Question::Rename { at, name } => self.rename_preview(at, name),
+            Question::Edits { edits } => self.edits_preview(edits),
+            Question::Steps { at, to, turn } => self.stepper(at, *to, *turn),
+            Question::Block(at) => self.block(at),
+            Question::Eaten { path } => self.eaten(path),
         }
     }
 }

@@ -64,6 +64,19 @@ fn keys(text: &str) -> Vec<Key<'_>> {
     keys
 }
 
+/// Every key with its path and its bytes, quotes included.
+pub(crate) fn all(text: &str) -> Vec<(Vec<&str>, Range<usize>)> {
+    let mut open: Vec<Key<'_>> = Vec::new();
+    let mut found = Vec::new();
+    for key in keys(text) {
+        while open.pop_if(|outer| outer.indent >= key.indent).is_some() {}
+        open.push(key);
+        let path = open.iter().map(|key| key.name).collect();
+        found.extend(open.last().map(|key| (path, key.place.clone())));
+    }
+    found
+}
+
 fn key(line: &str, start: usize, indent: usize) -> Option<Key<'_>> {
     let content = line[indent..].trim_end();
     let colon = match content.starts_with(['"', '\'']) {
