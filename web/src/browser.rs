@@ -200,6 +200,17 @@ impl Saved {
     }
 }
 
+/// The worker that boot.js started before the page was there, and the name of its channel; there is one at most.
+pub(crate) fn early_worker() -> Option<(web_sys::Worker, String)> {
+    let ours = js_sys::Reflect::get(&js_sys::global(), &"pilothouse".into()).ok()?;
+    let early = js_sys::Reflect::get(&ours, &"early".into()).ok()?;
+    let worker = js_sys::Reflect::get(&early, &"worker".into()).ok()?;
+    let name = js_sys::Reflect::get(&early, &"name".into()).ok()?;
+    // Setting a property of a plain object cannot fail.
+    let _ = js_sys::Reflect::set(&ours, &"early".into(), &JsValue::UNDEFINED);
+    Some((worker.dyn_into().ok()?, name.as_string()?))
+}
+
 /// What is written down of a playground.
 pub(crate) struct Record<'a> {
     pub(crate) id: &'a str,

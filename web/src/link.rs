@@ -75,7 +75,8 @@ impl Drop for Running {
     }
 }
 
-fn run(listener: &Listener) -> Result<Running, String> {
+/// Starts a worker.
+fn start() -> Result<(Worker, Option<BroadcastChannel>), String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     // Other tabs have channels too: the name is this worker's alone.
@@ -90,6 +91,14 @@ fn run(listener: &Listener) -> Result<Running, String> {
     let url = browser::WORKER.with(String::clone);
     let worker = Worker::new_with_options(&url, &options)
         .map_err(|_| "the browser started no worker".to_owned())?;
+    Ok((worker, answers))
+}
+
+fn run(listener: &Listener) -> Result<Running, String> {
+    let (worker, answers) = match browser::early_worker() {
+        Some((worker, name)) => (worker, BroadcastChannel::new(&name).ok()),
+        None => start()?,
+    };
     let tell = Rc::clone(listener);
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         tell(read(&event.data()))

@@ -94,8 +94,14 @@ impl Parts {
         };
         self.module("pilothouse-rare-module", rare, "pilothouse_rare")?;
         self.module("pilothouse-worker", self.profile(), "pilothouse_worker")?;
-        fs::write(self.dir.join("worker/worker.js"), WORKER_JS)?;
-        Ok(())
+        // One script: the modules would be fetched one after the other.
+        let dir = self.dir.join("worker");
+        let shell = dir.join(".worker.js");
+        fs::write(&shell, WORKER_JS)?;
+        let out = format!("--outfile={}", dir.join("worker.js").display());
+        run(esbuild(&shell.display().to_string(), self.release)
+            .arg("--format=esm")
+            .arg(out))
     }
 
     /// A crate → worker/{NAME.js, NAME_bg.wasm}
@@ -325,7 +331,16 @@ impl Parts {
             all.extend(fs::read(file)?);
         }
         let name = format!("worker-{}", fingerprint(&all));
-        copy_dir(&from, &staging.join(&name))?;
+        let to = staging.join(&name);
+        fs::create_dir_all(&to)?;
+        // The glue of the modules is in the script.
+        for file in [
+            "worker.js",
+            "pilothouse_worker_bg.wasm",
+            "pilothouse_rare_bg.wasm",
+        ] {
+            fs::copy(from.join(file), to.join(file))?;
+        }
         Ok(format!("{name}/worker.js"))
     }
 }
@@ -372,12 +387,14 @@ impl Names<'_> {
             "navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));"
         };
         format!(
-            "import start from \"./{page}\";\n\
-             import * as editor from \"./{editor}\";\n\
-             const url = (path) => new URL(path, import.meta.url).href;\n\
-             globalThis.pilothouse = {{ editor, worker: url(\"{worker}\"), examples: url(\"{examples}/\"), docs: url(\"{docs}\") }};\n\
-             start({{ module_or_path: url(\"{page_wasm}\") }});\n\
-             {service}\n"
+            "const url = (path) => new URL(path, import.meta.url).href;\n\
+             const name = `pilothouse-${{Math.random().toString(36).slice(2)}}`;\n\
+             const early = {{ name, worker: new Worker(url(\"{worker}\"), {{ type: \"module\", name }}) }};\n\
+             const ours = globalThis.pilothouse = {{ early, worker: url(\"{worker}\"), examples: url(\"{examples}/\"), docs: url(\"{docs}\") }};\n\
+             {service}\n\
+             const [page, editor] = await Promise.all([import(\"./{page}\"), import(\"./{editor}\")]);\n\
+             ours.editor = editor;\n\
+             page.default({{ module_or_path: url(\"{page_wasm}\") }});\n"
         )
     }
 }
