@@ -300,7 +300,7 @@ export class Editor {
       // Line breaks stay as they are in the file, so that positions mean the same here and in the session.
       EditorState.lineSeparator.of("\n"),
       EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
-      EditorView.contentAttributes.of({ "aria-label": `Editor, ${path}`, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": `Editor, ${path}`, tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
       problems,
       traces,
       // The editor's place cuts off what leaves it.

@@ -82,16 +82,15 @@ pub(crate) fn App() -> Html {
     let split = |split| html! { <Splitter page={page.clone()} {split} layout={state.layout} /> };
     html! {
         <div class="app" data-pane={state.pane.name()} style={sizes}>
-            <a class="skip" href="#" onclick={let page = page.clone(); Callback::from(move |event: MouseEvent| { event.prevent_default(); page.focus_editor(); })}>{"To the editor"}</a>
+            <a class="skip" href="#editor" onclick={let page = page.clone(); Callback::from(move |event: MouseEvent| { event.prevent_default(); page.focus_editor(); })}>{"To the editor"}</a>
             <TopBar page={page.clone()} state={state.clone()} />
             <div class={classes!("body", noside.then_some("noside"))}>
                 <Files
                     page={page.clone()} files={state.files.clone()} folders={state.folders.clone()}
                     problems={state.problems.clone()} shown={state.shown.clone()} active={state.active.clone()}
                     environment={state.environment().cloned()}
-                    menu={state.popover == Popover::Files} workspace={state.workspace.clone()} naming={state.naming.clone()}
+                    menu={state.popover == Popover::Files} workspace={state.workspace.clone()} naming={state.naming.clone()} layout={state.layout}
                 />
-                if !noside { {split(Split::Files)} }
                 <main class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"))}>
                     <Trace page={page.clone()} sees={(state.active.clone(), state.selected, state.all_yaml, state.view, state.layout, state.tracing.why.is_some())} />
                     <EditorPane page={page.clone()} tabs={state.tabs.clone()} active={state.active.clone()}

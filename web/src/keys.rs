@@ -128,8 +128,11 @@ fn in_text_field() -> bool {
     focused().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
 }
 
+/// Whether nothing is typed into the palette; it may not be drawn yet.
 fn palette_is_empty() -> bool {
-    focused()
+    let field = gloo::utils::document().query_selector(".palette input");
+    let field = field.ok().flatten();
+    field
         .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
-        .is_some_and(|input| input.value().is_empty())
+        .is_none_or(|input| input.value().is_empty())
 }

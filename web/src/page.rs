@@ -1,6 +1,6 @@
 //! What the page can do: one method for each thing that a person can ask for.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -52,6 +52,8 @@ pub(crate) struct Inner {
     /// What the address says, or is about to.
     pub(crate) noted: RefCell<Option<ViewKey>>,
     pub(crate) line_timer: RefCell<Option<Timeout>>,
+    /// The editor gets the focus as soon as the text of the file is there.
+    pub(crate) focusing: Cell<bool>,
     /// The line to go to in a file as soon as its text is there.
     pub(crate) going_line: RefCell<Option<(String, u32)>>,
     /// What to show of the chart that is being opened.
@@ -140,6 +142,7 @@ impl Page {
                 focus_before: RefCell::default(),
                 noted: RefCell::default(),
                 line_timer: RefCell::default(),
+                focusing: Cell::default(),
                 going_line: RefCell::default(),
                 goal: RefCell::default(),
                 giving: RefCell::default(),

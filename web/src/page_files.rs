@@ -56,6 +56,9 @@ impl Page {
     }
 
     fn arrive(&self, editor: &Editor, path: &str) {
+        if self.0.focusing.take() {
+            editor.focus();
+        }
         let line = self.0.going_line.borrow_mut().take_if(|(to, _)| to == path);
         if let Some((_, line)) = line {
             editor.go_to_line(line);

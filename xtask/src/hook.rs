@@ -265,8 +265,8 @@ impl Parts {
         };
         // The largest first: everything waits for the worker.
         let preloads = format!(
-            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}{}</head>",
-            wasm(&worker.replace("worker.js", "pilothouse_worker_bg.wasm")),
+            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}</head>",
+            wasm(&worker_wasm(&worker)),
             wasm(&page_wasm),
             chunk_preloads(staging, &editor)?,
             font_preloads(staging)?,
@@ -359,6 +359,11 @@ fn esbuild(from: &str, release: bool) -> Command {
     esbuild
 }
 
+/// The module beside the worker's script.
+fn worker_wasm(worker: &str) -> String {
+    worker.replace("worker.js", "pilothouse_worker_bg.wasm")
+}
+
 /// How the parts are called in this build.
 struct Names<'a> {
     page: &'a str,
@@ -381,6 +386,7 @@ impl Names<'_> {
             examples,
             docs,
         } = self;
+        let worker_wasm = worker_wasm(worker);
         let service = if offline {
             "addEventListener(\"load\", () => setTimeout(() => navigator.serviceWorker?.register(new URL(\"sw.js\", import.meta.url)).catch(() => {}), 4000));"
         } else {
@@ -389,7 +395,8 @@ impl Names<'_> {
         format!(
             "const url = (path) => new URL(path, import.meta.url).href;\n\
              const name = `pilothouse-${{Math.random().toString(36).slice(2)}}`;\n\
-             const early = {{ name, worker: new Worker(url(\"{worker}\"), {{ type: \"module\", name }}) }};\n\
+             const early = {{ name, worker: new Worker(url(\"{worker}#given\"), {{ type: \"module\", name }}) }};\n\
+             WebAssembly.compileStreaming(fetch(url(\"{worker_wasm}\"))).catch(() => null).then((module) => early.worker.postMessage(module));\n\
              const ours = globalThis.pilothouse = {{ early, worker: url(\"{worker}\"), examples: url(\"{examples}/\"), docs: url(\"{docs}\") }};\n\
              {service}\n\
              const [page, editor] = await Promise.all([import(\"./{page}\"), import(\"./{editor}\")]);\n\

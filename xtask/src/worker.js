@@ -51,9 +51,14 @@ globalThis.answerRare = (request) => {
   return answer(request);
 };
 
+const WASM = new URL("pilothouse_worker_bg.wasm", import.meta.url);
 const early = [];
-const keep = (event) => early.push(event.data);
+let give;
+// The first worker gets its compiled module from boot.js, which began to fetch it before there was a worker; null where
+// that failed. Those that follow fetch it themselves.
+const given = location.hash === "#given" ? new Promise((resolve) => (give = resolve)) : null;
+const keep = ({ data }) => (data === null || data instanceof WebAssembly.Module ? give?.(data) : early.push(data));
 addEventListener("message", keep);
-await start({ module_or_path: new URL("pilothouse_worker_bg.wasm", import.meta.url) });
+await start({ module_or_path: (await given) ?? WASM });
 removeEventListener("message", keep);
 for (const data of early) dispatchEvent(new MessageEvent("message", { data }));

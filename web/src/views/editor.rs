@@ -50,7 +50,7 @@ pub(crate) fn EditorPane(props: &Props) -> Html {
         });
     }
     html! {
-        <section class="sheet editor" aria-label="Editor">
+        <section class="sheet editor" id="editor" aria-label="Editor">
             <div class="tabs" role="tablist" aria-label="Open files">
                 for tab in props.tabs.iter() {
                     {tab_view(props, tab)}
@@ -145,6 +145,16 @@ fn tab_view(props: &Props, path: &AttrValue) -> Html {
             page.close_tab(&path);
         })
     };
+    // The cross is for pointers: a list of tabs holds nothing but tabs.
+    let onkeydown = {
+        let (page, path) = (props.page.clone(), path.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Delete" {
+                event.prevent_default();
+                page.close_tab(&path);
+            }
+        })
+    };
     let middle = {
         let (page, path) = (props.page.clone(), path.clone());
         Callback::from(move |event: MouseEvent| {
@@ -155,12 +165,12 @@ fn tab_view(props: &Props, path: &AttrValue) -> Html {
     };
     html! {
         <div class={classes!("tab", selected.then_some("on"))} key={path.to_string()} role="presentation" onauxclick={middle}>
-            <button class="tabname" role="tab" aria-selected={selected.to_string()} title={path.clone()} onclick={open}>
+            <button class="tabname" role="tab" aria-selected={selected.to_string()} title={path.clone()} aria-keyshortcuts="Delete" onclick={open} {onkeydown}>
                 if broken { <span class="sev error">{small("error")}</span> } else if let Some(shape) = shape { {pip(shape)} }
                 <span class="ell">{name}</span>
                 if let Some(folder) = folder { <small class="dim">{folder}</small> }
             </button>
-            <button class="tabclose" aria-label={format!("Close {name}")} tabindex={if selected { "0" } else { "-1" }} onclick={close}>{icon_with("x", "x")}</button>
+            <button class="tabclose" aria-hidden="true" tabindex="-1" title="Close (Delete)" onclick={close}>{icon_with("x", "x")}</button>
         </div>
     }
 }

@@ -7,12 +7,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::layout::{Layout, Split};
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Naming, Popover, concerns};
 use crate::views::envbox::EnvironmentBox;
 use crate::views::menu::{focus_first, walk};
 use crate::views::naming::NameField;
+use crate::views::splitter::Splitter;
 use crate::views::tree::{Row, closed_at_first, rows};
 use crate::views::{middle, small};
 
@@ -28,6 +30,7 @@ pub(crate) struct Props {
     pub(crate) environment: Option<Environment>,
     pub(crate) menu: bool,
     pub(crate) naming: Naming,
+    pub(crate) layout: Layout,
 }
 
 #[component]
@@ -101,6 +104,7 @@ pub(crate) fn Files(props: &Props) -> Html {
             if let Some(environment) = props.environment.clone() {
                 <EnvironmentBox page={props.page.clone()} {environment} />
             }
+            <Splitter page={props.page.clone()} split={Split::Files} layout={props.layout} />
         </nav>
     }
 }

@@ -158,8 +158,8 @@ fn do_it(page: &Page, act: &Act) {
             crate::keys::run(page, command);
         }
         Act::File(path) => {
+            page.0.focusing.set(true);
             page.open_file(path);
-            page.focus_editor();
         }
         Act::Object(id) => {
             page.show_view(crate::state::View::Manifests);

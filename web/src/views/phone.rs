@@ -26,11 +26,11 @@ pub(crate) fn PhoneNav(props: &Props) -> Html {
         }
     };
     html! {
-        <div class="phnav" role="tablist" aria-label="Panes">
+        <nav class="phnav" aria-label="Panes"><div role="tablist" aria-label="Panes">
             {tab(Pane::Files, "Files", "folder")}
             {tab(Pane::Edit, "Edit", "code")}
             {tab(Pane::Output, "Output", "yaml")}
             {tab(Pane::Problems, "Problems", "warn")}
-        </div>
+        </div></nav>
     }
 }

@@ -89,7 +89,7 @@ fn area(node: &NodeRef) -> Option<(f64, f64)> {
     let work = node.cast::<Element>()?.closest(".body").ok()??;
     let work = work.query_selector(".work").ok()??;
     Some((
-        f64::from(work.client_width()) - 12.0,
+        f64::from(work.client_width()) - 8.0,
         f64::from(work.client_height()),
     ))
 }

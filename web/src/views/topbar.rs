@@ -36,7 +36,7 @@ pub(crate) fn TopBar(props: &Props) -> Html {
         .unwrap_or_default();
     html! {
         <header class="topbar">
-            <span class="brand"><Logo /><span class="brandname">{"Pilothouse"}</span></span>
+            <h1 class="brand"><Logo /><span class="brandname">{"Pilothouse"}</span></h1>
             <span class="vsep"></span>
             <button class="iconbtn drawer" aria-label="Files" title={hint("Files", "files")} aria-expanded={state.files_hidden.to_string()}
                 onclick={on(|page| page.change(|state| state.files_hidden = !state.files_hidden))}>{icon("side")}</button>

@@ -1,0 +1,95 @@
+// Every view in both themes has no findings of axe; what moves does not where motion is not wanted.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { object, open, output, start } from "./support";
+
+async function clean(page: Page, view: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => node.html.slice(0, 200)).join("\n    ")}`);
+  expect(found.join("\n"), view).toBe("");
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing, ${theme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: theme, reducedMotion: "reduce" })).newPage();
+    await start(page);
+    await page.getByRole("radio", { name: /prod/ }).click();
+    const text = await open(page, "deployment.yaml", "templates/deployment.yaml");
+    await object(page, /Deployment/).click();
+    await clean(page, "workbench");
+    await page.keyboard.press("Control+k");
+    await clean(page, "palette");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Keys", exact: true }).click();
+    await clean(page, "shortcuts");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Chart / }).click();
+    await clean(page, "menu");
+    await page.getByRole("menuitem", { name: "Examples and saved playgrounds" }).click();
+    await clean(page, "gallery");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Share" }).click();
+    await expect(page.getByRole("textbox", { name: "Link" })).toHaveValue(/#./);
+    await clean(page, "share");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Compare" }).click();
+    await expect(page.getByRole("region", { name: "Differences" })).toContainText("maxReplicas");
+    await clean(page, "diff");
+    await page.getByRole("tab", { name: "Values" }).click();
+    await clean(page, "values");
+    await page.getByRole("tab", { name: "Manifests" }).click();
+    await text.click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("End");
+    await page.keyboard.insertText("\n{{ nosuchfunction }}");
+    await page.keyboard.press("Control+j");
+    await expect(page.getByRole("grid", { name: "Problems" }).getByRole("row").first()).toContainText("nosuchfunction");
+    await clean(page, "problems");
+    await page.context().close();
+  });
+
+  test(`axe finds nothing on a phone, ${theme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: theme, hasTouch: true })).newPage();
+    await page.goto("./");
+    await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
+    const panes = page.getByRole("tablist", { name: "Panes" });
+    for (const pane of ["Output", "Files", "Edit", "Problems"]) {
+      await panes.getByRole("tab", { name: pane }).click();
+      await clean(page, pane);
+    }
+    await page.context().close();
+  });
+}
+
+test("the skip link leads to the editor, and what is rendered is said", async ({ page }) => {
+  await start(page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "To the editor" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Editor, values.yaml" })).toBeFocused();
+  await expect(page.locator("[role=status][aria-live=polite]").first()).toContainText(/Rendered, \d+ objects/);
+});
+
+test("nothing moves where motion is not wanted", async ({ browser }) => {
+  const page = await (await browser.newContext({ reducedMotion: "reduce" })).newPage();
+  await start(page);
+  await page.keyboard.press("Control+k");
+  const moving = await page.evaluate(() => document.getAnimations().filter((one) => {
+    const timing = one.effect?.getComputedTiming();
+    // A caret may blink: it does not move.
+    return Number(timing?.duration) > 1 && !/caret|blink/i.test((one as CSSAnimation).animationName ?? "");
+  }).length);
+  expect(moving).toBe(0);
+  await page.context().close();
+});
+
+test("forced colours keep what is chosen apart", async ({ browser }) => {
+  const page = await (await browser.newContext({ forcedColors: "active", viewport: { width: 1440, height: 900 } })).newPage();
+  await start(page);
+  for (const chosen of [page.getByRole("radio", { checked: true }).first(), object(page, /Deployment/).first()]) {
+    await chosen.click();
+    expect(await chosen.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe("none");
+  }
+  await page.context().close();
+});
