@@ -265,7 +265,7 @@ impl Parts {
         };
         // The largest first: everything waits for the worker.
         let preloads = format!(
-            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}</head>",
+            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}{}</head>",
             wasm(&worker_wasm(&worker)),
             wasm(&page_wasm),
             chunk_preloads(staging, &editor)?,
