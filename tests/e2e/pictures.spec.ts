@@ -26,6 +26,18 @@ for (const theme of ["light", "dark"] as const) {
     await expect(output(page)).toContainText("kind: Deployment");
     await picture(page, `workbench-${theme}`);
 
+    await output(page).hover();
+    await page.mouse.wheel(0, 700);
+    await output(page).getByText("memory: 1Gi").click();
+    await expect(page.getByRole("dialog", { name: "Why this line" })).toContainText("values-prod.yaml line 13");
+    await picture(page, `why-${theme}`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Alt+2");
+    await page.getByRole("treegrid").getByRole("row", { name: /^memory 1Gi/ }).click();
+    await expect(page.getByRole("complementary", { name: "The chosen value" })).toContainText("staging");
+    await picture(page, `values-${theme}`);
+    await page.keyboard.press("Alt+1");
+
     await text.click();
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("End");
@@ -51,6 +63,14 @@ for (const theme of ["light", "dark"] as const) {
     await page.goto("./");
     await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
     await picture(page, `phone-output-${theme}`);
+    await output(page).getByText("name:").first().tap();
+    await expect(page.getByRole("dialog", { name: "Why this line" })).toContainText("prints it");
+    await picture(page, `phone-why-${theme}`);
+    await page.getByRole("button", { name: "Close", exact: true }).tap();
+    await page.getByRole("tab", { name: "Values" }).tap();
+    await expect(page.getByRole("treegrid")).toContainText("replicaCount");
+    await picture(page, `phone-values-${theme}`);
+    await page.getByRole("tab", { name: "Manifests" }).tap();
     const panes = page.getByRole("tablist", { name: "Panes" });
     await panes.getByRole("tab", { name: "Files" }).click();
     await picture(page, `phone-files-${theme}`);
