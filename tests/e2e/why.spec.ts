@@ -138,7 +138,7 @@ test("the values: who sets them, what reads them, what nothing reads", async ({ 
   await page.getByRole("button", { name: /^Unused 1$/ }).click();
   await expect(row(/^targetMemory 80/)).toBeVisible();
   await expect(row(/^memory 1Gi/)).toHaveCount(0);
-  await page.getByRole("button", { name: /^All / }).click();
+  await page.getByRole("button", { name: /^All \d/ }).click();
   await page.getByRole("searchbox", { name: "Filter keys and values" }).fill("limits");
   await row(/^memory 1Gi/).click();
   await expect(chosen(page)).toContainText("deployment.yaml:41");

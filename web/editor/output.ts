@@ -275,7 +275,8 @@ export class Output {
       click: (event) => {
         const number = this.#lineAt(event);
         if (number === 0 || !this.#view.state.selection.main.empty || getSelection()?.type === "Range") return;
-        this.#current = number;
+        clearTimeout(this.#rest);
+        this.#pointed = this.#current = number;
         this.#tell(number, 2);
       },
     });

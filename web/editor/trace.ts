@@ -90,6 +90,8 @@ export function placeOf(view: EditorView, position: number): Place {
 export interface Traceable { tracePlaces(): Place[] }
 
 const RADIUS = 5;
+/** The head of the object, which the card leaves free. */
+const HEAD = 36;
 const NS = "http://www.w3.org/2000/svg";
 
 /** The line through the gap, from a line of the output to the lines that made it; and the card beside that line. */
@@ -166,15 +168,22 @@ export class TraceLine {
     const pane = card?.offsetParent?.getBoundingClientRect();
     if (!card || !pane || !line) return;
     if (matchMedia("(max-width: 720px)").matches) {
-      card.style.top = "";
+      card.style.top = card.style.maxHeight = "";
       return;
     }
+    card.style.maxHeight = "";
     const height = card.offsetHeight;
-    const under = line.bottom + 6 - pane.top;
-    const over = line.top - 6 - height - pane.top;
-    const lowest = pane.height - height - 8;
-    const top = under <= lowest ? under : over;
-    card.style.top = `${Math.max(40, Math.min(top, lowest))}px`;
+    const under = Math.max(line.bottom + 6 - pane.top, HEAD);
+    const below = pane.height - 8 - under;
+    const over = Math.min(line.top - 6 - pane.top, pane.height - 8);
+    const above = over - HEAD;
+    if (height <= below || (height > above && below >= above)) {
+      card.style.top = `${under}px`;
+      card.style.maxHeight = `${below}px`;
+    } else {
+      card.style.top = `${Math.max(HEAD, over - height)}px`;
+      card.style.maxHeight = `${above}px`;
+    }
     card.style.visibility = "visible";
   }
 }

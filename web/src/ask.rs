@@ -11,8 +11,10 @@ use crate::page::{Asked, Page};
 /// Who asks: one question of each is open at a time, the newest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Asker {
-    /// The trace and the why card.
+    /// The trace of the line that is pointed at.
     Why,
+    /// The why card.
+    Pin,
     /// The lines that light up.
     Made,
     /// The view of values.

@@ -1,7 +1,7 @@
 //! What the page can do with the trace: why a line is there, what a line made, which values there are.
 
 use gloo::timers::callback::Timeout;
-use pilothouse_protocol::ask::{KeyFacts, LayerState, Made, PathStep, Values, Why};
+use pilothouse_protocol::ask::{KeyFacts, Made, PathStep, Values, Why};
 use pilothouse_protocol::{Answer, DocumentId, Location, Question};
 use yew::AttrValue;
 
@@ -53,14 +53,19 @@ impl Page {
 
     fn ask_why(&self, document: DocumentId, line: u32, pin: bool) {
         let question = Question::Why { document, line };
-        self.question(Asker::Why, question, move |page, answer| match answer {
+        let asker = if pin { Asker::Pin } else { Asker::Why };
+        self.question(asker, question, move |page, answer| match answer {
             Answer::Why(why) => page.take_why(*why, pin),
             _ if pin => page.close_why(),
-            _ => page.clear_trace(),
+            _ => page.point(0, 0, 0),
         });
     }
 
     fn take_why(&self, why: Why, pin: bool) {
+        // What was pointed at before the card came.
+        if !pin && self.state().tracing.why.is_some() {
+            return;
+        }
         self.show_trace(&why, pin);
         let text: String = why
             .sentence
@@ -166,6 +171,7 @@ impl Page {
     pub(crate) fn close_why(&self) {
         let open = self.state().tracing.why.is_some();
         self.forget_question(Asker::Why);
+        self.forget_question(Asker::Pin);
         self.clear_trace();
         if open {
             let inside = gloo::utils::document()
@@ -221,7 +227,7 @@ impl Page {
             state.selected = Some(document);
         });
         let question = Question::Why { document, line };
-        self.question(Asker::Why, question, |page, answer| {
+        self.question(Asker::Pin, question, |page, answer| {
             if let Answer::Why(why) = answer {
                 page.take_why(*why, true);
                 if let Some(output) = page.0.output.borrow().as_ref() {
@@ -402,13 +408,8 @@ impl Page {
 
 /// The places on the trace of a line: the values that are used, then the templates, innermost first.
 fn sources(why: &Why) -> Vec<Location> {
-    let values = why.keys.iter().filter(|key| key.printed).filter_map(|key| {
-        let wins = key
-            .layers
-            .iter()
-            .find(|layer| layer.state == LayerState::Wins);
-        wins?.location.clone()
-    });
+    let values = why.keys.iter().filter(|key| key.printed);
+    let values = values.filter_map(|key| key.wins()?.location.clone());
     let templates = why.steps.iter().map(|step| step.location.clone());
     let mut places: Vec<Location> = Vec::new();
     for place in values.chain(templates) {

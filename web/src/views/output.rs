@@ -143,9 +143,9 @@ fn lit(props: &Props, made: &Made) -> Html {
     html! {
         <p class="madebar">
             <i class="litdot" aria-hidden="true"></i>
-            <span class="ell"><b class="mono">{&made.what}</b>{format!(" made {} in {}", count(lines, "line"), count(made.documents.len(), "object"))}</span>
+            <b class="mono ell">{&made.what}</b>{" "}<span>{format!("made {} in {}", count(lines, "line"), count(made.documents.len(), "object"))}</span>
             for (name, lines) in elsewhere {
-                <span class="dim">{format!("{name} {lines}")}</span>
+                {" "}<span class="dim">{format!("{name} {lines}")}</span>
             }
         </p>
     }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pilothouse_protocol::ask::{
-    KeyFacts, PathStep, Reading, ValueKind, ValueRow, Values, WhyLayer,
-};
+use pilothouse_protocol::ask::{KeyFacts, PathStep, Reading, ValueKind, ValueRow, Values};
 use pilothouse_protocol::{Document, Environment};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -424,13 +422,7 @@ fn inspector(props: &Props) -> Html {
         let page = props.page.clone();
         Callback::from(move |_: MouseEvent| page.change(|state| state.tracing.chosen = None))
     };
-    let value = key
-        .layers
-        .iter()
-        .find(|layer| layer.state == pilothouse_protocol::ask::LayerState::Wins);
-    let value = value.map_or_else(AttrValue::default, |layer: &WhyLayer| {
-        layer.value.clone().into()
-    });
+    let value = AttrValue::from(key.value().to_owned());
     html! {
         <aside class="insp scroll" aria-label="The chosen value">
             <header>

@@ -121,19 +121,11 @@ fn keys(
 
 /// Where the value stands that templates see.
 pub(crate) fn place_of_value(key: &WhyKey) -> Option<Location> {
-    let wins = key
-        .layers
-        .iter()
-        .find(|layer| layer.state == LayerState::Wins);
-    wins.and_then(|layer| layer.location.clone())
+    key.wins().and_then(|layer| layer.location.clone())
 }
 
 fn value_of(key: &WhyKey) -> AttrValue {
-    let wins = key
-        .layers
-        .iter()
-        .find(|layer| layer.state == LayerState::Wins);
-    wins.map_or_else(AttrValue::default, |layer| layer.value.clone().into())
+    key.value().to_owned().into()
 }
 
 /// Several values went into the line: each can be looked at.

@@ -83,6 +83,21 @@ pub struct WhyKey {
     pub elsewhere: Vec<(String, String)>,
 }
 
+impl WhyKey {
+    /// What templates see, on one line; empty where nothing sets it.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        self.wins().map_or("", |layer| &layer.value)
+    }
+
+    /// The layer that wins.
+    #[must_use]
+    pub fn wins(&self) -> Option<&WhyLayer> {
+        let mut layers = self.layers.iter();
+        layers.find(|layer| layer.state == LayerState::Wins)
+    }
+}
+
 /// What one layer says about a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WhyLayer {

@@ -40,9 +40,10 @@ impl Open {
         let traced = self.trace()?;
         let mut made = Made::default();
         let (mut shown, mut counted) = (0, Vec::new());
-        if let Some((target, what)) = target(&traced, path, line) {
-            made.what = what;
-            made.documents = lines(&traced, &target, &self.shown().output.documents);
+        let here = target(&traced, path, line);
+        if let Some((target, what)) = &here {
+            made.what.clone_from(what);
+            made.documents = lines(&traced, target, &self.shown().output.documents);
             shown = count(&made.documents);
         }
         if everywhere {
@@ -50,7 +51,7 @@ impl Open {
                 let lines = if at == self.shown {
                     shown
                 } else {
-                    self.count_in(at, path, line)
+                    self.count_in(at, here.as_ref().map(|(target, _)| target), path, line)
                 };
                 counted.push((self.environments[at].settings.name.clone(), lines));
             }
@@ -60,18 +61,19 @@ impl Open {
     }
 
     /// How many lines it made in an environment that is not shown: its trace is made for this and dropped.
-    fn count_in(&mut self, at: usize, path: &str, line: u32) -> u32 {
+    /// `here`: the target in the shown one.
+    fn count_in(&mut self, at: usize, here: Option<&Target>, path: &str, line: u32) -> u32 {
         let Some(traced) = self.traced_anew(at) else {
             return 0;
         };
-        let Some((target, _)) = target(&traced, path, line) else {
-            return 0;
-        };
-        count(&lines(
-            &traced,
-            &target,
-            &self.environments[at].output.documents,
-        ))
+        let documents = &self.environments[at].output.documents;
+        match here {
+            None => 0,
+            // Each environment numbers files by itself, and a values file of this one may be none of another's.
+            Some(Target::Place(_)) => target(&traced, path, line)
+                .map_or(0, |(target, _)| count(&lines(&traced, &target, documents))),
+            Some(target) => count(&lines(&traced, target, documents)),
+        }
     }
 }
 

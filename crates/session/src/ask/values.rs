@@ -200,9 +200,18 @@ impl Rows<'_> {
             .collect();
         for (key, value) in entries {
             path.push(Step::Key(key));
-            self.row(&value, path);
+            if !self.is_copied(path) {
+                self.row(&value, path);
+            }
             path.pop();
         }
+    }
+
+    /// The globals of a subchart are those of the outermost chart, copied.
+    fn is_copied(&self, path: &[Step]) -> bool {
+        let inner =
+            path.len() > 1 && matches!(path.last(), Some(Step::Key(key)) if &**key == "global");
+        inner && key_of(self.traced, path).path.len() == 1
     }
 
     fn row(&mut self, value: &Value, path: &mut Vec<Step>) {

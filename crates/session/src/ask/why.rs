@@ -117,6 +117,13 @@ impl Open {
                 });
             }
         }
+        // As they stand in the line; what only had a part in it (a `default`) after that, what decided last.
+        let title = &why.title;
+        known.sort_by_key(|key| {
+            let value = key.value();
+            let place = title.find(value).filter(|_| !value.is_empty());
+            (!key.printed, place.unwrap_or(usize::MAX))
+        });
         why.keys = known;
     }
 

@@ -94,10 +94,7 @@ pub(super) fn of(why: &Why) -> Vec<Words> {
 
 /// Which layer wins, over which.
 fn set_by(sentence: &mut Sentence, key: &WhyKey) {
-    let wins = key
-        .layers
-        .iter()
-        .find(|layer| layer.state == LayerState::Wins);
+    let wins = key.wins();
     let over = key
         .layers
         .iter()
