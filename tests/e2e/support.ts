@@ -130,7 +130,8 @@ export const objects = (page: Page): Locator => page.getByRole("listbox", { name
 export const object = (page: Page, name: string | RegExp): Locator => page.getByRole("listbox", { name: "Objects" }).getByRole("option", { name });
 
 /** The text of the output. */
-export const output = (page: Page): Locator => page.getByRole("region", { name: "Output" }).getByRole("textbox");
+export const output = (page: Page): Locator =>
+  page.getByRole("region", { name: "Output" }).getByRole("textbox").and(page.locator("[aria-readonly=true]"));
 
 export const editor = (page: Page, path: string): Locator => page.getByRole("textbox", { name: `Editor, ${path}` });
 
