@@ -2,7 +2,7 @@
 // PILOTHOUSE_PICTURES is set. Nothing may stick out sideways, in any of them.
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { editor, file, object, open, output, start } from "./support";
+import { editor, file, find, object, open, output, replace, start } from "./support";
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -79,6 +79,63 @@ for (const theme of ["light", "dark"] as const) {
     await picture(page, `phone-edit-${theme}`);
     await panes.getByRole("tab", { name: "Problems" }).click();
     await picture(page, `phone-problems-${theme}`);
+    await page.context().close();
+  });
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`help while typing, ${theme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ viewport: DESK, colorScheme: theme })).newPage();
+    await start(page);
+    await page.getByRole("radio", { name: /prod/ }).click();
+    const hpa = await open(page, "hpa.yaml", "templates/hpa.yaml");
+    await replace(page, hpa, ".Values.autoscaling.maxReplicas", ".Values.autoscaling");
+    await page.keyboard.type(".");
+    await expect(page.getByRole("listbox", { name: "Completions" }).getByRole("option")).toHaveCount(5);
+    await page.keyboard.press("ArrowDown");
+    await expect(page.getByText("is 12 in prod and 4 in dev and staging")).toBeVisible();
+    await picture(page, `completion-${theme}`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.type("maxReplicas");
+    await expect(page.getByRole("alert")).toHaveCount(0);
+
+    const deployment = await open(page, "deployment.yaml", "templates/deployment.yaml");
+    await deployment.getByText("nindent", { exact: true }).nth(1).hover();
+    await expect(page.getByText("nindent SPACES STRING")).toBeVisible();
+    await picture(page, `hover-${theme}`);
+
+    const helpers = await open(page, "_helpers.tpl", "templates/_helpers.tpl");
+    await find(page, helpers, "trunc 63");
+    await page.keyboard.press("Alt+x");
+    await expect(page.getByRole("list", { name: "Stages" }).getByRole("listitem")).toHaveCount(3);
+    await picture(page, `steps-${theme}`);
+    await page.keyboard.press("Alt+x");
+
+    const ingress = await open(page, "ingress.yaml", "templates/ingress.yaml");
+    await replace(page, ingress, ".Values.ingress.tls.enabled", ".Values.ingress.auth.enabled");
+    await expect(page.getByRole("alert")).toBeVisible();
+    await page.keyboard.press("F8");
+    await expect(page.getByRole("group", { name: /auth/ })).toBeVisible();
+    await picture(page, `problem-card-${theme}`);
+    await page.context().close();
+  });
+
+  test(`help while typing on the phone, ${theme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ viewport: PHONE, colorScheme: theme, hasTouch: true })).newPage();
+    await page.goto("./");
+    await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
+    const panes = page.getByRole("tablist", { name: "Panes" });
+    await panes.getByRole("tab", { name: "Files" }).click();
+    await file(page, "ingress.yaml").click();
+    const text = editor(page, "templates/ingress.yaml");
+    await expect(text).toBeVisible();
+    await replace(page, text, ".Values.ingress.tls.enabled", ".Values.ingress.auth.enabled");
+    await panes.getByRole("tab", { name: "Problems" }).click();
+    await expect(page.getByRole("grid", { name: "Problems" })).toContainText("auth");
+    await picture(page, `phone-problem-list-${theme}`);
+    await page.getByRole("grid", { name: "Problems" }).getByRole("row").filter({ hasText: "auth" }).click();
+    await expect(page.getByRole("group", { name: /auth/ })).toBeVisible();
+    await picture(page, `phone-problem-card-${theme}`);
     await page.context().close();
   });
 }

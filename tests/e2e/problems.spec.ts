@@ -11,6 +11,7 @@ test("a missing key is named and added with one key", async ({ page }) => {
   await page.getByRole("radio", { name: /prod/ }).click();
   const text = await open(page, "ingress.yaml", "templates/ingress.yaml");
   await replace(page, text, ".Values.ingress.tls.enabled", ".Values.ingress.auth.enabled");
+  await expect(page.getByRole("alert")).toBeVisible();
   await page.keyboard.press("F8");
   const row = rows(page).first();
   await expect(row).toContainText("auth");
@@ -32,6 +33,7 @@ test("a rendering that is no YAML is shown where the template printed it", async
   await find(page, text, "metadata:");
   await page.keyboard.press("End");
   await page.keyboard.insertText("\n  labels: {{ \"a: b\" }}: x");
+  await expect(page.getByRole("alert")).toBeVisible();
   await page.keyboard.press("F8");
   await expect(rows(page).first()).toContainText(/service\.yaml:\d+/);
   await expect(page.getByRole("region", { name: "The chosen problem" })).toContainText("YAML parse error");
@@ -60,8 +62,8 @@ test("several problems are mended at once, and that is taken back", async ({ pag
   await page.getByRole("radio", { name: /prod/ }).click();
   const ingress = await open(page, "ingress.yaml", "templates/ingress.yaml");
   await replace(page, ingress, ".Values.ingress.tls.enabled", ".Values.ingress.auth.enabled");
-  const pdb = await open(page, "pdb.yaml", "templates/pdb.yaml");
-  await replace(page, pdb, ".Values.podDisruptionBudget.minAvailable", ".Values.podDisruption.minAvailable");
+  const service = await open(page, "service.yaml", "templates/service.yaml");
+  await replace(page, service, ".Values.service.port", ".Values.svc.port");
   await page.keyboard.press("Control+j");
   await expect(rows(page)).toHaveCount(2);
   await page.getByRole("button", { name: "Fix 2" }).click();

@@ -83,7 +83,9 @@ export class Editor {
   /** Shows the problem of that number of a file in full, below its line, as soon as both are there. */
   openProblem(path: string, number: number): void {
     this.#card = { path, number };
-    void this.#load().then(() => this.#showCard());
+    // Who asks for a problem does not wait for its mark.
+    this.#typed = 0;
+    void this.#load().then(() => this.#mark());
   }
 
   /** Whether a file's text is here. */

@@ -121,6 +121,7 @@ pub(crate) const COMMANDS: &[Command] = commands! {
         "problem.previous" "Previous problem" "warn" ["Shift F8" ""] has_problems => |page| page.step_problem(-1);
         "fix" "Apply the first fix" "wand" ["Ctrl ." ""] has_problems => Page::fix_here;
         "edit.complete" "Complete what is being typed" "code" ["Ctrl Space" ""] has_file => |page| page.editor_do("complete");
+        "edit.card" "What stands at the cursor" "info" ["Alt C" "C"] has_file => |page| page.editor_do("card");
         "edit.definition" "Go to definition" "link" ["F12" ""] has_file => |page| page.editor_do("definition");
         "edit.references" "Find references" "search" ["Shift F12" ""] has_file => |page| page.editor_do("references");
         "edit.rename" "Rename a value or template everywhere (F2)" "yaml" ["" ""] has_file => |page| page.editor_do("rename");

@@ -7,7 +7,7 @@ import { EditorView, keymap } from "@codemirror/view";
 
 import type { Host } from "../ask";
 import type { Language } from "../language";
-import { cards } from "./card";
+import { cards, showCard } from "./card";
 import { completion } from "./complete";
 import { fixHere, fixes } from "./fixes";
 import { foldAll, folding, unfoldAll } from "./folding";
@@ -18,7 +18,7 @@ import { step } from "./stepping";
 import { follows, steps, toggleSteps } from "./steps";
 
 /** What can be done in the editor, by name: for keys, buttons and the palette. */
-export type Action = "steps" | "eaten" | "definition" | "references" | "rename" | "complete" | "fix" | "fold" | "unfold" | "partner";
+export type Action = "steps" | "eaten" | "definition" | "references" | "rename" | "complete" | "card" | "fix" | "fold" | "unfold" | "partner";
 
 export function run(view: EditorView, host: Host, action: Action): void {
   const { head } = view.state.selection.main;
@@ -29,6 +29,7 @@ export function run(view: EditorView, host: Host, action: Action): void {
     case "references": return void findReferences(view, host, head);
     case "rename": return void rename(view, host, head);
     case "complete": return void (view.focus(), startCompletion(view));
+    case "card": return void showCard(view, host, head);
     case "fix": return void (fixHere(view, host) || host.tell("fix-any", host.path(), 0, 0));
     case "fold": return void foldAll(view);
     case "unfold": return void unfoldAll(view);

@@ -2,12 +2,14 @@
 
 import type { Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
+import type { EditorView } from "@codemirror/view";
 
 import type { Host } from "../ask";
 import { card } from "./answers";
 import type { Card, Row } from "./answers";
 import { button, element, icon, prose } from "./dom";
 import { doc } from "./docs";
+import { openPanel } from "./panel";
 import { paintLine, paintTemplate } from "../language";
 
 /** The documentation under a key; null where there is none. */
@@ -17,10 +19,13 @@ export async function docNode(key: string, short = false): Promise<HTMLElement |
   const [signature, summary, example, output] = found;
   const node = element("div", "doc");
   const [name = "", ...rest] = signature.split(" ");
-  const line = element("p", "sig", element("b", "", name), rest.length ? ` ${rest.join(" ")}` : "");
+  const line = element("p", name.startsWith(".") ? "sig field" : "sig", element("b", "", name), rest.length ? ` ${rest.join(" ")}` : "");
   node.append(line, prose("p", "sum", summary));
   if (example && !short) node.append(code("template", example));
-  if (output && !short) node.append(element("p", "gives", "prints ", element("code", "", output)));
+  if (output && !short) {
+    const printed = output.trim();
+    node.append(printed.includes("\n") ? element("pre", "code printed", printed) : element("p", "gives", "prints ", element("code", "", printed)));
+  }
   return node;
 }
 
@@ -53,10 +58,11 @@ function layers(rows: Row[], host: Host): HTMLElement {
 export function cardNode(found: Card, host: Host): HTMLElement {
   const node = element("div", "card info");
   const documented = found.rows.find((row) => row.kind === "documentation");
-  if (!documented) node.append(element("p", "sig", element("b", "", found.title)));
+  const title = () => element("p", found.title.startsWith(".") ? "sig field" : "sig", element("b", "", found.title));
+  if (!documented) node.append(title());
   if (documented) {
     const place = element("div", "");
-    if (documented.text.includes(":")) place.append(element("p", "sig", element("b", "", found.title)));
+    if (documented.text.includes(":")) place.append(title());
     node.append(place);
     void docNode(documented.text).then((made) => made && place.replaceChildren(made));
   }
@@ -90,4 +96,13 @@ export function cards(host: Host): Extension {
     if (pos < found.from || pos > found.to) return null;
     return { pos: found.from, end: found.to, above: true, create: () => ({ dom: cardNode(found, host) }) };
   }, { hoverTime: 350 });
+}
+
+/** The same for what the cursor is at, in the panel: for those who do not point. */
+export async function showCard(view: EditorView, host: Host, at: number): Promise<void> {
+  const answer = await host.ask("card", at);
+  const body = answer ? cardNode(card(answer), host) : element("p", "anote", "There is nothing to say about this place");
+  body.tabIndex = 0;
+  openPanel(view, { name: "What this is", title: element("b", "", "What this is"), body });
+  body.focus();
 }

@@ -85,7 +85,10 @@ class CardWidget extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    return cardNode(view, this.host, this.problem);
+    // Margins of what stands between lines would not be measured.
+    const room = element("div", "fixroom", cardNode(view, this.host, this.problem));
+    room.style.width = `${view.scrollDOM.clientWidth - view.contentDOM.getBoundingClientRect().left + view.scrollDOM.getBoundingClientRect().left}px`;
+    return room;
   }
 
   override ignoreEvent(): boolean {

@@ -14,7 +14,7 @@ function list(rows: Row[], host: Host, label: string): HTMLElement {
   box.setAttribute("aria-label", label);
   rows.forEach((row, at) => {
     const line = element("div", `place ${row.kind}`, element("span", "where", row.label));
-    if (row.detail) line.append(element("del", "", row.text), element("ins", "", row.detail));
+    if (row.detail && row.detail !== row.text) line.append(element("del", "", row.text), element("ins", "", row.detail));
     else line.append(element("code", "ell", row.text));
     line.setAttribute("role", "option");
     line.tabIndex = at === 0 ? 0 : -1;
