@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, bail};
 
 use crate::shell::{cargo, command, output, run};
-use crate::{npm, paths, tools};
+use crate::{late, npm, paths, tools};
 
 /// What wasm-bindgen writes uses these; binaryen must be told.
 const WASM_FEATURES: [&str; 7] = [
@@ -92,8 +92,20 @@ impl Parts {
         } else {
             self.profile()
         };
-        self.module("pilothouse-rare-module", rare, "pilothouse_rare")?;
-        self.module("pilothouse-worker", self.profile(), "pilothouse_worker")?;
+        self.module(
+            "pilothouse-rare-module",
+            rare,
+            "pilothouse_rare",
+            |_| Ok(()),
+        )?;
+        let worker = "pilothouse_worker";
+        self.module("pilothouse-worker", self.profile(), worker, |dir| {
+            if self.release {
+                late::split(dir, worker)
+            } else {
+                Ok(())
+            }
+        })?;
         // One script: the modules would be fetched one after the other.
         let dir = self.dir.join("worker");
         let shell = dir.join(".worker.js");
@@ -104,8 +116,14 @@ impl Parts {
             .arg(out))
     }
 
-    /// A crate → worker/{NAME.js, NAME_bg.wasm}
-    fn module(&self, package: &str, profile: &str, name: &str) -> anyhow::Result<()> {
+    /// A crate → worker/{NAME.js, NAME_bg.wasm}, which `finish` works on in their folder.
+    fn module(
+        &self,
+        package: &str,
+        profile: &str,
+        name: &str,
+        finish: impl FnOnce(&Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         run(cargo()
             .args(["rustc", "--package", package, "--lib"])
             .args(["--crate-type", "cdylib", "--profile", profile, "--quiet"])
@@ -140,6 +158,7 @@ impl Parts {
                 .arg("-o")
                 .arg(&wasm))?;
         }
+        finish(&dir)?;
         fs::write(stamp, seen)?;
         Ok(())
     }

@@ -26,7 +26,7 @@ Options:
 /// What a first visit loads, fonts included, compressed, in bytes.
 const GOAL: u64 = 900_000;
 /// What no visitor loads at the start, by the beginning of the name, and when it is fetched.
-const LATER: [(&str, &str); 9] = [
+const LATER: [(&str, &str); 10] = [
     (
         "commit-mono-latin-",
         "when the page shows a letter that is not ASCII, as code",
@@ -50,6 +50,10 @@ const LATER: [(&str, &str); 9] = [
         "when the editor first has something to say of a function or a field",
     ),
     ("functions.", "when the reference of functions is opened"),
+    (
+        "worker/pilothouse_worker_late.wasm",
+        "when a template or an edit calls for what the example does not; else a moment after the first rendering",
+    ),
     (
         "worker/pilothouse_rare_bg.wasm",
         "when a template first calls for a key, a certificate, a password, encryption, SHA-512, a time zone, or a \

@@ -10,9 +10,9 @@ let ready = false;
 let bytes;
 let failed;
 
-function fetchNow() {
+function fetchNow(url) {
   const request = new XMLHttpRequest();
-  request.open("GET", RARE, false);
+  request.open("GET", url, false);
   request.responseType = "arraybuffer";
   request.timeout = PATIENCE;
   try {
@@ -34,7 +34,7 @@ globalThis.answerRare = (request) => {
   if (!ready) {
     try {
       if (!bytes && performance.now() < failed?.until) throw failed.error;
-      initSync({ module: new WebAssembly.Module(bytes ?? fetchNow()) });
+      initSync({ module: new WebAssembly.Module(bytes ?? fetchNow(RARE)) });
       ready = true;
     } catch (error) {
       if (error !== failed?.error) {
@@ -52,6 +52,24 @@ globalThis.answerRare = (request) => {
 };
 
 const WASM = new URL("pilothouse_worker_bg.wasm", import.meta.url);
+// What a first visit does not run (xtask/split): its first call waits for it, and a moment after the start it is there.
+const LATE = new URL("pilothouse_worker_late.wasm", import.meta.url);
+let late;
+let worker;
+
+globalThis.loadLate = () => {
+  try {
+    new WebAssembly.Instance(late ?? new WebAssembly.Module(fetchNow(LATE)), { late: worker });
+  } catch (error) {
+    throw new Error(`a part of Pilothouse could not be fetched (${error.message}): check the connection`);
+  }
+  worker.late_loaded.value = 1;
+};
+
+async function prepareLate() {
+  late = await WebAssembly.compileStreaming(fetch(LATE, { priority: "low" }));
+}
+
 const early = [];
 let give;
 // The first worker gets its compiled module from boot.js, which began to fetch it before there was a worker; null where
@@ -59,6 +77,7 @@ let give;
 const given = location.hash === "#given" ? new Promise((resolve) => (give = resolve)) : null;
 const keep = ({ data }) => (data === null || data instanceof WebAssembly.Module ? give?.(data) : early.push(data));
 addEventListener("message", keep);
-await start({ module_or_path: (await given) ?? WASM });
+worker = await start({ module_or_path: (await given) ?? WASM });
 removeEventListener("message", keep);
 for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
+if (worker.late_loaded) setTimeout(() => prepareLate().catch(() => {}), 2500);
