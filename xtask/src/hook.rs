@@ -353,12 +353,11 @@ impl Parts {
         let to = staging.join(&name);
         fs::create_dir_all(&to)?;
         // The glue of the modules is in the script.
-        for file in [
-            "worker.js",
-            "pilothouse_worker_bg.wasm",
-            "pilothouse_rare_bg.wasm",
-        ] {
-            fs::copy(from.join(file), to.join(file))?;
+        let shipped = |file: &&PathBuf| {
+            file.ends_with("worker.js") || file.extension().is_some_and(|kind| kind == "wasm")
+        };
+        for file in files.iter().filter(shipped) {
+            fs::copy(file, to.join(file.file_name().unwrap_or_default()))?;
         }
         Ok(format!("{name}/worker.js"))
     }
