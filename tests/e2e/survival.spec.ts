@@ -44,6 +44,7 @@ async function fragileWorker(page: Page): Promise<void> {
   await page.route("**/worker.js", async (route) => {
     const response = await route.fetch();
     const fragile = `addEventListener("message", (event) => {
+      if (!ArrayBuffer.isView(event.data)) return;
       const text = new TextDecoder().decode(event.data);
       if (text.includes("HANG-NOW")) for (;;);
       if (text.includes("PANIC-NOW")) { postMessage("panicked at a test"); for (;;); }
@@ -65,6 +66,8 @@ for (const [name, word] of [["hangs", "HANG-NOW"], ["breaks down", "PANIC-NOW"]]
     await page.keyboard.insertText(`# ${word}`);
     await expect(page.getByRole("alert")).toBeVisible({ timeout: 30_000 });
     await expect(editor(page, "values.yaml")).toContainText("kept: yes");
+    // The last good output stays beside it.
+    await expect(object(page, /./).first()).toBeVisible();
     await page.reload();
     await expect(object(page, /./).first()).toBeVisible({ timeout: 30_000 });
     await expect(editor(page, "values.yaml")).toContainText("kept: yes");

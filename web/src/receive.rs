@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use pilothouse_protocol::{
-    FileChange, FileContent, OutputUpdate, Refusal, RequestBody, Response, ResponseBody,
-    TextChange, Update,
+    FileChange, FileContent, OutputState, OutputUpdate, Refusal, RequestBody, Response,
+    ResponseBody, TextChange, Update,
 };
 use yew::AttrValue;
 
@@ -156,7 +156,13 @@ impl Page {
                 self.take_file(content);
             }
         }
-        let output = update.output.take();
+        let mut output = update.output.take();
+        // A new worker that holds has nothing to show: what the one before it made stays.
+        if let Some(output) = &mut output
+            && output.state == OutputState::Held
+        {
+            output.documents = None;
+        }
         let patched = output
             .as_ref()
             .is_some_and(|output| output.documents.is_none());

@@ -275,6 +275,9 @@ fn nothing(props: &Props) -> Html {
             </div>
         };
     }
+    if matches!(props.engine, Engine::Stopped(_)) {
+        return html! {};
+    }
     if props.opening.is_some() || props.engine == Engine::Starting {
         return html! { <div class="skel" aria-label="Loading"><i style="width:40%"></i><i style="width:62%"></i><i style="width:54%"></i><i style="width:70%"></i></div> };
     }
