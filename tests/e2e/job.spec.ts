@@ -22,8 +22,8 @@ async function breaksAndMends(page: Page, template: string, path: string): Promi
   await expect(page.getByRole("alert")).toContainText("last good output");
   expect(await output(page).textContent()).toBe(before);
   await page.keyboard.press("Control+j");
-  const problem = page.getByRole("grid", { name: "Problems" }).getByRole("row").first();
-  await expect(problem).toContainText(`${template}:2`);
+  const problem = page.getByRole("grid", { name: "Problems" }).getByRole("row").filter({ hasText: `${template}:2` });
+  await expect(problem).toHaveCount(1);
   await expect(page.getByRole("region", { name: "The chosen problem" })).toContainText("nosuchfunction");
   await expect(file(page, template)).toHaveCount(0);
   await expect(page.getByRole("treeitem", { name: `${template} 1 error` })).toBeVisible();
@@ -89,7 +89,7 @@ async function linkOpensElsewhere(page: Page, browser: import("@playwright/test"
   await start(other, link);
   await check(other);
   // The address is the page's own again: a reload continues with the copy.
-  expect(new URL(other.url()).hash).toBe("");
+  expect(new URL(other.url()).hash).toMatch(/^(#\?[^#]*)?$/);
   await context.close();
 }
 
