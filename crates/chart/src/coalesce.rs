@@ -254,7 +254,8 @@ impl Coalescer<'_> {
             (Value::Map(given), None) => own.insert(key, given.copied()),
             (Value::Map(given), Some(Value::Map(below))) => {
                 let copy = given.copied();
-                self.tables(&copy, &below, &join(prefix, key), self.nulls, 0);
+                // A null from above must reach the subchart's own defaults.
+                self.tables(&copy, &below, &join(prefix, key), Nulls::Keep, 0);
                 own.insert(key, copy);
             }
             (Value::Map(_), Some(_)) => self

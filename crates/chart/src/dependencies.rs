@@ -32,13 +32,14 @@ impl Chart {
         }
     }
 
-    /// Refuses a cluster that the chart's `kubeVersion` excludes. `version` is a full version: `v1.31.0`.
+    /// Refuses a cluster that the chart's `kubeVersion` excludes: `numbers` is its version without anything behind the
+    /// numbers (`v1.31.0`), `version` all of it.
     ///
     /// # Errors
     /// `chart requires kubeVersion: … which is incompatible with Kubernetes …`
-    pub fn check_kube_version(&self, version: &str) -> Result<(), ChartError> {
+    pub fn check_kube_version(&self, numbers: &str, version: &str) -> Result<(), ChartError> {
         let wanted = &self.metadata.kube_version;
-        if wanted.is_empty() || in_range(wanted, version) {
+        if wanted.is_empty() || in_range(wanted, numbers) {
             return Ok(());
         }
         Err(ChartError::new(

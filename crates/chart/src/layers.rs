@@ -51,7 +51,12 @@ pub struct Layers {
     layers: Vec<Layer>,
     merged: Map,
     helm: HelmVersion,
+    /// What the expressions' list indices come to.
+    places: u64,
 }
+
+/// What all list indices of all expressions together may come to: each fills its list up with nulls.
+const MOST_PLACES: u64 = 1 << 20;
 
 impl Layers {
     /// Nothing given.
@@ -192,9 +197,14 @@ impl Layers {
     fn write(
         &mut self,
         flag: &str,
-        _expression: &str,
+        expression: &str,
         write: &mut dyn FnMut(&Map) -> Result<(), String>,
     ) -> Result<Map, ChartError> {
+        self.places = self.places.saturating_add(places(expression));
+        if self.places > MOST_PLACES {
+            let why = format!(": stopped at {MOST_PLACES} places of lists");
+            return Err(failed(flag, &why));
+        }
         let merged = own(&self.merged);
         write(&merged).map_err(|error| failed(flag, &format!(": {error}")))?;
         self.merged = merged;
@@ -221,6 +231,13 @@ impl Layers {
     fn count(&self, of: fn(&LayerKind) -> bool) -> usize {
         self.layers.iter().filter(|layer| of(&layer.kind)).count()
     }
+}
+
+/// The sum of an expression's list indices, of those that are allowed.
+fn places(expression: &str) -> u64 {
+    let indices = expression.split('[').skip(1);
+    let indices = indices.filter_map(|rest| rest.split(']').next()?.parse::<u64>().ok());
+    indices.filter(|index| *index <= strvals::MAX_INDEX as u64).sum()
 }
 
 /// The same table with slots of its own.

@@ -149,7 +149,7 @@ fn render(case: &Case, helm: HelmVersion, logged: &mut Vec<Notice>) -> Result<St
     let (values, notices) = processed.chart.render_values(layers.merged())?;
     logged.extend(notices);
     logged.extend(processed.chart.check_schemas(&values)?);
-    processed.chart.check_kube_version("v1.37.0")?;
+    processed.chart.check_kube_version("v1.37.0", "v1.37.0")?;
     Ok(seen(&processed.chart, values.into()))
 }
 

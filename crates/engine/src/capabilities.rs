@@ -11,10 +11,10 @@ use std::rc::Rc;
 /// A Kubernetes version, as `--kube-version` takes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KubeVersion {
-    /// As given, a `v` in front: what `.Capabilities.KubeVersion.Version` prints, and what a chart's
-    /// `kubeVersion` is checked against.
+    /// As given, a `v` in front: what `.Capabilities.KubeVersion.Version` prints.
     pub version: String,
-    /// Without anything behind the numbers: what printing `.Capabilities.KubeVersion` gives.
+    /// Without anything behind the numbers: what printing `.Capabilities.KubeVersion` gives, and what a chart's
+    /// `kubeVersion` is checked against.
     pub normalized: String,
     /// `1`
     pub major: String,
@@ -39,19 +39,25 @@ impl KubeVersion {
         if parts.len() < 2 {
             return Err(error(format!("illegal version string {text:?}")));
         }
-        if let Some(part) = parts
-            .iter()
-            .find(|part| part.len() > 1 && part.starts_with('0'))
-        {
-            return Err(error(format!(
-                "illegal zero-prefixed version component {part:?} in {text:?}"
-            )));
+        let mut numbers = Vec::with_capacity(parts.len());
+        for (at, part) in parts.iter().enumerate() {
+            if at == 0 && part.len() > 1 && part.starts_with('0') {
+                return Err(error(format!(
+                    "illegal zero-prefixed version component {part:?} in {text:?}"
+                )));
+            }
+            let number: u64 = part.parse().map_err(|_| {
+                error(format!(
+                    "illegal non-numeric version component {part:?} in {text:?}: strconv.ParseUint: parsing {part:?}: value out of range"
+                ))
+            })?;
+            numbers.push(number.to_string());
         }
         Ok(KubeVersion {
             version: format!("v{}", text.strip_prefix('v').unwrap_or(text)),
-            normalized: format!("v{numbers}"),
-            major: parts[0].to_owned(),
-            minor: parts[1].to_owned(),
+            normalized: format!("v{}", numbers.join(".")),
+            major: numbers[0].clone(),
+            minor: numbers[1].clone(),
         })
     }
 }

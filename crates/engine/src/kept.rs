@@ -19,7 +19,7 @@ pub struct Kept {
     /// The number of the table of origins.
     table: u32,
     options: Option<Options>,
-    scopes: FxHashMap<String, KeptScope>,
+    scopes: FxHashMap<Place, KeptScope>,
     files: FxHashMap<Rc<str>, RenderedFile>,
     /// What was executed the last time, for measurements and tests.
     executed: usize,
@@ -32,6 +32,20 @@ pub(crate) struct Charts<'c> {
     pub(crate) scopes: &'c [Scope],
     /// The charts, in the order of `scopes`.
     pub(crate) charts: &'c [&'c Chart],
+}
+
+/// Where a chart stands in the tree: its path, and which one of that path it is, since two subcharts can have one name.
+type Place = (String, usize);
+
+/// The place of each chart of the tree, in the order of `scopes`.
+fn places(scopes: &[Scope]) -> Vec<Place> {
+    let mut met: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut place = |path| {
+        let number = met.entry(path).or_default();
+        *number += 1;
+        (path.to_owned(), *number)
+    };
+    scopes.iter().map(|scope| place(&scope.path)).collect()
 }
 
 struct KeptScope {
@@ -91,8 +105,9 @@ impl Kept {
             return FxHashSet::default();
         }
         let mut changes = Changes::new(&origins);
-        for (scope, chart) in tree.scopes.iter().zip(tree.charts) {
-            if let Some(kept) = self.scopes.get(&scope.path) {
+        let charts = tree.scopes.iter().zip(tree.charts);
+        for (place, (scope, chart)) in places(tree.scopes).iter().zip(charts) {
+            if let Some(kept) = self.scopes.get(place) {
                 changes.add(&scope.path, &kept.dot, &scope.dot, |key| match key {
                     "Values" => Compared::Inside,
                     "Chart" if kept.same_metadata(chart) => Compared::Same,
@@ -128,14 +143,16 @@ impl Kept {
     ) {
         self.table = origins.borrow().id();
         self.options = Some(tree.options.clone());
-        let scopes = tree.scopes.iter().zip(tree.charts).map(|(scope, chart)| {
+        let charts = tree.scopes.iter().zip(tree.charts);
+        let scopes = places(tree.scopes).into_iter().zip(charts);
+        let scopes = scopes.map(|(place, (scope, chart))| {
             let kept = KeptScope {
                 dot: scope.dot.clone(),
                 metadata: chart.metadata.clone(),
                 chart_file: chart.chart_file.clone(),
                 files: chart.files.clone(),
             };
-            (scope.path.clone(), kept)
+            (place, kept)
         });
         self.scopes = scopes.collect();
         // What asked the outside world is executed each time, so that random numbers are drawn in the same order.

@@ -173,6 +173,7 @@ pub fn render_files(
     if matches!(stopped, Err(Stopped::Mutated)) {
         // A template changed values that others share: nothing that was kept holds.
         rendering = Rendering::default();
+        engine.world.again();
         stopped = run(chart, given, options, engine, &mut rendering);
     }
     if let Err(Stopped::Failed(failure)) = stopped {
@@ -222,6 +223,7 @@ pub(crate) fn render_linted(
                 Err(Stopped::Failed(failure)) => Some(failure),
                 // Nothing is kept any more, so that this happens once only.
                 Err(Stopped::Mutated) => {
+                    engine.world.again();
                     return render_linted(chart, given, options, engine, notices);
                 }
             }
@@ -275,7 +277,7 @@ fn run_processed(
     rendering.values = Some(values.clone());
     if !options.any_kube_version {
         chart
-            .check_kube_version(&kube_version.version)
+            .check_kube_version(&kube_version.normalized, &kube_version.version)
             .map_err(|error| Failure::KubeVersion(error.message().to_owned()))?;
     }
     if options.include_crds {

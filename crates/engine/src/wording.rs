@@ -32,7 +32,7 @@ fn layout(error: &ExecError) -> Option<String> {
         match &at.cause {
             None if at.from_call => return with_returned(text, at),
             None => {
-                text.push_str(&at.message);
+                text.push_str(at.message.trim_end());
                 return Some(text);
             }
             Some(cause) => {

@@ -21,6 +21,10 @@ impl World for Still {
         1_767_225_600_000_000_000
     }
 
+    fn again(&self) {
+        self.0.set(0);
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         for byte in bytes {
             self.0.set(self.0.get().wrapping_mul(29).wrapping_add(17));
@@ -216,6 +220,43 @@ fn random_numbers_are_drawn_in_the_same_order() {
     let mut machine = Machine::new();
     machine.both(&chart, &values("{}"), "first");
     assert_eq!(machine.both(&chart, &values("a: 2"), "second").1, 3);
+}
+
+#[test]
+fn what_is_done_again_draws_the_same_numbers() {
+    let chart = chart(&[
+        ("Chart.yaml", CHART),
+        ("values.yaml", "a: 1\nb: 2\n"),
+        ("templates/z.yaml", "{{ randAlphaNum 5 }}"),
+        (
+            "templates/y.yaml",
+            "{{ if eq .Values.a 2.0 }}{{ $_ := set .Values \"b\" 9 }}{{ end }}",
+        ),
+        ("templates/b.yaml", "b: {{ .Values.b }}"),
+    ]);
+    let mut machine = Machine::new();
+    let first = machine.both(&chart, &values("{}"), "first").0;
+    let second = machine.both(&chart, &values("a: 2"), "mutated").0;
+    assert_eq!(first.replace("b: 2", "b: 9"), second);
+}
+
+#[test]
+fn charts_of_one_name_are_told_apart() {
+    let chart = chart(&[
+        ("Chart.yaml", CHART),
+        ("charts/one/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n"),
+        ("charts/one/values.yaml", "a: 1\n"),
+        ("charts/one/templates/one.yaml", "one: {{ .Values.a }}{{ .Values.b }}"),
+        ("charts/two/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n"),
+        ("charts/two/values.yaml", "a: 2\nb: 2\n"),
+        ("charts/two/templates/two.yaml", "two: {{ .Values.a }}{{ .Values.b }}"),
+    ]);
+    let mut machine = Machine::new();
+    assert_eq!(machine.both(&chart, &values("{}"), "first").1, 2);
+    assert_eq!(machine.both(&chart, &values("{}"), "the same").1, 0);
+    machine.both(&chart, &values("x: {a: 2}"), "one as the other");
+    machine.both(&chart, &values("x: {a: 2, b: 3}"), "both");
+    machine.both(&chart, &values("x: {b: 2}"), "the other");
 }
 
 /// A small source of numbers: the sweep below is the same each time.

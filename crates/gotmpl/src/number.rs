@@ -25,14 +25,13 @@ impl Object for Complex {
         Kind::Complex128
     }
 
+    fn complex(&self) -> Option<(f64, f64)> {
+        Some((self.0, self.1))
+    }
+
     fn format(&self) -> Str {
-        let imaginary = format::float(self.1, b'g', -1);
-        let sign = if imaginary.starts_with(['-', '+']) {
-            ""
-        } else {
-            "+"
-        };
-        format!("({}{sign}{imaginary}i)", format::float(self.0, b'g', -1)).into()
+        let value = Value::object(Complex(self.0, self.1));
+        format::sprintf(b"%v", &[value]).into()
     }
 
     fn truth(&self) -> bool {

@@ -13,6 +13,9 @@ pub trait World {
         (0, "UTC".to_owned())
     }
 
+    /// A render begins from the start once more: what is seeded draws again what it drew before.
+    fn again(&self) {}
+
     /// Fills `bytes` with random bytes (seeded where a render is to be repeatable).
     fn random(&self, bytes: &mut [u8]);
 

@@ -51,6 +51,10 @@ impl World for EnvironmentWorld<'_> {
         self.world.local_zone(unix_seconds)
     }
 
+    fn again(&self) {
+        self.random.set(self.seed);
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         fill(&self.random, bytes);
     }

@@ -16,12 +16,12 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Generous for any real chart (the largest of the corpus takes about 2 % of each), and used up within
+    /// Generous for any real chart (the largest of the corpus takes less than a tenth of each), and used up within
     /// about a second in WebAssembly.
     fn default() -> Limits {
         Limits {
             steps: 50_000_000,
-            bytes: 512 << 20,
+            bytes: 128 << 20,
             depth: 4_000,
         }
     }

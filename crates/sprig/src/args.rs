@@ -137,10 +137,22 @@ pub(crate) fn strings(value: &Value) -> Vec<Str> {
     }
 }
 
-/// Spends a step for everything in a value, before something walks through all of it: a list that holds the same
-/// list twice, sixty times over, is small in memory and without end on paper.
+/// What writing one value down costs, in steps.
+const WRITTEN: u64 = 8;
+
+/// Spends steps for everything in a value, before something walks through all of it: a list that holds the same list
+/// twice, sixty times over, is small in memory and without end on paper.
 pub(crate) fn weigh(call: &Call<'_, '_>, value: &Value) -> Result<(), CallError> {
     weigh_below(call.budget(), value, 0)
+}
+
+/// Spends what a list of so many texts takes besides their letters; call it before it is made.
+pub(crate) fn texts(call: &Call<'_, '_>, count: usize) -> Result<(), CallError> {
+    /// In memory, where each is an allocation of its own.
+    const TEXT: u64 = 80;
+    let count = count as u64;
+    call.budget().step(count.saturating_mul(4))?;
+    Ok(call.budget().bytes(count.saturating_mul(TEXT))?)
 }
 
 fn weigh_below(budget: &Budget, value: &Value, depth: u32) -> Result<(), CallError> {
@@ -150,13 +162,13 @@ fn weigh_below(budget: &Budget, value: &Value, depth: u32) -> Result<(), CallErr
     }
     match value {
         Value::Map(map) => {
-            budget.step(map.len() as u64 + 1)?;
+            budget.step(WRITTEN * (map.len() as u64 + 1))?;
             for slot in map.slots().values() {
                 weigh_below(budget, &slot.value, depth + 1)?;
             }
         }
         Value::List(list) => {
-            budget.step(list.len() as u64 + 1)?;
+            budget.step(WRITTEN * (list.len() as u64 + 1))?;
             for item in list.items() {
                 weigh_below(budget, item, depth + 1)?;
             }

@@ -156,6 +156,7 @@ fn copy(call: &Call<'_, '_>, value: &Value, depth: u32) -> Outcome {
     match value {
         Value::Map(map) if !map.is_nil() => copy_map(call, map, go_deeper(depth)?),
         Value::List(list) if !list.is_nil() => copy_list(call, list, go_deeper(depth)?),
+        Value::Object(object) => Ok(object.copied().unwrap_or_else(|| value.clone())),
         other => Ok(other.clone()),
     }
 }

@@ -136,7 +136,7 @@ fn quote(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn squote(call: &mut Call<'_, '_>) -> Outcome {
-    let present = present(call, strval)?;
+    let present = present(call, print_value)?;
     let mut weave = Weave::new(call, present.iter().map(|(_, text)| text));
     for (nth, (index, text)) in present.iter().enumerate() {
         call.budget().bytes(text.len() as u64 + 3)?;

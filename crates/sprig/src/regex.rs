@@ -1,6 +1,6 @@
 //! Regular expressions, in Go's syntax.
 
-use crate::args::{Args, Outcome};
+use crate::args::{Args, Outcome, texts};
 use crate::goregex::{CompileError, Expression, compile};
 use crate::quote::go_quote_bytes;
 use crate::{Family, Function};
@@ -136,7 +136,7 @@ fn must_find_all(call: &mut Call<'_, '_>) -> Outcome {
 fn all(call: &Call<'_, '_>, expression: &Expression) -> Outcome {
     let text = call.bytes(1);
     let found = expression.find_all(text, most(call));
-    call.budget().step(found.len() as u64)?;
+    texts(call, found.len())?;
     if found.is_empty() {
         return Ok(List::nil(ListType::String).into());
     }
@@ -205,7 +205,7 @@ fn pieces(call: &Call<'_, '_>, expression: &Expression) -> Outcome {
         return Ok(List::strings([""]).into());
     }
     let matches = expression.find_all(text, most);
-    call.budget().step(matches.len() as u64)?;
+    texts(call, matches.len())?;
     let mut pieces: Vec<&[u8]> = Vec::new();
     let (mut start, mut end) = (0, 0);
     for (from, to) in matches {

@@ -1,6 +1,6 @@
 //! Text: trimming, searching, replacing, splitting.
 
-use crate::args::{Args, Outcome};
+use crate::args::{Args, Outcome, texts};
 use crate::trace::{Weave, part};
 use crate::{Family, Function};
 use bstr::{BStr, ByteSlice};
@@ -286,12 +286,17 @@ fn hello(_: &mut Call<'_, '_>) -> Outcome {
 }
 
 /// Splits as Go does: an empty separator splits into characters; `most` < 0 means without limit.
-fn parts(call: &mut Call<'_, '_>, text: &Str, separator: &[u8], most: i64) -> Vec<Str> {
+fn parts(
+    call: &mut Call<'_, '_>,
+    text: &Str,
+    separator: &[u8],
+    most: i64,
+) -> Result<Vec<Str>, CallError> {
     let whole = text.as_bytes();
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut starts: Vec<std::ops::Range<usize>> = Vec::new();
     if most == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let mut at = 0;
     if separator.is_empty() {
@@ -299,6 +304,7 @@ fn parts(call: &mut Call<'_, '_>, text: &Str, separator: &[u8], most: i64) -> Ve
             if starts.len() + 1 == most {
                 break;
             }
+            texts(call, 1)?;
             starts.push(start..end);
             at = end;
         }
@@ -310,13 +316,14 @@ fn parts(call: &mut Call<'_, '_>, text: &Str, separator: &[u8], most: i64) -> Ve
             if starts.len() + 1 == most {
                 break;
             }
+            texts(call, 1)?;
             starts.push(at..found);
             at = found + separator.len();
         }
         starts.push(at..whole.len());
     }
     let ranges = starts.into_iter();
-    ranges.map(|range| part(call, text, range)).collect()
+    Ok(ranges.map(|range| part(call, text, range)).collect())
 }
 
 fn numbered(parts: Vec<Str>) -> Value {
@@ -333,17 +340,17 @@ fn numbered(parts: Vec<Str>) -> Value {
 fn split(call: &mut Call<'_, '_>) -> Outcome {
     let text = call.str(1);
     let separator = call.bytes(0);
-    Ok(numbered(parts(call, &text, separator, -1)))
+    Ok(numbered(parts(call, &text, separator, -1)?))
 }
 
 fn splitn(call: &mut Call<'_, '_>) -> Outcome {
     let text = call.str(2);
     let (separator, most) = (call.bytes(0), call.int(1));
-    Ok(numbered(parts(call, &text, separator, most)))
+    Ok(numbered(parts(call, &text, separator, most)?))
 }
 
 fn split_list(call: &mut Call<'_, '_>) -> Outcome {
     let text = call.str(1);
     let separator = call.bytes(0);
-    Ok(List::strings(parts(call, &text, separator, -1)).into())
+    Ok(List::strings(parts(call, &text, separator, -1)?).into())
 }

@@ -86,8 +86,10 @@ fn equal_others(a: &Value, b: &Value) -> Result<bool, String> {
         String::from_utf8_lossy(&text).into_owned()
     };
     match (a, b) {
-        (Value::Object(x), Value::Object(y)) if comparable(a) && comparable(b) => {
-            Ok(Rc::ptr_eq(x, y) || x.equals(y.as_ref()))
+        (Value::Object(x), Value::Object(y))
+            if a.kind() == b.kind() && comparable(a) && comparable(b) =>
+        {
+            Ok(Rc::ptr_eq(x, y) || x.same(y.as_ref()))
         }
         _ if a.kind() == b.kind() => Err(format!(
             "non-comparable type {}: {}",

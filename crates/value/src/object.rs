@@ -55,6 +55,11 @@ pub trait Object: Any {
         None
     }
 
+    /// Its real and imaginary part, where it is a complex number.
+    fn complex(&self) -> Option<(f64, f64)> {
+        None
+    }
+
     /// An exported field, or a value of a map type's entry. `None`: there is no such field.
     fn field(&self, _name: &str) -> Option<Value> {
         None
@@ -126,9 +131,26 @@ pub trait Object: Any {
         None
     }
 
-    /// Whether both are equal as `eq` and `deepEqual` see it.
+    /// The fields of a struct whose `String` method speaks for it: what verbs print that are not for texts. `None`:
+    /// it has none, or [`Object::printed_fields`] says it all.
+    fn inner_fields(&self) -> Option<Vec<PrintedField>> {
+        None
+    }
+
+    /// What copying it field by field makes of it, where that is something else: fields that are not exported stay
+    /// behind.
+    fn copied(&self) -> Option<Value> {
+        None
+    }
+
+    /// Whether both are equal as `deepEqual` sees it.
     fn equals(&self, _other: &dyn Object) -> bool {
         false
+    }
+
+    /// Whether both are equal as `eq` sees it, which asks of pointers that they are the same.
+    fn same(&self, other: &dyn Object) -> bool {
+        self.equals(other)
     }
 
     /// For looking at the concrete type.

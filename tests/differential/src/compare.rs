@@ -27,6 +27,13 @@ pub(crate) struct Difference {
     pub(crate) ours: Answer,
 }
 
+impl Difference {
+    /// Whether it is none after all.
+    pub(crate) fn is_none(&self) -> bool {
+        self.helm == self.ours || self.helm.same_in_any_order(&self.ours)
+    }
+}
+
 impl Sides {
     /// `None` when both say the same, or Helm has no answer that holds still.
     pub(crate) fn compare(&mut self, case: &Case) -> anyhow::Result<Option<Difference>> {

@@ -43,7 +43,9 @@ Options:
       --seed N       The first case's seed [default: 1]; the same seed makes the same cases
       --case N       Only the case with that seed, shown even when nothing differs
       --replay FILE  Cases from a file of JSON lines ({\"args\": […], \"files\": {…}}) instead of grammars
+      --recorded FILE  Cases from such a file with Helm's answers beside them (--keep writes it): Helm is not asked
       --keep FILE    With --replay: append every case, as real Helm answers it, to a fixture
+      --shown N      Cases shown and kept of each kind of difference [default: 2]
       --print        Only print the cases
   -h, --help         Print this help";
 
@@ -54,8 +56,10 @@ struct Options {
     seed: u64,
     one: bool,
     replay: Option<PathBuf>,
+    recorded: Option<PathBuf>,
     keep: Option<PathBuf>,
     print: bool,
+    shown: usize,
     oracle: PathBuf,
     folder: PathBuf,
 }
@@ -80,9 +84,11 @@ fn read_options() -> anyhow::Result<Option<Options>> {
         seed: 1,
         one: false,
         replay: None,
+        recorded: None,
         keep: None,
         print: false,
-        oracle: PathBuf::new(),
+        shown: 2,
+        oracle: PathBuf::from("helm-oracle"),
         folder: PathBuf::from("target/differential"),
     };
     let mut parser = lexopt::Parser::from_env();
@@ -106,8 +112,10 @@ fn read_options() -> anyhow::Result<Option<Options>> {
                 (options.one, options.count) = (true, 1);
             }
             Arg::Long("replay") => options.replay = Some(parser.value()?.into()),
+            Arg::Long("recorded") => options.recorded = Some(parser.value()?.into()),
             // The cases run in folders of their own.
             Arg::Long("keep") => options.keep = Some(std::path::absolute(parser.value()?)?),
+            Arg::Long("shown") => options.shown = parser.value()?.parse()?,
             Arg::Long("print") => options.print = true,
             // What xtask says.
             Arg::Long("oracle") => options.oracle = parser.value()?.into(),
@@ -146,15 +154,16 @@ fn run(options: &Options) -> anyhow::Result<bool> {
     std::fs::create_dir_all(&options.folder)?;
     let folder = options.folder.canonicalize()?;
     let mut sides = Sides {
-        oracle: oracle::Oracle::new(options.oracle.canonicalize()?),
+        oracle: oracle::Oracle::new(std::path::absolute(&options.oracle)?),
         ours: ours::Ours::start()?,
         folder: folder.join(format!("case-{}", std::process::id())),
     };
-    let mut report = report::Report::new(folder)?;
+    let mut report = report::Report::new(folder, options.shown)?;
     let start = Instant::now();
-    let count = match &options.replay {
-        Some(file) => replay::run(&mut sides, file, &mut report, options.keep.as_deref())?,
-        None => search(&mut sides, options, &mut report)?,
+    let count = match (&options.recorded, &options.replay) {
+        (Some(file), _) => replay::recorded(&mut sides, file, &mut report)?,
+        (None, Some(file)) => replay::run(&mut sides, file, &mut report, options.keep.as_deref())?,
+        (None, None) => search(&mut sides, options, &mut report)?,
     };
     // The last case's folder; what cannot be removed is replaced by the next run.
     let _ = std::fs::remove_dir_all(&sides.folder);

@@ -10,24 +10,24 @@ use crate::answer::Answer;
 use crate::case::Case;
 use crate::compare::Difference;
 
-/// Cases that are shown and kept of each kind of difference.
-const SHOWN: usize = 2;
-
 /// The differences of a run, by kind.
 pub(crate) struct Report {
     folder: PathBuf,
     kinds: BTreeMap<String, usize>,
+    shown: usize,
 }
 
 impl Report {
-    /// Files go into `folder`; what an earlier run left there is replaced.
-    pub(crate) fn new(folder: PathBuf) -> anyhow::Result<Report> {
+    /// Files go into `folder`; what an earlier run left there is replaced. Of each kind of difference `shown` cases are
+    /// shown and kept.
+    pub(crate) fn new(folder: PathBuf, shown: usize) -> anyhow::Result<Report> {
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("found.jsonl"), "")?;
         fs::write(folder.join("report.txt"), "")?;
         Ok(Report {
             folder,
             kinds: BTreeMap::new(),
+            shown,
         })
     }
 
@@ -35,7 +35,7 @@ impl Report {
     pub(crate) fn is_new(&mut self, found: &Difference) -> bool {
         let count = self.kinds.entry(found.helm.kind(&found.ours)).or_default();
         *count += 1;
-        *count <= SHOWN
+        *count <= self.shown
     }
 
     /// Shows a difference and writes it down.

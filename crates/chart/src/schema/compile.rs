@@ -267,10 +267,20 @@ pub(super) fn failing(at: &str) -> String {
         }
         Some("http" | "https") => {
             let host = at.split('/').nth(2).unwrap_or_default();
-            let host = host.split(':').next().unwrap_or(host);
-            format!(
-                "HTTP request failed for {at}: Get \"{at}\": dial tcp: lookup {host}: no such host"
-            )
+            let (host, port) = host.split_once(':').unwrap_or((host, ""));
+            let port = match port {
+                "" if at.starts_with("https") => "443",
+                "" => "80",
+                port => port,
+            };
+            // This very machine is there without a network as well; nothing listens.
+            let why = match host {
+                "localhost" | "127.0.0.1" => {
+                    format!("dial tcp 127.0.0.1:{port}: connect: connection refused")
+                }
+                _ => format!("dial tcp: lookup {host}: no such host"),
+            };
+            format!("HTTP request failed for {at}: Get \"{at}\": {why}")
         }
         _ => format!("no URLLoader registered for {}", quoted(at)),
     };

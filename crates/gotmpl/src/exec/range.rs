@@ -55,7 +55,7 @@ impl Exec<'_> {
             self.blocks.push(Block {
                 next,
                 end,
-                kind: BlockKind::Branch,
+                kind: BlockKind::Otherwise,
                 dot: None,
                 variables,
                 frame,
@@ -109,6 +109,12 @@ impl Exec<'_> {
             Value::Int(ty, end) => Items::Int(*ty, *end),
             Value::Uint(_, 0) => return Ok(None),
             Value::Uint(ty, end) => Items::Uint(*ty, *end),
+            Value::Object(object) if declared > 1 && object.number().is_some() => {
+                let shown = self.shown(&value.value);
+                return Err(self.fail(format!(
+                    "can't use {shown} to iterate over more than one variable"
+                )));
+            }
             Value::Object(object) => match object.iterate() {
                 Some(pairs) if pairs.is_empty() => return Ok(None),
                 Some(pairs) => Items::Pairs(pairs.into_iter()),

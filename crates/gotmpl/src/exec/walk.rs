@@ -28,6 +28,8 @@ pub(super) struct Block {
 
 pub(super) enum BlockKind {
     Branch,
+    /// The `else` of a `range`.
+    Otherwise,
     Range(Box<Turns>),
     /// A template; the node to go back to.
     Template(Id),
@@ -94,7 +96,7 @@ impl Exec<'_> {
                 break;
             };
             match block.kind {
-                BlockKind::Branch | BlockKind::Range(_) => {}
+                BlockKind::Branch | BlockKind::Otherwise | BlockKind::Range(_) => {}
                 BlockKind::Template(at) => {
                     self.activations.pop();
                     self.at = at;
@@ -132,8 +134,9 @@ impl Exec<'_> {
             Kind::With(branch) => self.branch(arena, dot, branch, FrameKind::With)?,
             Kind::Range(branch) => self.range(arena, dot, branch)?,
             Kind::Break | Kind::Continue => {
-                self.unwind_to_range(dot);
-                if let Kind::Break = node.kind {
+                let breaks = matches!(node.kind, Kind::Break);
+                self.unwind_to_range(dot, breaks);
+                if breaks {
                     self.pop_block(dot);
                 } else if let Some(block) = self.blocks.last_mut() {
                     block.next = block.end;
@@ -280,7 +283,9 @@ impl Exec<'_> {
             *dot = outer;
         }
         match block.kind {
-            BlockKind::Branch | BlockKind::Range(_) => return Next::Same,
+            BlockKind::Branch | BlockKind::Otherwise | BlockKind::Range(_) => {
+                return Next::Same;
+            }
             BlockKind::Template(at) => {
                 self.activations.pop();
                 self.at = at;
@@ -295,13 +300,15 @@ impl Exec<'_> {
         Next::Template
     }
 
-    /// Leaves blocks until a `range` is the innermost. The parser sees to it that there is one.
-    fn unwind_to_range(&mut self, dot: &mut Traced) {
-        while let Some(Block {
-            kind: BlockKind::Branch,
-            ..
-        }) = self.blocks.last()
-        {
+    /// Leaves blocks until a `range` is the innermost, or for `break` the `else` of one. The parser sees to it that
+    /// there is one.
+    fn unwind_to_range(&mut self, dot: &mut Traced, breaks: bool) {
+        while let Some(block) = self.blocks.last() {
+            match block.kind {
+                BlockKind::Branch => {}
+                BlockKind::Otherwise if !breaks => {}
+                _ => return,
+            }
             self.pop_block(dot);
         }
     }

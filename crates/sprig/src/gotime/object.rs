@@ -2,7 +2,9 @@
 
 use super::layout::{MONTHS, WEEKDAYS};
 use super::{SECOND, Time, Zone, format_duration};
-use pilothouse_value::{IntType, Kind, List, ListType, Map, Method, Object, Str, UintType, Value};
+use pilothouse_value::{
+    IntType, Kind, List, ListType, Map, Method, Object, PrintedField, Str, UintType, Value,
+};
 use std::any::Any;
 use std::cmp::Ordering;
 
@@ -147,6 +149,10 @@ impl TimeObject {
     }
 }
 
+fn printed(name: &'static str, value: Value) -> PrintedField {
+    PrintedField { name, value }
+}
+
 impl Object for TimeObject {
     fn go_type(&self) -> &'static str {
         "time.Time"
@@ -200,6 +206,18 @@ impl Object for TimeObject {
 
     fn to_plain(&self) -> Option<Value> {
         self.0.rfc3339().map(Value::from)
+    }
+
+    fn inner_fields(&self) -> Option<Vec<PrintedField>> {
+        /// Seconds from the first of January of the year 1 to that of 1970.
+        const UNIX: i64 = 62_135_596_800;
+        let (unix, nanos) = (self.0.unix, u64::from(self.0.nanos));
+        let location = Value::object(Location("UTC".to_owned()));
+        Some(vec![
+            printed("wall", Value::Uint(UintType::Uint64, nanos)),
+            printed("ext", Value::int64(unix.saturating_add(UNIX))),
+            printed("loc", location),
+        ])
     }
 
     fn equals(&self, other: &dyn Object) -> bool {
@@ -411,6 +429,24 @@ impl Object for Location {
     // Its fields are not exported.
     fn to_plain(&self) -> Option<Value> {
         Some(Value::Map(Map::new()))
+    }
+
+    fn inner_fields(&self) -> Option<Vec<PrintedField>> {
+        let none = || Value::List(List::typed(ListType::Any, Vec::new()));
+        Some(vec![
+            printed("name", self.0.as_str().into()),
+            printed("zone", none()),
+            printed("tx", none()),
+            printed("extend", "".into()),
+            printed("cacheStart", Value::int64(0)),
+            printed("cacheEnd", Value::int64(0)),
+            printed("cacheZone", Value::Nil),
+        ])
+    }
+
+    // Its fields are not exported.
+    fn copied(&self) -> Option<Value> {
+        Some(Value::object(Location(String::new())))
     }
 
     fn equals(&self, other: &dyn Object) -> bool {

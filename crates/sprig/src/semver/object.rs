@@ -1,7 +1,7 @@
 //! A version as templates hold it.
 
 use super::version::{Version, VersionError};
-use pilothouse_value::{Kind, List, ListType, Method, Object, Str, UintType, Value};
+use pilothouse_value::{Kind, List, ListType, Method, Object, PrintedField, Str, UintType, Value};
 use std::any::Any;
 use std::cmp::Ordering;
 
@@ -117,9 +117,9 @@ impl Object for VersionObject {
             "String" | "Value" => Ok(version.to_string().into()),
             "MarshalText" => Ok(bytes(&version.to_string())),
             "MarshalJSON" => Ok(bytes(&format!("\"{version}\""))),
-            "IncMajor" => Ok(VersionObject::plain(next(version, 0))),
-            "IncMinor" => Ok(VersionObject::plain(next(version, 1))),
-            "IncPatch" => Ok(VersionObject::plain(next(version, 2))),
+            "IncMajor" => next(version, 0).map(VersionObject::plain),
+            "IncMinor" => next(version, 1).map(VersionObject::plain),
+            "IncPatch" => next(version, 2).map(VersionObject::plain),
             "SetPrerelease" => with_prerelease(version, &text(args)),
             "SetMetadata" => with_metadata(version, &text(args)),
             _ => self.compare(name, args),
@@ -132,6 +132,39 @@ impl Object for VersionObject {
 
     fn to_plain(&self) -> Option<Value> {
         Some(self.version.to_string().into())
+    }
+
+    fn inner_fields(&self) -> Option<Vec<PrintedField>> {
+        let version = &self.version;
+        let number = |name, number| PrintedField {
+            name,
+            value: Value::Uint(UintType::Uint64, number),
+        };
+        let text = |name, text: &str| PrintedField {
+            name,
+            value: text.into(),
+        };
+        Some(vec![
+            number("major", version.major),
+            number("minor", version.minor),
+            number("patch", version.patch),
+            text("pre", &version.prerelease),
+            text("metadata", &version.metadata),
+            text("original", &version.original),
+        ])
+    }
+
+    fn copied(&self) -> Option<Value> {
+        let mut version = Version::new(0, 0, 0);
+        version.original.clear();
+        Some(Value::object(VersionObject {
+            version,
+            pointer: self.pointer,
+        }))
+    }
+
+    fn same(&self, other: &dyn Object) -> bool {
+        !self.pointer && self.equals(other)
     }
 
     fn equals(&self, other: &dyn Object) -> bool {
@@ -178,14 +211,19 @@ impl VersionObject {
 
 /// The next version: the number at `index` one higher, those behind it zero. The next patch of a prerelease is its
 /// release.
-fn next(version: &Version, index: usize) -> Version {
+fn next(version: &Version, index: usize) -> Result<Version, String> {
     let (major, minor, patch) = (version.major, version.minor, version.patch);
-    match index {
-        0 => Version::new(major.wrapping_add(1), 0, 0),
-        1 => Version::new(major, minor.wrapping_add(1), 0),
+    let higher = |number: u64, name: &str| {
+        number
+            .checked_add(1)
+            .ok_or_else(|| format!("{name} version increment would overflow uint64"))
+    };
+    Ok(match index {
+        0 => Version::new(higher(major, "major")?, 0, 0),
+        1 => Version::new(major, higher(minor, "minor")?, 0),
         _ if version.is_prerelease() => Version::new(major, minor, patch),
-        _ => Version::new(major, minor, patch.wrapping_add(1)),
-    }
+        _ => Version::new(major, minor, higher(patch, "patch")?),
+    })
 }
 
 fn with_prerelease(version: &Version, prerelease: &str) -> Result<Value, String> {

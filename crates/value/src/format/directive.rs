@@ -201,6 +201,7 @@ impl Directives<'_> {
         let number = match value {
             Value::Int(_, number) => *number,
             Value::Uint(_, number) => i64::try_from(*number).ok()?,
+            Value::Object(object) => object.number()?,
             _ => return None,
         };
         (number.unsigned_abs() <= LARGEST as u64).then_some(number)

@@ -111,6 +111,19 @@ impl Printer {
         }
     }
 
+    pub(super) fn complex_verb(&mut self, value: &Value, (real, imaginary): (f64, f64), verb: char) {
+        if !matches!(verb, 'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E') {
+            return self.bad_verb(value, verb);
+        }
+        self.out.push(b'(');
+        self.float_verb(value, real, verb);
+        // The imaginary part always has a sign.
+        let plus = std::mem::replace(&mut self.flags.plus, true);
+        self.float_verb(value, imaginary, verb);
+        self.flags.plus = plus;
+        self.out.extend_from_slice(b"i)");
+    }
+
     fn float(&mut self, number: f64, fmt: u8, precision: i32) {
         let flags = self.flags;
         let precision = flags.precision.map_or(precision, |p| p as i32);
@@ -125,6 +138,11 @@ impl Printer {
             sign = b' ';
         }
         if number.is_nan() && !flags.space && !flags.plus {
+            return self.pad_with(&text, false);
+        }
+        if !finite {
+            // An infinity always has its sign.
+            text.insert(0, sign);
             return self.pad_with(&text, false);
         }
         if flags.sharp && fmt != b'b' && finite {

@@ -9,7 +9,7 @@ const DEEPEST: u32 = 200;
 const LONGEST: usize = 64 << 20;
 
 /// What stands for a pointer's address.
-const ADDRESS: &str = "0xc000012345";
+const ADDRESS: u64 = 0xc0_0001_2345;
 
 /// What stands between `%` and the verb.
 #[derive(Copy, Clone, Default)]
@@ -30,6 +30,8 @@ pub(super) struct Flags {
 pub(super) struct Printer {
     pub(super) out: Vec<u8>,
     pub(super) flags: Flags,
+    /// Whether `String` methods are left alone: below a verb that does not fit, and in fields that are not exported.
+    plain: bool,
 }
 
 impl Printer {
@@ -38,6 +40,7 @@ impl Printer {
         Printer {
             out,
             flags: Flags::default(),
+            plain: false,
         }
     }
 
@@ -51,6 +54,10 @@ impl Printer {
             (Value::Nil, 'v' | 'T') => self.pad(b"<nil>"),
             (_, 'T') => self.string(value.go_type().as_bytes(), 's'),
             (Value::Nil, _) => self.bad_verb(value, verb),
+            (_, 'p') => match value.kind() {
+                Kind::Map | Kind::Slice | Kind::Ptr => self.pointer(verb),
+                _ => self.bad_verb(value, verb),
+            },
             // `%w` is for errors, which no value is.
             (Value::List(list), 'w') if list.ty() == ListType::Bytes => self.list(list, verb, 0),
             (_, 'w') => self.bad_verb(value, verb),
@@ -161,18 +168,38 @@ impl Printer {
         {
             return self.pairs(object, pairs, verb, depth);
         }
-        if matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
-            let text = object.format();
-            let verb = if verb == 'v' { 's' } else { verb };
-            return self.string(text.as_bytes(), verb);
+        if let Some(parts) = object.complex() {
+            return self.complex_verb(value, parts, verb);
         }
-        // A named number or string takes its kind's verbs.
-        match object.to_plain() {
-            Some(plain @ (Value::Bool(_) | Value::Int(..) | Value::Uint(..) | Value::Float(_))) => {
-                self.value(&plain, verb, depth + 1);
+        let text_verb = matches!(verb, 'v' | 's' | 'x' | 'X' | 'q');
+        let speaks = text_verb && !self.plain && !self.flags.sharp_v;
+        if let Some(number) = object.number().filter(|_| !speaks) {
+            return self.integer_verb(value, number.unsigned_abs(), number < 0, true, verb);
+        }
+        if let Some(fields) = object.inner_fields().filter(|_| !speaks) {
+            let plain = std::mem::replace(&mut self.plain, true);
+            self.fields(value, object, &fields, verb, depth);
+            self.plain = plain;
+            return;
+        }
+        match text_verb {
+            true => {
+                let text = object.format();
+                let verb = if verb == 'v' { 's' } else { verb };
+                self.string(text.as_bytes(), verb);
             }
-            _ => self.bad_verb(value, verb),
+            false if self.plain => self.string(object.format().as_bytes(), 's'),
+            false => self.bad_verb(value, verb),
         }
+    }
+
+    /// An address, which no two runs share.
+    fn pointer(&mut self, verb: char) {
+        let sharp = self.flags.sharp;
+        self.flags.sharp = !sharp;
+        let verb = if matches!(verb, 'v' | 'p') { 'x' } else { verb };
+        self.integer_verb(&Value::Nil, ADDRESS, false, false, verb);
+        self.flags.sharp = sharp;
     }
 
     /// A slice or a map of a type with a name of its own.
@@ -214,10 +241,13 @@ impl Printer {
         if pointer && depth > 0 {
             return match verb {
                 'v' if self.flags.sharp_v => {
-                    let text = format!("({})({ADDRESS})", object.go_type());
+                    let text = format!("({})({ADDRESS:#x})", object.go_type());
                     self.out.extend_from_slice(text.as_bytes());
                 }
-                'v' => self.out.extend_from_slice(ADDRESS.as_bytes()),
+                'v' => self.pointer(verb),
+                'b' | 'o' | 'd' | 'x' | 'X' => {
+                    self.integer_verb(value, ADDRESS, false, false, verb);
+                }
                 _ => self.bad_verb(value, verb),
             };
         }
@@ -315,7 +345,9 @@ impl Printer {
         } else {
             self.out.extend_from_slice(value.go_type().as_bytes());
             self.out.push(b'=');
+            let plain = std::mem::replace(&mut self.plain, true);
             self.value(value, 'v', 0);
+            self.plain = plain;
         }
         self.out.push(b')');
     }

@@ -39,8 +39,8 @@ impl Evaluator<'_> {
             }
         }
         let prefix = schema.prefix_items.len();
-        outcome.seen.items = prefix.min(items.len());
-        outcome.seen.every_item = schema.rest_items.is_some() || schema.no_additional_items;
+        outcome.seen.items = outcome.seen.items.max(prefix.min(items.len()));
+        outcome.seen.every_item |= schema.rest_items.is_some() || schema.no_additional_items;
         if schema.no_additional_items && items.len() > prefix {
             let rest = number::count((items.len() - prefix) as u64);
             outcome.say(at, format!("last {rest} additionalItem(s) not allowed"));

@@ -335,6 +335,7 @@ impl<'a> Evaluator<'a> {
             match self.beside(*id, value, at, Step::At("oneOf", index)) {
                 Ok(seen) => {
                     fits.push(index);
+                    outcome.seen.add(seen);
                     if let [first, second] = fits.as_slice() {
                         let (first, second) =
                             (number::count(*first as u64), number::count(*second as u64));
@@ -343,7 +344,6 @@ impl<'a> Evaluator<'a> {
                             format!("'oneOf' failed, subschemas {first}, {second} matched"),
                         );
                     }
-                    outcome.seen.add(seen);
                 }
                 Err(failure) => causes.push(failure),
             }

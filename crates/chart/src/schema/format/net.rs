@@ -185,12 +185,21 @@ fn ipv6_fault(text: &str) -> String {
 
 fn ipv4_fault(text: &str) -> String {
     let groups: Vec<&str> = text.split('.').collect();
+    let mut at = 0;
     for group in &groups {
+        let start = at;
+        at += group.len() + 1;
         if group.is_empty() {
-            return "IPv4 field must have at least one digit".to_owned();
+            // The dot that came too early, or the last one.
+            let rest = &text[start.min(text.len() - 1)..];
+            return format!(
+                "IPv4 field must have at least one digit (at {})",
+                quoted(rest)
+            );
         }
-        if !group.bytes().all(|b| b.is_ascii_digit()) {
-            return format!("unexpected character (at {})", quoted(text));
+        if let Some(bad) = group.find(|c: char| !c.is_ascii_digit()) {
+            let rest = &text[start + bad..];
+            return format!("unexpected character (at {})", quoted(rest));
         }
         if group.len() > 1 && group.starts_with('0') {
             return "IPv4 field has octet with leading zero".to_owned();
@@ -244,8 +253,16 @@ pub(in crate::schema) fn uri_reference(text: &str) -> Result<bool, String> {
     if let Some(after) = rest.strip_prefix("//") {
         let (authority, after) = after.split_at(after.find('/').unwrap_or(after.len()));
         path = after;
-        if let Some(why) = bad_authority(authority) {
+        let web = scheme.is_some_and(|scheme| {
+            scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+        });
+        if let Some(why) = bad_authority(authority, web) {
             return parse(why);
+        }
+        let host = authority.rsplit_once('@');
+        let host = host.map_or(authority, |(_, host)| host);
+        if !host.starts_with('[') && host.matches(':').count() > 1 {
+            return Err("ipv6 address not enclosed in brackets".to_owned());
         }
     }
     if let Some(why) = bad_escape(path) {
@@ -272,7 +289,8 @@ fn bad_escape(text: &str) -> Option<String> {
     None
 }
 
-fn bad_authority(authority: &str) -> Option<String> {
+/// Of the addresses of the web, everything behind the first colon is the port.
+fn bad_authority(authority: &str, web: bool) -> Option<String> {
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);
@@ -296,7 +314,8 @@ fn bad_authority(authority: &str) -> Option<String> {
         }
         return None;
     }
-    if let Some(at) = host.rfind(':')
+    let colon = if web { host.find(':') } else { host.rfind(':') };
+    if let Some(at) = colon
         && !port_fits(&host[at..])
     {
         return Some(format!("invalid port {} after host", quoted(&host[at..])));

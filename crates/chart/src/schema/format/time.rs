@@ -1,6 +1,6 @@
 //! Dates, times, durations.
 
-use super::{Verdict, fail, quoted, rune};
+use super::{Verdict, fail, rune};
 
 fn two(text: &str) -> Option<u32> {
     text.bytes()
@@ -9,12 +9,26 @@ fn two(text: &str) -> Option<u32> {
         .flatten()
 }
 
+/// Package time quotes by itself: bytes beyond ASCII one by one.
+fn time_quoted(text: &str) -> String {
+    let shown = |c: char| match c {
+        '"' | '\\' => format!("\\{c}"),
+        ' '..='~' => c.to_string(),
+        _ => {
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).bytes();
+            bytes.map(|byte| format!("\\x{byte:02x}")).collect()
+        }
+    };
+    format!("\"{}\"", text.chars().map(shown).collect::<String>())
+}
+
 pub(super) fn date(text: &str) -> Verdict {
     let cannot = |rest: &str, element: &str| {
         fail(format!(
             "parsing time {} as \"2006-01-02\": cannot parse {} as \"{element}\"",
-            quoted(text),
-            quoted(rest)
+            time_quoted(text),
+            time_quoted(rest)
         ))
     };
     let mut numbers = [0; 3];
@@ -30,7 +44,7 @@ pub(super) fn date(text: &str) -> Verdict {
             return cannot(rest, element);
         };
         if element == "01" && !(1..=12).contains(&number) {
-            return fail(format!("parsing time {}: month out of range", quoted(text)));
+            return fail(format!("parsing time {}: month out of range", time_quoted(text)));
         }
         numbers[at] = number;
         rest = &rest[digits..];
@@ -38,8 +52,8 @@ pub(super) fn date(text: &str) -> Verdict {
     if !rest.is_empty() {
         return fail(format!(
             "parsing time {}: extra text: {}",
-            quoted(text),
-            quoted(rest)
+            time_quoted(text),
+            time_quoted(rest)
         ));
     }
     let [year, month, day] = numbers;
@@ -51,7 +65,7 @@ pub(super) fn date(text: &str) -> Verdict {
         _ => 31,
     };
     if !(1..=most).contains(&day) {
-        return fail(format!("parsing time {}: day out of range", quoted(text)));
+        return fail(format!("parsing time {}: day out of range", time_quoted(text)));
     }
     Ok(())
 }
