@@ -194,6 +194,7 @@ fn named(charts: &[Chart], wanted: &mut [Dependency]) -> Vec<Chart> {
         if let Some(chart) = charts.iter().find(|chart| fulfils(chart, dependency)) {
             let mut chart = chart.clone();
             if !dependency.alias.is_empty() {
+                chart.before_alias = Some(chart.name().into());
                 Rc::make_mut(&mut chart.metadata).name = dependency.alias.clone();
             }
             named.push(chart);

@@ -39,6 +39,10 @@ pub(crate) struct Scope {
     pub(crate) path: String,
     /// `chart`, `chart/charts/postgresql`: what its templates' names begin with.
     pub(crate) prefix: String,
+    /// What the prefixes of its subcharts begin with.
+    below: String,
+    /// The same for those a level further down, where an alias does not reach them.
+    beyond: Option<String>,
     /// `.`
     pub(crate) dot: Map,
 }
@@ -85,16 +89,18 @@ impl<'c> Contexts<'c> {
         values: Map,
         visit: &mut impl FnMut(&'t Chart, usize, &str),
     ) -> Map {
-        let (path, prefix) = match parent.map(|parent| &self.scopes[parent]) {
+        let outer = parent.map(|parent| &self.scopes[parent]);
+        let (path, prefix) = match outer {
             None => (String::new(), chart.name().to_owned()),
             Some(outer) => {
                 let slash = if outer.path.is_empty() { "" } else { "/" };
                 (
                     format!("{}{slash}{}", outer.path, chart.name()),
-                    format!("{}/charts/{}", outer.prefix, chart.name()),
+                    format!("{}/charts/{}", outer.below, chart.name()),
                 )
             }
         };
+        let (below, beyond) = self.places(chart, outer, &prefix);
         let values_type = values_type(self.helm);
         let dot = Map::typed(values_type);
         let subcharts = Map::new();
@@ -109,6 +115,8 @@ impl<'c> Contexts<'c> {
         self.scopes.push(Scope {
             path,
             prefix,
+            below,
+            beyond,
             dot: dot.clone(),
         });
         for subchart in &chart.dependencies {
@@ -123,6 +131,33 @@ impl<'c> Contexts<'c> {
             subcharts.insert_from(name, context.retyped(MapType::Any), root);
         }
         dot
+    }
+}
+
+impl Contexts<'_> {
+    /// Where the subcharts of a chart stand, and those below them. An alias is given to the chart alone: what is
+    /// further down knows the chart by its own name, unless a Chart.yaml on the way sorts out its dependencies.
+    fn places(
+        &self,
+        chart: &Chart,
+        outer: Option<&Scope>,
+        prefix: &str,
+    ) -> (String, Option<String>) {
+        let own = || (prefix.to_owned(), None);
+        let Some(outer) = outer.filter(|_| chart.metadata.dependencies.is_none()) else {
+            return own();
+        };
+        match (&chart.before_alias, &outer.beyond) {
+            (Some(name), _) => {
+                let original = format!("{}/charts/{name}", outer.below);
+                match self.helm.places_subcharts_below_an_alias() {
+                    true => (prefix.to_owned(), Some(original)),
+                    false => (original, None),
+                }
+            }
+            (None, Some(beyond)) => (format!("{beyond}/charts/{}", chart.name()), None),
+            (None, None) => own(),
+        }
     }
 }
 

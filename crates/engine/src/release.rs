@@ -228,7 +228,12 @@ pub(crate) fn render_linted(
                 }
             }
         }
-        Err(error) => Some(chart_failure(&mut rendering, error)),
+        Err(mut error) => {
+            // The first of the two merges fails, of which Helm says nothing either.
+            notices.append(&mut rendering.notices);
+            notices.append(&mut error.notices);
+            return None;
+        }
     };
     rendering.failure = failure;
     Some(rendering)

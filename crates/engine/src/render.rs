@@ -120,6 +120,10 @@ impl Renderer<'_> {
         files.sort_by_cached_key(|file| {
             std::cmp::Reverse((file.name.matches('/').count(), file.name.clone()))
         });
+        // Of two files with one name (of subcharts with one name) the last one counts.
+        files.reverse();
+        files.dedup_by(|later, earlier| later.name == earlier.name);
+        files.reverse();
         let mut templates = Templates::new();
         for file in &files {
             let parsed = cache.parse(file, self.functions);

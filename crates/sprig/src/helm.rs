@@ -185,6 +185,13 @@ impl HelmVersion {
         !self.is_3()
     }
 
+    /// The subcharts of a chart that goes by an alias stand below the alias in Helm 4 (those further down do not); in
+    /// Helm 3 they keep their place below the chart's own name.
+    #[must_use]
+    pub fn places_subcharts_below_an_alias(self) -> bool {
+        !self.is_3()
+    }
+
     /// Helm 3 takes white space off both ends of every document; Helm 4 keeps what is behind it.
     #[must_use]
     pub fn trims_documents(self) -> bool {
