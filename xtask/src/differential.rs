@@ -19,7 +19,11 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
         .arg("--folder")
         .arg(paths::target().join("differential"));
     // Help, and cases that are only printed, need no Helm.
-    let asks = |word: &OsString| ["--help", "-h", "--print", "--recorded"].iter().any(|own| word == own);
+    let asks = |word: &OsString| {
+        ["--help", "-h", "--print", "--recorded"]
+            .iter()
+            .any(|own| word == own)
+    };
     if !words.iter().any(asks) {
         fuzzer.arg("--oracle").arg(oracle()?);
     }

@@ -31,8 +31,8 @@ pub struct Chart {
     pub lock_file: Option<File>,
     /// The subcharts; disabled ones are gone once dependencies are processed.
     pub dependencies: Vec<Chart>,
-    /// Once dependencies are processed: the name before its alias.
-    pub before_alias: Option<Rc<str>>,
+    /// Once dependencies are processed, where the Chart.yaml above it mentions it: its name without an alias.
+    pub mentioned_as: Option<Rc<str>>,
     /// The Helm that loaded it, and whose rules its values are merged by.
     pub helm: HelmVersion,
     /// The folder or archive it was loaded from, relative to the root of the tree: empty for the root,

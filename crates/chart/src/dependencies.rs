@@ -193,8 +193,8 @@ fn named(charts: &[Chart], wanted: &mut [Dependency]) -> Vec<Chart> {
     for dependency in wanted {
         if let Some(chart) = charts.iter().find(|chart| fulfils(chart, dependency)) {
             let mut chart = chart.clone();
+            chart.mentioned_as = Some(chart.name().into());
             if !dependency.alias.is_empty() {
-                chart.before_alias = Some(chart.name().into());
                 Rc::make_mut(&mut chart.metadata).name = dependency.alias.clone();
             }
             named.push(chart);

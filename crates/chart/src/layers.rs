@@ -237,7 +237,9 @@ impl Layers {
 fn places(expression: &str) -> u64 {
     let indices = expression.split('[').skip(1);
     let indices = indices.filter_map(|rest| rest.split(']').next()?.parse::<u64>().ok());
-    indices.filter(|index| *index <= strvals::MAX_INDEX as u64).sum()
+    indices
+        .filter(|index| *index <= strvals::MAX_INDEX as u64)
+        .sum()
 }
 
 /// The same table with slots of its own.

@@ -171,7 +171,7 @@ impl Loader {
             schema: parts.schema,
             chart_file,
             lock_file: parts.lock_file,
-            before_alias: None,
+            mentioned_as: None,
             dependencies,
             helm: self.helm,
             folder: folder.into(),

@@ -41,8 +41,10 @@ pub(crate) struct Scope {
     pub(crate) prefix: String,
     /// What the prefixes of its subcharts begin with.
     below: String,
-    /// The same for those a level further down, where an alias does not reach them.
-    beyond: Option<String>,
+    /// Whether what is below its subcharts stands where they would stand without aliases.
+    beyond: bool,
+    /// Its prefix without any alias.
+    original: String,
     /// `.`
     pub(crate) dot: Map,
 }
@@ -100,7 +102,14 @@ impl<'c> Contexts<'c> {
                 )
             }
         };
-        let (below, beyond) = self.places(chart, outer, &prefix);
+        let original = outer.map_or_else(
+            || prefix.clone(),
+            |outer| {
+                let name = chart.mentioned_as.as_deref().unwrap_or(chart.name());
+                format!("{}/charts/{name}", outer.original)
+            },
+        );
+        let (below, beyond) = self.places(chart, outer, &prefix, &original);
         let values_type = values_type(self.helm);
         let dot = Map::typed(values_type);
         let subcharts = Map::new();
@@ -117,6 +126,7 @@ impl<'c> Contexts<'c> {
             prefix,
             below,
             beyond,
+            original,
             dot: dot.clone(),
         });
         for subchart in &chart.dependencies {
@@ -135,28 +145,27 @@ impl<'c> Contexts<'c> {
 }
 
 impl Contexts<'_> {
-    /// Where the subcharts of a chart stand, and those below them. An alias is given to the chart alone: what is
-    /// further down knows the chart by its own name, unless a Chart.yaml on the way sorts out its dependencies.
+    /// Where the subcharts of a chart stand, and whether those below them know nothing of aliases. Helm copies a chart
+    /// that a Chart.yaml mentions, in order to give it its alias: what is below the copy still belongs to the original,
+    /// unless a Chart.yaml on the way sorts out its dependencies.
     fn places(
         &self,
         chart: &Chart,
         outer: Option<&Scope>,
         prefix: &str,
-    ) -> (String, Option<String>) {
-        let own = || (prefix.to_owned(), None);
-        let Some(outer) = outer.filter(|_| chart.metadata.dependencies.is_none()) else {
-            return own();
-        };
-        match (&chart.before_alias, &outer.beyond) {
-            (Some(name), _) => {
-                let original = format!("{}/charts/{name}", outer.below);
+        original: &str,
+    ) -> (String, bool) {
+        let sorts_out = chart.metadata.dependencies.is_some();
+        match outer.filter(|_| !sorts_out) {
+            None => (prefix.to_owned(), false),
+            Some(_) if chart.mentioned_as.is_some() => {
                 match self.helm.places_subcharts_below_an_alias() {
-                    true => (prefix.to_owned(), Some(original)),
-                    false => (original, None),
+                    true => (prefix.to_owned(), true),
+                    false => (original.to_owned(), false),
                 }
             }
-            (None, Some(beyond)) => (format!("{beyond}/charts/{}", chart.name()), None),
-            (None, None) => own(),
+            Some(outer) if outer.beyond => (original.to_owned(), false),
+            Some(_) => (prefix.to_owned(), false),
         }
     }
 }

@@ -244,12 +244,24 @@ fn what_is_done_again_draws_the_same_numbers() {
 fn charts_of_one_name_are_told_apart() {
     let chart = chart(&[
         ("Chart.yaml", CHART),
-        ("charts/one/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n"),
+        (
+            "charts/one/Chart.yaml",
+            "apiVersion: v2\nname: x\nversion: 1.0.0\n",
+        ),
         ("charts/one/values.yaml", "a: 1\n"),
-        ("charts/one/templates/one.yaml", "one: {{ .Values.a }}{{ .Values.b }}"),
-        ("charts/two/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n"),
+        (
+            "charts/one/templates/one.yaml",
+            "one: {{ .Values.a }}{{ .Values.b }}",
+        ),
+        (
+            "charts/two/Chart.yaml",
+            "apiVersion: v2\nname: x\nversion: 1.0.0\n",
+        ),
         ("charts/two/values.yaml", "a: 2\nb: 2\n"),
-        ("charts/two/templates/two.yaml", "two: {{ .Values.a }}{{ .Values.b }}"),
+        (
+            "charts/two/templates/two.yaml",
+            "two: {{ .Values.a }}{{ .Values.b }}",
+        ),
     ]);
     let mut machine = Machine::new();
     assert_eq!(machine.both(&chart, &values("{}"), "first").1, 2);

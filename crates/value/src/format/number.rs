@@ -111,8 +111,16 @@ impl Printer {
         }
     }
 
-    pub(super) fn complex_verb(&mut self, value: &Value, (real, imaginary): (f64, f64), verb: char) {
-        if !matches!(verb, 'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E') {
+    pub(super) fn complex_verb(
+        &mut self,
+        value: &Value,
+        (real, imaginary): (f64, f64),
+        verb: char,
+    ) {
+        if !matches!(
+            verb,
+            'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E'
+        ) {
             return self.bad_verb(value, verb);
         }
         self.out.push(b'(');

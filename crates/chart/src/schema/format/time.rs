@@ -44,7 +44,10 @@ pub(super) fn date(text: &str) -> Verdict {
             return cannot(rest, element);
         };
         if element == "01" && !(1..=12).contains(&number) {
-            return fail(format!("parsing time {}: month out of range", time_quoted(text)));
+            return fail(format!(
+                "parsing time {}: month out of range",
+                time_quoted(text)
+            ));
         }
         numbers[at] = number;
         rest = &rest[digits..];
@@ -65,7 +68,10 @@ pub(super) fn date(text: &str) -> Verdict {
         _ => 31,
     };
     if !(1..=most).contains(&day) {
-        return fail(format!("parsing time {}: day out of range", time_quoted(text)));
+        return fail(format!(
+            "parsing time {}: day out of range",
+            time_quoted(text)
+        ));
     }
     Ok(())
 }
