@@ -20,6 +20,7 @@ export default defineConfig({
   },
   webServer: [
     { command: `node ../e2e/server.mjs ${pilothouse}`, port: pilothouse },
+    { command: "node slow.mjs 4176 ../../dist 10 40", port: 4176, timeout: 120_000 },
     { command: `node ../e2e/server.mjs ${bare} ${process.env["PILOTHOUSE_BARE"] ?? ""}`, port: bare },
   ],
 });

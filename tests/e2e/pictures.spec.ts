@@ -48,6 +48,19 @@ for (const theme of ["light", "dark"] as const) {
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+j");
 
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("ser");
+    await expect(page.getByRole("option", { selected: true, name: /service/ })).toBeVisible();
+    await picture(page, `palette-${theme}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Keys", exact: true }).click();
+    await picture(page, `shortcuts-${theme}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Chart / }).click();
+    await page.getByRole("menuitem", { name: "Examples and saved playgrounds" }).click();
+    await picture(page, `gallery-${theme}`);
+    await page.keyboard.press("Escape");
+
     await page.getByRole("button", { name: "Compare" }).click();
     await expect(page.getByRole("region", { name: "Differences" })).toContainText("maxReplicas");
     await picture(page, `diff-${theme}`);
@@ -71,6 +84,13 @@ for (const theme of ["light", "dark"] as const) {
     await expect(page.getByRole("treegrid")).toContainText("replicaCount");
     await picture(page, `phone-values-${theme}`);
     await page.getByRole("tab", { name: "Manifests" }).tap();
+    await page.getByRole("button", { name: "Search and commands" }).click();
+    await picture(page, `phone-palette-${theme}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Chart / }).click();
+    await page.getByRole("menuitem", { name: "Examples and saved playgrounds" }).click();
+    await picture(page, `phone-gallery-${theme}`);
+    await page.keyboard.press("Escape");
     const panes = page.getByRole("tablist", { name: "Panes" });
     await panes.getByRole("tab", { name: "Files" }).click();
     await picture(page, `phone-files-${theme}`);

@@ -18,11 +18,13 @@ Usage: cargo xtask bench [--keys | --engine] [OPTIONS]
 
 Keys: types 30 keys into values.yaml in Chromium and takes the times from key to changed output and to the
 painted frame, for the example and for ingress-nginx, beside a bare CodeMirror page in the same run.
+First visit: over 10 Mbit/s with a round trip of 40 ms, until the example is rendered and the editor takes keys; the
+second one without a network.
 Engine: cold and warm renders of real charts, natively, against Helm's own engine (../shared/perf/goanchor,
 where Go is installed), alternating.
 
 Options:
-      --keys         Only the keys
+      --keys         Only the keys and the first visit
       --engine       Only the engine
       --rounds N     How often each is measured, in turn [default: 2]
       --chart NAME   Engine: only charts whose path contains NAME
