@@ -1,20 +1,23 @@
 //! One environment rendered: the document, through chart and engine, to documents and findings.
 
-use crate::ask::{Known, Traced, without_watches};
+mod questions;
+
+pub(crate) use questions::Run;
+
 use crate::findings;
 use crate::given::{Given, ValuesCache, give, helm_version};
-use crate::loader::{Loader, with_templates, without_template};
+use crate::loader::{Loader, without_template};
 use crate::rendering::{Outcome, Place};
 use crate::world::{EnvironmentWorld, Keys};
-use pilothouse_chart::{Chart, Explainer, Sources};
+use pilothouse_chart::Chart;
 use pilothouse_engine::{
-    Engine, Failure, Kept, ParseCache, Rendering, TemplateError, functions, functions_with, render,
+    Engine, Failure, Kept, ParseCache, Rendering, TemplateError, functions, render,
 };
-use pilothouse_gotmpl::{Function, Functions, World};
+use pilothouse_gotmpl::{Functions, World};
 use pilothouse_source::{Budget, FileId, Span};
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::{Map, Origins};
-use pilothouse_workspace::{Environment, Workspace, path::file_name};
+use pilothouse_value::Origins;
+use pilothouse_workspace::{Environment, Workspace};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -131,146 +134,6 @@ impl Renderer {
         given.render(memory, &world, &mut outcome);
         outcome
     }
-
-    /// The merged values of an environment, as its templates see them; `None` where they cannot be merged.
-    pub(crate) fn values(
-        &mut self,
-        workspace: &Workspace,
-        environment: &Environment,
-    ) -> Option<Map> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
-        let loaded = helm.loader.load(workspace).ok()?;
-        let values = &mut helm.values;
-        let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
-        let processed = given
-            .chart
-            .process_dependencies(given.layers.merged())
-            .ok()?;
-        let merged = processed.chart.render_values(given.layers.merged()).ok()?;
-        Some(merged.0)
-    }
-
-    /// What an environment gives to the chart; `None` where one of the two cannot be read.
-    pub(crate) fn known(
-        &mut self,
-        workspace: &Workspace,
-        environment: &Environment,
-    ) -> Option<Known> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
-        let loaded = helm.loader.load(workspace).ok()?;
-        let values = &mut helm.values;
-        let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
-        Some(Known {
-            name: environment.name.clone(),
-            chart: given.chart.clone(),
-            explainer: Explainer::new(&given.layers, given.chart),
-            sources: given.sources,
-            layers: given.layers,
-        })
-    }
-
-    /// Renders with another text for the template at `path` and one more function; where the template is no partial,
-    /// that template alone. `None` where nothing comes of it.
-    pub(crate) fn watch(
-        &mut self,
-        workspace: &Workspace,
-        environment: &Environment,
-        path: &str,
-        text: &str,
-        function: &Function,
-    ) -> Option<Run> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
-        let loaded = helm.loader.load(workspace).ok()?;
-        let values = &mut helm.values;
-        let mut given = give(loaded, values, workspace, environment, &mut Vec::new())?;
-        let files = given.sources.files();
-        let at = files.iter().position(|file| *file.path == *path)?;
-        let id = FileId(at as u32);
-        let text: Rc<[u8]> = text.as_bytes().into();
-        given.sources.replace(id, text.clone());
-        let partial = |name: &str| file_name(name).starts_with('_');
-        let alone = !partial(path);
-        let mut chart = given.chart.clone();
-        with_templates(&mut chart, &|file| match file.id == id {
-            true => Some(text.clone()),
-            false => (alone && !partial(&file.name)).then(|| Rc::from([])),
-        });
-        given.chart = &chart;
-        let world =
-            || EnvironmentWorld::new(self.world.as_ref(), environment, self.seed, &self.keys);
-        let origins = Rc::default();
-        let memory = Memory {
-            functions: &functions_with(version, &[*function]),
-            parsed: &mut ParseCache::default(),
-            origins: &origins,
-            kept: &mut Kept::default(),
-        };
-        let mut outcome = Outcome::default();
-        given.rendering(memory, &world, &mut outcome);
-        let mut findings = outcome.findings.into_iter();
-        let failure = findings.find(|finding| {
-            let place = finding.place.as_ref();
-            finding.origin == "Template" && place.is_some_and(|place| place.path == path)
-        });
-        Some(Run {
-            failure: failure.map(|failure| {
-                let at = failure.place.map_or(0, |place| place.start);
-                (without_watches(&failure.message), at)
-            }),
-            sources: given.sources,
-            origins,
-        })
-    }
-
-    /// Renders for questions: with everything that a trace needs. `None` where nothing comes of it.
-    pub(crate) fn trace(
-        &mut self,
-        workspace: &Workspace,
-        environment: &Environment,
-        kept: &mut Kept,
-    ) -> Option<Traced> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
-        let loaded = helm.loader.load(workspace).ok()?;
-        let values = &mut helm.values;
-        let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
-        loaded.chart.check_dependencies().ok()?;
-        let world =
-            || EnvironmentWorld::new(self.world.as_ref(), environment, self.seed, &self.keys);
-        let memory = Memory {
-            functions: &helm.functions,
-            parsed: &mut helm.parsed,
-            origins: &self.origins,
-            kept,
-        };
-        let (rendering, _) = given.rendering(memory, &world, &mut Outcome::default());
-        Some(Traced {
-            files: rendering.files,
-            origins: self.origins.clone(),
-            explainer: Explainer::new(&given.layers, given.chart),
-            sources: given.sources,
-            layers: given.layers,
-            lines: RefCell::default(),
-        })
-    }
-}
-
-/// What a watched rendering leaves.
-pub(crate) struct Run {
-    /// Why the watched template stopped, nearly in Helm's words (columns are those of the watched text), and the byte
-    /// of the watched text at which it did.
-    pub(crate) failure: Option<(String, usize)>,
-    /// The files that spans point into.
-    pub(crate) sources: Sources,
-    /// What origins mean.
-    pub(crate) origins: Rc<RefCell<Origins>>,
 }
 
 /// The folders of subcharts that conditions and tags switch off: those that do not take part in the rendering.

@@ -4,7 +4,7 @@
 mod support;
 
 use pilothouse_protocol::ask::{At, Card, CardRowKind, Completions};
-use pilothouse_protocol::{Answer, Question, RequestBody, ResponseBody};
+use pilothouse_protocol::{Answer, Question, Range, RequestBody, ResponseBody, TextEdit};
 use support::Page;
 
 fn ask(page: &mut Page, question: Question) -> Answer {
@@ -514,4 +514,58 @@ fn blocks_and_eaten_white_space() {
         ranges(ask(&mut page, Question::Eaten { path })),
         [(1, 4), (37, 39)]
     );
+}
+
+#[test]
+fn edits_of_several_files_are_shown_made_and_taken_back() {
+    let mut page = prod();
+    let edit = |page: &mut Page, path: &str, old: &str, new: &str| {
+        let to = behind(page, path, old).position;
+        TextEdit {
+            path: path.to_owned(),
+            range: Range {
+                from: to - old.len() as u32,
+                to,
+            },
+            text: new.to_owned(),
+        }
+    };
+    let edits = vec![
+        edit(
+            &mut page,
+            "values.yaml",
+            "replicaCount: 1",
+            "replicaCount: 2",
+        ),
+        edit(&mut page, "Chart.yaml", "1.8.2", "1.8.3"),
+        edit(&mut page, "values.yaml", "port: 80", "port: 81"),
+    ];
+    let question = Question::Edits {
+        edits: edits.clone(),
+    };
+    let preview = rows(&card(&mut page, question).unwrap());
+    assert_eq!(
+        preview[0],
+        "Use: Chart.yaml:5 | version: 1.8.2 | version: 1.8.3"
+    );
+    assert_eq!(preview.len(), 3);
+    let before = page.text("values.yaml");
+    page.ask(RequestBody::Apply {
+        edits: edits.clone(),
+    });
+    let deletion = page.last();
+    let text = page.text("values.yaml");
+    assert!(text.contains("replicaCount: 2") && text.contains("port: 81"));
+    page.ask(RequestBody::UndoDelete { deletion });
+    assert_eq!(page.text("values.yaml"), before);
+    // What was changed since is not overwritten; edits that clash are refused as a whole.
+    page.ask(RequestBody::Apply {
+        edits: edits.clone(),
+    });
+    let deletion = page.last();
+    page.edit("values.yaml", "port: 81", "port: 82");
+    let refused = page.try_ask(RequestBody::UndoDelete { deletion });
+    assert!(refused.unwrap_err().title.contains("changed since"));
+    let twice = vec![edits[0].clone(), edits[0].clone()];
+    assert!(page.try_ask(RequestBody::Apply { edits: twice }).is_err());
 }

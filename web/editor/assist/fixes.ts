@@ -13,10 +13,8 @@ import { button, element, icon } from "./dom";
 /** Lines before and after an edit, without those that stay. */
 function difference(view: EditorView, fix: Fix, path: string): HTMLElement {
   const box = element("pre", "fixdiff");
-  const line = (sign: "-" | "+", text: string) => {
-    const row = element("span", sign === "-" ? "del" : "add", `${sign} ${text}`);
-    box.append(row);
-  };
+  const rows: { sign: "-" | "+"; text: string }[] = [];
+  const line = (sign: "-" | "+", text: string) => rows.push({ sign, text });
   for (const edit of fix.edits) {
     const { doc } = view.state;
     if (edit.path !== path || edit.to > doc.length) {
@@ -38,6 +36,10 @@ function difference(view: EditorView, fix: Fix, path: string): HTMLElement {
     before.forEach((text) => line("-", text));
     after.forEach((text) => line("+", text));
   }
+  // The indentation that all share says nothing.
+  const indents = rows.filter(({ text }) => text.trim()).map(({ text }) => text.length - text.trimStart().length);
+  const shared = indents.length ? Math.min(...indents) : 0;
+  for (const { sign, text } of rows) box.append(element("span", sign === "-" ? "del" : "add", `${sign} ${text.slice(shared)}`));
   return box;
 }
 

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Edits in bytes by file, the last of each file first.
-fn by_file<'e>(
-    workspace: &Workspace,
-    edits: &'e [TextEdit],
-) -> Option<BTreeMap<&'e str, Vec<(Range<usize>, &'e str)>>> {
-    let mut files: BTreeMap<&str, Vec<(Range<usize>, &str)>> = BTreeMap::new();
+type ByFile<'e> = BTreeMap<&'e str, Vec<(Range<usize>, &'e str)>>;
+
+/// The edits by file; `None` where they do not fit the texts, or each other.
+fn by_file<'e>(workspace: &Workspace, edits: &'e [TextEdit]) -> Option<ByFile<'e>> {
+    let mut files = ByFile::new();
     for edit in edits {
         let text = workspace.file(&edit.path)?.text()?;
         let mut offsets = Offsets::new(text, text.is_ascii());
