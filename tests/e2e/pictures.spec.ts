@@ -30,6 +30,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.mouse.wheel(0, 700);
     await output(page).getByText("memory: 1Gi").click();
     await expect(page.getByRole("dialog", { name: "Why this line" })).toContainText("values-prod.yaml line 13");
+    await page.locator(".output .cm-scroller").evaluate((element) => { element.scrollLeft = 0; });
     await picture(page, `why-${theme}`);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Alt+2");
@@ -78,6 +79,7 @@ for (const theme of ["light", "dark"] as const) {
     await picture(page, `phone-output-${theme}`);
     await output(page).getByText("name:").first().tap();
     await expect(page.getByRole("dialog", { name: "Why this line" })).toContainText("prints it");
+    await page.locator(".output .cm-scroller").evaluate((element) => { element.scrollLeft = 0; });
     await picture(page, `phone-why-${theme}`);
     await page.getByRole("button", { name: "Close", exact: true }).tap();
     await page.getByRole("tab", { name: "Values" }).tap();

@@ -41,6 +41,13 @@ test("the output: outline, filter, raw text, hooks in their order, notes, comput
   await page.keyboard.press("Escape");
   await expect(objects(page)).toHaveCount(all);
 
+  await object(page, /Deployment/).first().click();
+  await output(page).hover();
+  await page.getByRole("region", { name: "Output" }).getByTitle("Fold line").first().click();
+  await expect(output(page)).not.toContainText("app.kubernetes.io/name");
+  await page.getByRole("region", { name: "Output" }).getByTitle("Unfold line").first().click();
+  await expect(output(page)).toContainText("app.kubernetes.io/name");
+
   await page.getByRole("radio", { name: /All/ }).click();
   await expect(output(page)).toContainText("# Source: storefront/templates/");
   await page.getByRole("button", { name: "Copy YAML" }).click();

@@ -2,7 +2,7 @@
 // same thing is shown; only visible lines are in the document.
 
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 import type { ChangeSpec, Extension, Text } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, keymap, lineNumbers, scrollPastEnd } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
@@ -64,6 +64,9 @@ export class Output {
   #skip = new Map<number, number>();
   #timer = 0;
   readonly #onPoint: OnPoint;
+  readonly #fold = new Compartment();
+  /** Folding, once it is there: nobody folds what just came. */
+  #folding: Extension = [];
   #rest = 0;
   #pointed = 0;
   /** The line that the keyboard is on, from 1; 0 for none. */
@@ -74,6 +77,14 @@ export class Output {
   constructor(parent: HTMLElement, onPoint: OnPoint) {
     this.#onPoint = onPoint;
     this.#view = new EditorView({ parent, state: this.#state("", "Output") });
+    parent.addEventListener("pointerenter", () => void this.#loadFolding(), { once: true });
+    parent.addEventListener("focusin", () => void this.#loadFolding(), { once: true });
+  }
+
+  async #loadFolding(): Promise<void> {
+    const { folding } = await import("./assist/folding");
+    this.#folding = folding;
+    this.#view.dispatch({ effects: this.#fold.reconfigure(folding) });
   }
 
   destroy(): void {
@@ -330,6 +341,7 @@ export class Output {
       this.#pointing(),
       // So that the card fits under the last line.
       scrollPastEnd(),
+      this.#fold.of(this.#folding),
       language("yaml"),
       keymap.of([
         { key: "ArrowDown", run: () => this.#move(1) },

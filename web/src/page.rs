@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo::timers::callback::{Interval, Timeout};
-use pilothouse_protocol::{DroppedFile, Fix, RequestBody, WorkspaceSource};
+use pilothouse_protocol::{DocumentText, DroppedFile, Fix, RequestBody, WorkspaceSource};
 use yew::{AttrValue, Callback};
 
 use crate::address::{Address, ViewKey};
@@ -32,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) link: RefCell<Option<Link>>,
     pub(crate) asked: RefCell<BTreeMap<u64, Asked>>,
     pub(crate) questions: Questions,
+    /// Texts of documents that came before the view of the output was there.
+    pub(crate) early_texts: RefCell<Vec<DocumentText>>,
     pub(crate) trace_line: RefCell<Option<TraceLine>>,
     pub(crate) light_timer: RefCell<Option<Timeout>>,
     /// When the text was last edited.
@@ -128,6 +130,7 @@ impl Page {
                 link: RefCell::new(link),
                 asked: RefCell::default(),
                 questions: Questions::default(),
+                early_texts: RefCell::default(),
                 trace_line: RefCell::default(),
                 light_timer: RefCell::default(),
                 edited_at: RefCell::new(f64::NEG_INFINITY),

@@ -174,9 +174,7 @@ impl Page {
         self.forget_question(Asker::Pin);
         self.clear_trace();
         if open {
-            let inside = gloo::utils::document()
-                .query_selector(".why:focus-within")
-                .is_ok_and(|found| found.is_some());
+            let inside = is_focused(".why");
             self.change(|state| state.tracing.why = None);
             if let (true, Some(output)) = (inside, self.0.output.borrow().as_ref()) {
                 output.focus();
@@ -188,9 +186,7 @@ impl Page {
     /// Why this line: of the line that the keyboard is on in the output; from the editor, of the first line that the
     /// cursor's line made.
     pub(crate) fn why_here(&self) {
-        let in_editor = gloo::utils::document()
-            .query_selector(".work > .editor:focus-within")
-            .is_ok_and(|found| found.is_some());
+        let in_editor = is_focused(".work > .editor");
         let first = {
             let state = self.state();
             let made = state.tracing.made.as_ref().filter(|_| in_editor);
@@ -285,6 +281,10 @@ impl Page {
     }
 
     fn ask_made(&self, everywhere: bool) {
+        // Only of a cursor that somebody has put there.
+        if !is_focused(".work > .editor") {
+            return;
+        }
         let (path, line) = {
             let state = self.state();
             match (&state.active, state.view) {
@@ -404,6 +404,13 @@ impl Page {
             }
         });
     }
+}
+
+/// Whether the focus is in a part of the page.
+fn is_focused(part: &str) -> bool {
+    gloo::utils::document()
+        .query_selector(&format!("{part}:focus-within"))
+        .is_ok_and(|found| found.is_some())
 }
 
 /// The places on the trace of a line: the values that are used, then the templates, innermost first.

@@ -215,6 +215,8 @@ impl Page {
     fn take_texts(&self, update: &OutputUpdate) {
         let output = self.0.output.borrow();
         let Some(output) = output.as_ref() else {
+            // The worker may have rendered before the view is there.
+            self.0.early_texts.borrow_mut().extend(update.texts.clone());
             return;
         };
         for text in &update.texts {
@@ -224,6 +226,16 @@ impl Page {
             let ids: Vec<_> = documents.iter().map(|document| document.id).collect();
             output.retain(&ids);
         }
+    }
+
+    /// The view of the output is there: hands it what came before it.
+    pub(crate) fn take_early_texts(&self) {
+        if let Some(output) = self.0.output.borrow().as_ref() {
+            for text in self.0.early_texts.take() {
+                output.set_text(text.id, &text.text);
+            }
+        }
+        self.show_output();
     }
 
     /// A request about files was met.

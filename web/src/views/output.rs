@@ -48,6 +48,7 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
             };
             if let Some(host) = host.cast::<HtmlElement>() {
                 *page.0.output.borrow_mut() = Some(browser::Output::new(&host, &pointed));
+                page.take_early_texts();
             }
             move || {
                 // It listens as long as the output is there.

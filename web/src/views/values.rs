@@ -78,6 +78,14 @@ pub(crate) fn ValuesView(props: &Props) -> Html {
         let page = props.page.clone();
         use_effect_with((), move |()| page.ask_values());
     }
+    use_effect_with(props.chosen.clone(), |_| {
+        let row = gloo::utils::document().query_selector(".vrow[aria-selected=true]");
+        if let Ok(Some(row)) = row {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
     let Some(values) = props.values.clone() else {
         return html! { <div class="values"><div class="skel" aria-label="Loading"><i style="width:40%"></i><i style="width:62%"></i><i style="width:54%"></i></div></div> };
     };
