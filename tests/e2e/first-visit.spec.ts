@@ -56,7 +56,7 @@ test("playgrounds are listed, renamed, duplicated, deleted and brought back", as
   await expect(kept.getByRole("button", { name: /^Nine of them/ })).toBeVisible();
   await kept.getByRole("button", { name: "Duplicate Nine of them" }).click();
   await expect(kept.getByRole("listitem")).toHaveCount(2);
-  await kept.getByRole("button", { name: "Delete Nine of them", exact: true }).click();
+  await kept.getByRole("button", { name: "Delete Nine of them copy" }).click();
   await expect(kept.getByRole("listitem")).toHaveCount(1);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(kept.getByRole("listitem")).toHaveCount(2);

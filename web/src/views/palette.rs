@@ -53,7 +53,8 @@ pub(crate) fn Palette(props: &Props) -> Html {
     };
     let acts: Vec<Act> = acts(&sections);
     let onkeydown = {
-        let (page, at) = (props.page.clone(), at.clone());
+        let (page, at, seen, field) =
+            (props.page.clone(), at.clone(), query.clone(), field.clone());
         Callback::from(move |event: KeyboardEvent| {
             match event.key().as_str() {
                 "ArrowDown" => at.set((chosen + 1) % count.max(1)),
@@ -61,8 +62,14 @@ pub(crate) fn Palette(props: &Props) -> Html {
                 "PageDown" => at.set((chosen + 8).min(count.saturating_sub(1))),
                 "PageUp" => at.set(chosen.saturating_sub(8)),
                 "Enter" => {
-                    if let Some(act) = acts.get(chosen) {
-                        do_it(&page, act);
+                    let typed = field.cast::<HtmlInputElement>().map(|field| field.value());
+                    // Who types fast is ahead of what is drawn.
+                    let act = match typed.filter(|typed| *typed != *seen) {
+                        Some(typed) => first_of(&page, &typed),
+                        None => acts.get(chosen).cloned(),
+                    };
+                    if let Some(act) = act {
+                        do_it(&page, &act);
                     }
                 }
                 // The field is all that can have the focus.
@@ -109,6 +116,13 @@ pub(crate) fn Palette(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// What the first row of a search does.
+fn first_of(page: &Page, query: &str) -> Option<Act> {
+    let recent = page.0.recent.borrow().clone();
+    let sections = search(&page.state(), &recent, query);
+    acts(&sections).into_iter().next()
 }
 
 fn acts(sections: &[Section]) -> Vec<Act> {
