@@ -89,7 +89,7 @@ test("every shortcut of the sheet is in the palette, and those with Alt have a c
   await page.keyboard.press("Control+k");
   const listed = await palette(page).getByRole("group", { name: "Commands" }).getByRole("option").allTextContents();
   // What cannot be done now is not offered: there are no problems, nothing is compared, nothing is selected.
-  const later = ["Search and commands", "Leave the editor", "Next problem", "Previous problem", "Apply the first fix", "Swap the sides of the diff", "Steps of the pipeline"];
+  const later = ["Search and commands", "Leave the editor", "Next problem", "Previous problem", "Apply the first fix", "Swap the sides of the diff", "Steps of the pipeline", "White space that is eaten"];
   for (const { title } of rows.filter((row) => !later.includes(row.title))) {
     expect(listed.some((text) => text.includes(title)), title).toBe(true);
   }
