@@ -43,10 +43,10 @@ test("the output: outline, filter, raw text, hooks in their order, notes, comput
 
   await object(page, /Deployment/).first().click();
   await output(page).hover();
-  await page.getByRole("region", { name: "Output" }).getByTitle("Fold line").first().click();
-  await expect(output(page)).not.toContainText("app.kubernetes.io/name");
-  await page.getByRole("region", { name: "Output" }).getByTitle("Unfold line").first().click();
-  await expect(output(page)).toContainText("app.kubernetes.io/name");
+  const pane = page.getByRole("region", { name: "Output" });
+  await pane.getByTitle("Fold line").filter({ visible: true }).first().click();
+  await pane.getByLabel("folded code").click();
+  await expect(pane.getByLabel("folded code")).toHaveCount(0);
 
   await page.getByRole("radio", { name: /All/ }).click();
   await expect(output(page)).toContainText("# Source: storefront/templates/");
