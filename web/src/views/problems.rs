@@ -80,7 +80,7 @@ fn head(props: &Props, list: &[&Problem]) -> Html {
         .count();
     html! {
         <div class="panelhead">
-            <h2 class="pt" aria-selected="true">{"Problems"}<span class="count">{list.len()}</span></h2>
+            <h2 class="pt on">{"Problems"}<span class="count">{list.len()}</span></h2>
             <span class="grow"></span>
             <div class="seg" role="radiogroup" aria-label="Severity">
                 {option(!errors, Listing { errors: false, ..props.listing }, html! { {"All"} })}
