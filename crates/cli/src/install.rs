@@ -10,7 +10,6 @@ const INSTALL: &[Flag] = &[
     flag("hide-secret", Kind::Bool, ""),
     flag("dependency-update", Kind::Bool, ""),
     flag("replace", Kind::Bool, ""),
-    flag("skip-tests", Kind::Bool, ""),
     short("help", 'h', Kind::Bool, "help for install"),
 ];
 
@@ -18,7 +17,10 @@ const USAGE: &str = "Usage:  pilothouse install [NAME] [CHART] --dry-run=client 
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let known: Vec<Flag> = [INSTALL, template::RENDER, given::VALUES, given::CLUSTER].concat();
+    /// What only `helm template` takes.
+    const FOREIGN: [&str; 4] = ["api-versions", "kube-version", "is-upgrade", "include-crds"];
+    let mut known: Vec<Flag> = [INSTALL, template::RENDER, given::VALUES, given::CLUSTER].concat();
+    known.retain(|flag| !FOREIGN.contains(&flag.name));
     let parsed = match Parsed::parse(args, &known) {
         Ok(parsed) => parsed,
         Err(words) => return Outcome::error(words),
@@ -28,13 +30,15 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         return Outcome::printed(template::help(about, USAGE, &known));
     }
     let outcome = install(&parsed).unwrap_or_else(|outcome| *outcome);
-    failed(outcome)
+    template::deprecated(&parsed, &[], failed(outcome))
 }
 
 /// Helm puts `INSTALLATION FAILED: ` before what went wrong once the command has begun.
 fn failed(mut outcome: Outcome) -> Outcome {
     const ERROR: &str = "Error: ";
-    if outcome.exit == 0 || outcome.stderr.contains("requires at least 1 argument") {
+    let begun = !outcome.stderr.contains("requires at least 1 argument")
+        && !outcome.stderr.starts_with("Error: invalid dry-run value");
+    if outcome.exit == 0 || !begun {
         return outcome;
     }
     let first_line = outcome.stderr.starts_with(ERROR).then_some(0);
@@ -49,15 +53,17 @@ fn failed(mut outcome: Outcome) -> Outcome {
 
 fn install(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let fail = |words: String| Box::new(Outcome::error(words));
+    if parsed.positional.is_empty() {
+        return Err(fail(
+            "\"helm install\" requires at least 1 argument\n\nUsage:  helm install [NAME] [CHART] [flags]"
+                .to_owned(),
+        ));
+    }
+    template::check_dry_run(parsed).map_err(fail)?;
     if parsed.text("dry-run") != Some("client") {
         return Err(fail(
             "there is no cluster here to install into: add --dry-run=client".to_owned(),
         ));
-    }
-    if parsed.positional.is_empty() {
-        return Err(fail(format!(
-            "\"pilothouse install\" requires at least 1 argument\n\n{USAGE}"
-        )));
     }
     let generated = |chart: &str| parsed.is_on("generate-name").then(|| name::of_chart(chart));
     let (name, chart) = name::name_and_chart(parsed, generated).map_err(fail)?;

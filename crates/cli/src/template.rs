@@ -62,6 +62,9 @@ pub(crate) const RENDER: &[Flag] = &[
     flag("create-namespace", Kind::Bool, ""),
     flag("devel", Kind::Bool, ""),
     flag("disable-openapi-validation", Kind::Bool, ""),
+    flag("atomic", Kind::Bool, ""),
+    flag("force", Kind::Bool, ""),
+    flag("post-renderer-args", Kind::List, ""),
     flag("enable-dns", Kind::Bool, ""),
     flag("timeout", Kind::Duration, ""),
     flag("wait", Kind::OptionalText("watcher"), ""),
@@ -85,6 +88,9 @@ const TEMPLATE: &[Flag] = &[
     ),
     flag("skip-tests", Kind::Bool, "skip tests from templated output"),
     flag("validate", Kind::Bool, ""),
+    flag("hide-notes", Kind::Bool, ""),
+    flag("release-name", Kind::Bool, ""),
+    flag("output-dir", Kind::Text, ""),
     short("help", 'h', Kind::Bool, "help for template"),
 ];
 
@@ -101,15 +107,62 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         let about = "Renders a chart and prints its manifests, as Helm 4.3.1 does.";
         return Outcome::printed(help(about, USAGE, &known));
     }
-    template(&parsed).unwrap_or_else(|outcome| *outcome)
+    let outcome = template(&parsed).unwrap_or_else(|outcome| *outcome);
+    let no_effect = "this flag has no effect for 'helm template' and will be removed in Helm 5";
+    let own = [
+        ("validate", "use '--dry-run=server' instead"),
+        ("render-subchart-notes", no_effect),
+        ("hide-notes", no_effect),
+    ];
+    deprecated(&parsed, &own, outcome)
+}
+
+/// Puts what Helm 4 says of flags that it will drop before everything else: those of both commands, and a command's own.
+pub(crate) fn deprecated(parsed: &Parsed, own: &[(&str, &str)], mut outcome: Outcome) -> Outcome {
+    const BOTH: [(&str, &str); 2] = [
+        ("atomic", "use --rollback-on-failure instead"),
+        ("force", "use --force-replace instead"),
+    ];
+    if !helm(parsed).is_ok_and(HelmVersion::warns_of_flags) {
+        return outcome;
+    }
+    let said: String = (BOTH.iter().chain(own))
+        .filter(|(name, _)| parsed.text(name).is_some())
+        .map(|(name, why)| format!("Flag --{name} has been deprecated, {why}\n"))
+        .collect();
+    outcome.stderr.insert_str(0, &said);
+    outcome
+}
+
+/// What `--dry-run` may say.
+///
+/// # Errors
+/// Helm's words.
+pub(crate) fn check_dry_run(parsed: &Parsed) -> Result<(), String> {
+    match parsed.text("dry-run") {
+        None | Some("none" | "server" | "client" | "unset" | "true" | "false") => Ok(()),
+        Some(other) => Err(format!(
+            "invalid dry-run value ({other:?}). Must be \"none\", \"server\", or \"client\""
+        )),
+    }
 }
 
 fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let fail = |words: String| Box::new(Outcome::error(words));
     if parsed.positional.is_empty() {
         return Err(fail(format!(
-            "\"pilothouse template\" requires at least 1 argument\n\n{USAGE}"
+            "\"helm template\" requires at least 1 argument\n\n{}",
+            USAGE.replace("pilothouse", "helm")
         )));
+    }
+    check_dry_run(parsed).map_err(fail)?;
+    if parsed
+        .text("output-dir")
+        .is_some_and(|folder| !folder.is_empty())
+    {
+        return Err(fail(
+            "--output-dir: manifests are only printed here".to_owned(),
+        ));
     }
     let (name, chart) =
         name::name_and_chart(parsed, |_| Some("release-name".to_owned())).map_err(fail)?;

@@ -192,6 +192,12 @@ impl HelmVersion {
         !self.is_3()
     }
 
+    /// Helm 4 says which flags it will drop.
+    #[must_use]
+    pub fn warns_of_flags(self) -> bool {
+        !self.is_3()
+    }
+
     /// Helm 3 takes white space off both ends of every document; Helm 4 keeps what is behind it.
     #[must_use]
     pub fn trims_documents(self) -> bool {

@@ -11,6 +11,7 @@ mod der;
 mod dsa;
 mod ed25519;
 pub(crate) mod key;
+mod montgomery;
 mod number;
 pub(crate) mod password;
 pub(crate) mod pem;

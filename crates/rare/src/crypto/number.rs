@@ -1,5 +1,6 @@
 //! Random numbers and primes.
 
+use super::montgomery::power_of_two;
 use num_bigint::BigUint;
 
 /// Where random bytes come from.
@@ -85,10 +86,14 @@ pub(super) fn is_prime(number: &BigUint, random: Random<'_>) -> bool {
     let less = number - &one;
     let twos = less.trailing_zeros().unwrap_or(0);
     let odd = &less >> twos;
-    let mut base = two.clone();
+    let mut base = None;
     let rounds = if number.bits() >= 1024 { 5 } else { 20 };
     for _ in 0..rounds {
-        let mut power = base.modpow(&odd, number);
+        let mut power = match &base {
+            // Nearly all that are none fail with two, which is the quickest base.
+            None => power_of_two(&odd, number),
+            Some(base) => BigUint::modpow(base, &odd, number),
+        };
         let mut passes = power == one || power == less;
         for _ in 1..twos {
             if passes {
@@ -100,7 +105,7 @@ pub(super) fn is_prime(number: &BigUint, random: Random<'_>) -> bool {
         if !passes {
             return false;
         }
-        base = random_below(&less, random);
+        base = Some(random_below(&less, random));
     }
     true
 }

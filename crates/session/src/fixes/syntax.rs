@@ -8,6 +8,19 @@ pub(super) fn advise(case: &Case<'_>) -> Option<Advice> {
     match words.lines().next()? {
         "unexpected EOF" => not_closed(case),
         "unexpected {{end}}" => fix(without_action(case, "end", "Take the {{ end }} out")),
+        "expected end; found {{else}}" => fix(without_action(
+            case,
+            "else",
+            "Take the second {{ else }} out",
+        )),
+        "{{break}} outside {{range}}" => {
+            fix(without_action(case, "break", "Take the {{ break }} out"))
+        }
+        "{{continue}} outside {{range}}" => fix(without_action(
+            case,
+            "continue",
+            "Take the {{ continue }} out",
+        )),
         "missing value for command" => fix(without_action(case, "", "Take the empty action out")),
         "unclosed left paren" => {
             let at = behind_the_last_word(case, &["}}"])?;
