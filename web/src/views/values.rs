@@ -78,7 +78,7 @@ pub(crate) fn ValuesView(props: &Props) -> Html {
         let page = props.page.clone();
         use_effect_with((), move |()| page.ask_values());
     }
-    use_effect_with(props.chosen.clone(), |_| {
+    use_effect_with((props.chosen.clone(), props.facts.clone()), |_| {
         let row = gloo::utils::document().query_selector(".vrow[aria-selected=true]");
         if let Ok(Some(row)) = row {
             let options = web_sys::ScrollIntoViewOptions::new();
