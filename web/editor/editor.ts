@@ -31,6 +31,19 @@ interface Kept { state: EditorState; scroll: ReturnType<EditorView["scrollSnapsh
 
 type Assist = typeof import("./assist/assist");
 
+let place: HTMLElement | null = null;
+
+/** Where cards and completions are put: a landmark of their own at the end of the page. */
+function cardsPlace(): HTMLElement {
+  if (!place) {
+    place = document.createElement("div");
+    place.setAttribute("role", "region");
+    place.setAttribute("aria-label", "Help while typing");
+    document.body.append(place);
+  }
+  return place;
+}
+
 /** An error at the cursor waits so long after the last key: most expressions are wrong until they are finished. */
 const PATIENCE = 600;
 
@@ -306,7 +319,7 @@ export class Editor {
       problems,
       traces,
       // The editor's place cuts off what leaves it.
-      tooltips({ parent: document.body }),
+      tooltips({ parent: cardsPlace() }),
       lineNumbers(),
       highlightActiveLineGutter(),
       highlightActiveLine(),
