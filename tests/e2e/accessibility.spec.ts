@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { object, open, output, start } from "./support";
+import { find, object, open, output, replace, start } from "./support";
 
 async function clean(page: Page, view: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -93,3 +93,39 @@ test("forced colours keep what is chosen apart", async ({ browser }) => {
   }
   await page.context().close();
 });
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing in what helps while typing, ${theme}`, async ({ browser }) => {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: theme, reducedMotion: "reduce" })).newPage();
+    await start(page);
+    await page.getByRole("radio", { name: /prod/ }).click();
+    const text = await open(page, "ingress.yaml", "templates/ingress.yaml");
+    await find(page, text, ".Values.ingress.tls.enabled");
+    await page.keyboard.press("Alt+x");
+    await expect(page.getByRole("list", { name: "Stages" }).getByRole("listitem")).toHaveCount(1);
+    await clean(page, "steps");
+    await page.keyboard.press("Shift+F12");
+    await expect(page.getByRole("listbox", { name: "References" })).toBeVisible();
+    await clean(page, "references");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F2");
+    await page.getByRole("textbox", { name: "New name" }).fill("on");
+    await expect(page.getByText(/places in \d files/)).toBeVisible();
+    await clean(page, "rename");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Alt+c");
+    await expect(page.getByRole("region", { name: "What this is" })).toContainText("values-prod.yaml");
+    await clean(page, "card");
+    await page.keyboard.press("Escape");
+    await page.keyboard.insertText(".Values.ingress.auth.enabled");
+    await expect(page.getByRole("alert")).toBeVisible();
+    await page.keyboard.press("F8");
+    await expect(page.getByRole("group", { name: /auth/ })).toBeVisible();
+    await clean(page, "problem card");
+    await replace(page, text, "auth.enabled", "tls");
+    await page.keyboard.type(".");
+    await expect(page.getByRole("listbox", { name: "Completions" })).toBeVisible();
+    await clean(page, "completion");
+    await page.context().close();
+  });
+}
