@@ -84,14 +84,14 @@ pub(crate) fn App() -> Html {
         <div class="app" data-pane={state.pane.name()} style={sizes}>
             <a class="skip" href="#editor" onclick={let page = page.clone(); Callback::from(move |event: MouseEvent| { event.prevent_default(); page.focus_editor(); })}>{"To the editor"}</a>
             <TopBar page={page.clone()} state={state.clone()} />
-            <div class={classes!("body", noside.then_some("noside"))}>
+            <main class={classes!("body", noside.then_some("noside"))}>
                 <Files
                     page={page.clone()} files={state.files.clone()} folders={state.folders.clone()}
                     problems={state.problems.clone()} shown={state.shown.clone()} active={state.active.clone()}
                     environment={state.environment().cloned()}
                     menu={state.popover == Popover::Files} workspace={state.workspace.clone()} naming={state.naming.clone()} layout={state.layout}
                 />
-                <main class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"))}>
+                <div class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"))}>
                     <Trace page={page.clone()} sees={(state.active.clone(), state.selected, state.all_yaml, state.view, state.layout, state.tracing.why.is_some())} />
                     <EditorPane page={page.clone()} tabs={state.tabs.clone()} active={state.active.clone()}
                         environments={state.environments.clone()} problems={state.problems.clone()}
@@ -122,8 +122,8 @@ pub(crate) fn App() -> Html {
                         <Problems page={page.clone()} problems={state.problems.clone()} shown={state.shown.clone()}
                             selected={state.problem} listing={state.listing} mending={state.mending.clone()} environments={state.environments.clone()} engine={state.engine.clone()} />
                     }
-                </main>
-            </div>
+                </div>
+            </main>
             <Status page={page.clone()} state={state.clone()} />
             <PhoneNav page={page.clone()} pane={state.pane} problems={u32::try_from(state.shown_problems().count()).unwrap_or(u32::MAX)} />
             if state.popover == Popover::Share {

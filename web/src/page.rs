@@ -140,7 +140,7 @@ impl Page {
                 fixing: RefCell::default(),
                 save_timer: RefCell::default(),
                 toast_timer: RefCell::default(),
-                said_at: RefCell::default(),
+                said_at: RefCell::new(f64::NEG_INFINITY),
                 recent: RefCell::default(),
                 focus_before: RefCell::default(),
                 noted: RefCell::default(),

@@ -12,7 +12,7 @@ use pilothouse_value::{IntType, Str, Value};
 pub(crate) static ROWS: &[Function] = &[
     Family::Dates
         .row("now", "func() time.Time", now)
-        .doc("now", "The current time. It has Go's methods: `.Year`, `.Unix`, `.Format`, `.AddDate` …")
+        .doc("now", "The current time. It has Go's methods: `.Year`, `.Unix`, `.Format`, `.AddDate` and more.")
         .example(r#"{{ kindIs "struct" now }} {{ now.IsZero }}"#, "true false"),
     Family::Dates
         .row("date", "func(string, interface {}) string", date)

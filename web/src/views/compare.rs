@@ -182,7 +182,7 @@ fn section(comparison: &Comparison, status: ObjectStatus, heading: &str) -> Html
     }
     html! {
         <>
-            <h4>{heading}<span>{members.len()}</span></h4>
+            <h2>{heading}<span>{members.len()}</span></h2>
             for (at, object) in members {
                 <button class="chgrow" disabled={status == ObjectStatus::Same} onclick={Callback::from(move |_| scroll_to(at))}>
                     <svg class={classes!("ico", "sm", "k", kinds::colour(object.group))} aria-hidden="true">

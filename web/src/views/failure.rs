@@ -44,7 +44,7 @@ pub(crate) fn FailureDialog(props: &Props) -> Html {
                         <p class="dim">{"What was open is as it was."}</p>
                     </div>
                 </div>
-                <footer><button class="btn primary" ref={button} onclick={close}>{"Close"}</button></footer>
+                <footer role="none"><button class="btn primary" ref={button} onclick={close}>{"Close"}</button></footer>
             </div>
         </div>
     }

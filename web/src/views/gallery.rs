@@ -39,7 +39,7 @@ pub(crate) fn Gallery(props: &Props) -> Html {
         <div class="scrim" onclick={close.clone()}>
             <div class="dialog gallery" role="dialog" aria-modal="true" aria-labelledby="gallery-title"
                 onclick={Callback::from(|event: MouseEvent| event.stop_propagation())} onkeydown={Callback::from(trap)}>
-                <header>
+                <header role="none">
                     <h2 id="gallery-title" class="grow">{"Charts"}</h2>
                     <button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close}>{small("x")}</button>
                 </header>

@@ -31,17 +31,19 @@ pub(crate) fn Problems(props: &Props) -> Html {
         let (page, count) = (props.page.clone(), list.len());
         Callback::from(move |event| walk(&page, &event, selected, count))
     };
+    // A grid has rows; where there are none, words stand there.
+    let rows = !list.is_empty() || matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_));
     html! {
         <section class="sheet panel" aria-label="Problems">
             {head(props, &list)}
             <div class="pgrid">
-                <div class="scroll" role="grid" aria-label="Problems" onkeydown={keys}>
+                <div class="scroll" role={rows.then_some("grid")} aria-label={rows.then_some("Problems")} onkeydown={keys}>
                     {stopped(props)}
                     for (at, problem) in list.iter().enumerate() {
                         if at == 0 || file_of(list[at - 1]) != file_of(problem) { {file(&list, problem)} }
                         {row(props, at, at == selected, problem)}
                     }
-                    if list.is_empty() && !matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_)) {
+                    if !rows {
                         {nothing(props)}
                     }
                 </div>

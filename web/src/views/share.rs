@@ -54,7 +54,7 @@ pub(crate) fn Share(props: &Props) -> Html {
         <>
             <div class="away" onclick={close.clone()}></div>
             <div class="pop share" role="dialog" aria-label="Share">
-                <header><h2 class="grow">{"Share"}</h2><button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close}>{small("x")}</button></header>
+                <header role="none"><h2 class="grow">{"Share"}</h2><button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close}>{small("x")}</button></header>
                 <div class="sect">
                     <div class="linkbox">
                         <label class="field"><span class="vh">{"Link"}</span>

@@ -37,7 +37,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
         <div class="scrim" onclick={close.clone()}>
             <div class="dialog sheetkeys" role="dialog" aria-modal="true" aria-labelledby="keys-title"
                 onclick={Callback::from(|event: MouseEvent| event.stop_propagation())} onkeydown={Callback::from(trap)}>
-                <header>
+                <header role="none">
                     <h2 id="keys-title" class="grow">{"Keyboard shortcuts"}</h2>
                     <label class="chk"><input ref={first} type="checkbox" checked={!props.single_keys_off} onchange={single} />{"Single-key shortcuts"}</label>
                     <button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close}>{small("x")}</button>

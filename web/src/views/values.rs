@@ -434,30 +434,30 @@ fn inspector(props: &Props) -> Html {
     html! {
         <aside class="insp scroll" aria-label="The chosen value">
             <header>
-                <div class="grow"><span class="mono dim ell">{table}</span><h3 class="mono ell">{name}{": "}{&value}</h3></div>
+                <div class="grow"><span class="mono dim ell">{table}</span><h2 class="mono ell">{name}{": "}{&value}</h2></div>
                 <button class="iconbtn sm closes" aria-label="Close" onclick={close}>{small("x")}</button>
             </header>
             <section>
-                <h4>{"Layers, strongest first"}</h4>
+                <h3>{"Layers, strongest first"}</h3>
                 <Layers page={props.page.clone()} layers={key.layers.clone()} environments={props.environments.clone()} />
                 if let Some(place) = place_of_value(key) {
                     <button class="btn sm" onclick={go(&props.page, place)}>{"Go to value"}</button>
                 }
             </section>
             <section>
-                <h4>{"Used by"}</h4>
+                <h3>{"Used by"}</h3>
                 if facts.uses.is_empty() && facts.made.is_empty() { <p class="dim">{"No template prints it or decides by it here."}</p> }
                 for step in facts.uses.iter() { {step_row(&props.page, step)} }
                 for made in facts.made.iter() { {made_row(props, made)} }
             </section>
             if !key.elsewhere.is_empty() {
                 <section>
-                    <h4>{"In other environments"}</h4>
+                    <h3>{"In other environments"}</h3>
                     for pair in key.elsewhere.iter() { {other(props, pair)} }
                 </section>
             }
             <section>
-                <h4>{"Try a value"}</h4>
+                <h3>{"Try a value"}</h3>
                 <SetValue page={props.page.clone()} path={path.clone()} {value} shown={props.shown.clone()} />
             </section>
         </aside>
