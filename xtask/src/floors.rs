@@ -50,7 +50,13 @@ const TOWER: [&str; 14] = [
 ];
 
 /// Beside the tower: these may use whatever they like.
-const BESIDE: [&str; 4] = ["xtask", "conformance", "goldens", "differential"];
+const BESIDE: [&str; 5] = [
+    "xtask",
+    "pilothouse-split",
+    "conformance",
+    "goldens",
+    "differential",
+];
 
 /// Doors that know the browser.
 const BROWSER_DOORS: [&str; 3] = [
