@@ -118,7 +118,7 @@ test("everything by keyboard", async ({ page }) => {
   await page.keyboard.press("Alt+e");
   expect(await shown()).not.toBe(before);
   await page.keyboard.press("Control+j");
-  await expect(page.getByRole("grid", { name: "Problems" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Problems", exact: true })).toBeVisible();
   await page.keyboard.press("Control+b");
   await expect(page.getByRole("tree", { name: "Chart files" })).toBeHidden();
   await page.keyboard.press("Control+b");
@@ -141,7 +141,7 @@ test("a phone shows one pane at a time", async ({ page }) => {
   await expect(editor(page, "values.yaml")).toBeVisible();
   await expect(output(page)).toBeHidden();
   await panes.getByRole("tab", { name: "Problems" }).click();
-  await expect(page.getByRole("grid", { name: "Problems" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Problems", exact: true })).toBeVisible();
   await panes.getByRole("tab", { name: "Output" }).click();
   await page.getByRole("button", { name: "Next object" }).click();
   await expect(page.getByText(/^2 of \d+$/)).toBeVisible();

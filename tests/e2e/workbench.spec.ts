@@ -60,7 +60,7 @@ test("the palette finds files, objects and commands, and gives the focus back", 
   await page.keyboard.press("Control+k");
   await page.keyboard.type(">problems");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("grid", { name: "Problems" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Problems", exact: true })).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(palette(page).getByRole("group", { name: "Recent" }).getByRole("option").first()).toContainText("problems");
   await page.keyboard.press("Escape");
