@@ -40,6 +40,7 @@ const MOST_ORIGINS: usize = 1_000_000;
 
 /// What belongs to one version of Helm.
 struct Helm {
+    version: HelmVersion,
     functions: Functions,
     parsed: ParseCache,
     loader: Loader,
@@ -49,11 +50,32 @@ struct Helm {
 impl Helm {
     fn new(version: HelmVersion) -> Helm {
         Helm {
+            version,
             functions: functions(version),
             parsed: ParseCache::default(),
             loader: Loader::new(version),
             values: ValuesCache::default(),
         }
+    }
+
+    /// The one that an environment follows.
+    fn of<'h>(
+        helms: &'h mut HashMap<HelmVersion, Helm>,
+        environment: &Environment,
+    ) -> &'h mut Helm {
+        let version = helm_version(environment);
+        helms.entry(version).or_insert_with(|| Helm::new(version))
+    }
+
+    /// What an environment gives to the chart; `None` where one of the two cannot be read.
+    fn give<'a>(
+        &'a mut self,
+        workspace: &'a Workspace,
+        environment: &'a Environment,
+    ) -> Option<Given<'a>> {
+        let loaded = self.loader.load(workspace).ok()?;
+        let values = &mut self.values;
+        give(loaded, values, workspace, environment, &mut Vec::new())
     }
 }
 
@@ -87,9 +109,7 @@ impl Renderer {
             self.origins = Rc::default();
         }
         let mut outcome = Outcome::default();
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
+        let helm = Helm::of(&mut self.helms, environment);
         let loaded = match helm.loader.load(workspace) {
             Ok(loaded) => loaded,
             Err(error) => {

@@ -2,7 +2,7 @@
 
 use super::{Helm, Memory, Renderer};
 use crate::ask::{Known, Traced, without_watches};
-use crate::given::{give, helm_version};
+use crate::given::give;
 use crate::loader::with_templates;
 use crate::rendering::Outcome;
 use crate::world::EnvironmentWorld;
@@ -22,12 +22,7 @@ impl Renderer {
         workspace: &Workspace,
         environment: &Environment,
     ) -> Option<Map> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
-        let loaded = helm.loader.load(workspace).ok()?;
-        let values = &mut helm.values;
-        let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
+        let given = Helm::of(&mut self.helms, environment).give(workspace, environment)?;
         let processed = given
             .chart
             .process_dependencies(given.layers.merged())
@@ -42,12 +37,7 @@ impl Renderer {
         workspace: &Workspace,
         environment: &Environment,
     ) -> Option<Known> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
-        let loaded = helm.loader.load(workspace).ok()?;
-        let values = &mut helm.values;
-        let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
+        let given = Helm::of(&mut self.helms, environment).give(workspace, environment)?;
         Some(Known {
             name: environment.name.clone(),
             chart: given.chart.clone(),
@@ -67,12 +57,9 @@ impl Renderer {
         text: &str,
         function: &Function,
     ) -> Option<Run> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
-        let loaded = helm.loader.load(workspace).ok()?;
-        let values = &mut helm.values;
-        let mut given = give(loaded, values, workspace, environment, &mut Vec::new())?;
+        let helm = Helm::of(&mut self.helms, environment);
+        let version = helm.version;
+        let mut given = helm.give(workspace, environment)?;
         let files = given.sources.files();
         let at = files.iter().position(|file| *file.path == *path)?;
         let id = FileId(at as u32);
@@ -119,9 +106,7 @@ impl Renderer {
         environment: &Environment,
         kept: &mut Kept,
     ) -> Option<Traced> {
-        let version = helm_version(environment);
-        let helm = self.helms.entry(version);
-        let helm = helm.or_insert_with(|| Helm::new(version));
+        let helm = Helm::of(&mut self.helms, environment);
         let loaded = helm.loader.load(workspace).ok()?;
         let values = &mut helm.values;
         let given = give(loaded, values, workspace, environment, &mut Vec::new())?;
