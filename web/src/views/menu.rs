@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Playground, Popover};
-use crate::views::{menu_item, small};
+use crate::views::{focus, menu_item, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -76,22 +76,8 @@ pub(crate) fn focus_first(menu: &NodeRef) {
 
 /// Arrows, Home and End walk through a menu.
 pub(crate) fn walk(event: KeyboardEvent) {
-    use wasm_bindgen::JsCast;
-    let menu = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let Some(items) = menu.and_then(|menu| menu.query_selector_all("[role=menuitem]").ok()) else {
-        return;
-    };
-    let items: Vec<web_sys::HtmlElement> = (0..items.length())
-        .filter_map(|at| items.item(at)?.dyn_into().ok())
-        .collect();
-    let active = gloo::utils::document().active_element();
-    let at = items.iter().position(|item| {
-        active
-            .as_ref()
-            .is_some_and(|active| item.is_same_node(Some(active)))
-    });
+    let items = focus::items(&event, "[role=menuitem]");
+    let at = focus::position(&items);
     let next = match (event.key().as_str(), at) {
         ("ArrowDown", at) => at.map_or(0, |at| at + 1) % items.len().max(1),
         ("ArrowUp", at) => at

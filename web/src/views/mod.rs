@@ -6,6 +6,7 @@ pub(crate) mod envbox;
 pub(crate) mod environments;
 pub(crate) mod failure;
 pub(crate) mod files;
+pub(crate) mod focus;
 pub(crate) mod gallery;
 pub(crate) mod menu;
 pub(crate) mod naming;

@@ -10,7 +10,7 @@ use crate::kinds;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{concerns, outline};
-use crate::views::small;
+use crate::views::{focus, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -161,21 +161,8 @@ fn title(document: &Document) -> String {
 
 /// Arrows, Home and End move and choose.
 fn walk(event: KeyboardEvent) {
-    let list = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let Some(items) = list.and_then(|list| list.query_selector_all("[role=option]").ok()) else {
-        return;
-    };
-    let items: Vec<HtmlElement> = (0..items.length())
-        .filter_map(|at| items.item(at)?.dyn_into().ok())
-        .collect();
-    let active = gloo::utils::document().active_element();
-    let Some(at) = items.iter().position(|item| {
-        active
-            .as_ref()
-            .is_some_and(|active| item.is_same_node(Some(active)))
-    }) else {
+    let items = focus::items(&event, "[role=option]");
+    let Some(at) = focus::position(&items) else {
         return;
     };
     let next = match event.key().as_str() {

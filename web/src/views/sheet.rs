@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::commands::{COMMANDS, Group, caps};
 use crate::page::Page;
-use crate::views::{keycaps, small};
+use crate::views::{focus, keycaps, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -66,35 +66,18 @@ pub(crate) fn Sheet(props: &Props) -> Html {
 
 /// Keeps the focus inside a dialog.
 pub(crate) fn trap(event: KeyboardEvent) {
-    use wasm_bindgen::JsCast;
     if event.key() != "Tab" {
         return;
     }
-    let dialog = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let inside = "button:not([disabled]), a[href], input, select, textarea, [tabindex='0']";
-    let Some(list) = dialog.and_then(|dialog| dialog.query_selector_all(inside).ok()) else {
-        return;
-    };
-    let at = |at: u32| {
-        list.item(at)
-            .and_then(|node| node.dyn_into::<HtmlElement>().ok())
-    };
-    let (Some(first), Some(last)) = (at(0), at(list.length().saturating_sub(1))) else {
-        return;
-    };
-    let active = gloo::utils::document().active_element();
-    let is = |element: &HtmlElement| {
-        active
-            .as_ref()
-            .is_some_and(|active| element.is_same_node(Some(active)))
-    };
+    let items = focus::items(&event, inside);
+    let at = focus::position(&items);
     let to = match event.shift_key() {
-        true if is(&first) => last,
-        false if is(&last) => first,
+        true if at == Some(0) => items.last(),
+        false if at.is_some_and(|at| at + 1 == items.len()) => items.first(),
         _ => return,
     };
+    let Some(to) = to else { return };
     event.prevent_default();
     let _ = to.focus();
 }

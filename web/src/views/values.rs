@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use pilothouse_protocol::ask::{KeyFacts, PathStep, Reading, ValueKind, ValueRow, Values};
 use pilothouse_protocol::{Document, Environment};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::kinds;
@@ -13,7 +12,7 @@ use crate::page::Page;
 use crate::shared::Shared;
 use crate::views::set_value::SetValue;
 use crate::views::why::{Layers, badge, go, place_of_value, step_row};
-use crate::views::{pip, small};
+use crate::views::{focus, pip, small};
 
 /// Larger values begin with only their outermost tables open.
 const MANY: usize = 400;
@@ -362,22 +361,8 @@ fn missing(props: &Props, values: &Values) -> Html {
 
 /// Arrows, Home and End move; left and right fold; Enter chooses.
 fn walk(event: KeyboardEvent) {
-    let grid = event
-        .current_target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let Some(items) = grid.and_then(|grid| grid.query_selector_all("[role=row][tabindex]").ok())
-    else {
-        return;
-    };
-    let items: Vec<HtmlElement> = (0..items.length())
-        .filter_map(|at| items.item(at)?.dyn_into().ok())
-        .collect();
-    let active = gloo::utils::document().active_element();
-    let Some(at) = items.iter().position(|item| {
-        active
-            .as_ref()
-            .is_some_and(|active| item.is_same_node(Some(active)))
-    }) else {
+    let items = focus::items(&event, "[role=row][tabindex]");
+    let Some(at) = focus::position(&items) else {
         return;
     };
     let expanded = items[at].get_attribute("aria-expanded");
