@@ -110,7 +110,7 @@ pub(crate) fn App() -> Html {
                         }
                         if let (true, Some(other)) = (diff, state.other_helm.clone()) {
                             <Compare page={page.clone()} names={Vec::new()} environments={state.environments.clone()}
-                                left={other.comparison.left.clone()} right={other.comparison.right.clone()}
+                                left={other.comparison.left.environment.clone()} right={other.comparison.right.environment.clone()}
                                 comparison={Shared::new(other.comparison.clone())} of={AttrValue::from(other.environment.clone())} />
                         } else if let (true, Some((left, right))) = (diff, state.pair.clone()) {
                             <Compare page={page.clone()} names={names} environments={state.environments.clone()}

@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use pilothouse_protocol::{FileChange, Request, RequestBody, Response, WorkspaceSource, wire};
+use pilothouse_protocol::{
+    ComparedSide, FileChange, Request, RequestBody, Response, WorkspaceSource, wire,
+};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -310,8 +312,9 @@ impl Link {
             self.log.push(Request {
                 id,
                 body: RequestBody::Compare {
-                    left: left.to_owned(),
-                    right: right.to_owned(),
+                    left: ComparedSide::now(left),
+                    right: ComparedSide::now(right),
+                    reveal: false,
                 },
             });
         }

@@ -1,6 +1,6 @@
 //! What the page can do with views of the output: environments, objects, problems, layout.
 
-use pilothouse_protocol::{DocumentId, Fix, OtherHelm, RequestBody};
+use pilothouse_protocol::{ComparedSide, DocumentId, Fix, OtherHelm, RequestBody};
 use yew::AttrValue;
 
 use crate::page::{Asked, Page};
@@ -73,8 +73,9 @@ impl Page {
         });
         self.send(
             RequestBody::Compare {
-                left: left.to_string(),
-                right: right.to_string(),
+                left: ComparedSide::now(&*left),
+                right: ComparedSide::now(&*right),
+                reveal: false,
             },
             Asked::Other,
         );

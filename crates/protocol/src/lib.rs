@@ -22,6 +22,7 @@
 //! the escaping and unescaping of texts that JSON would need. See [`wire`].
 
 pub mod ask;
+mod compare;
 mod environment;
 mod output;
 mod problem;
@@ -30,14 +31,18 @@ mod response;
 pub mod wire;
 
 pub use ask::{Answer, Question};
+pub use compare::{
+    ChangeCounts, ChangedCell, ChangedObject, Changes, ComparedSide, Comparison,
+    EnvironmentChanges, FieldDiff, Hunk, HunkRow, Matrix, MatrixCell, MatrixColumn, MatrixObject,
+    MatrixRow, ObjectDiff, ObjectStatus, RowKind, RowSide,
+};
 pub use environment::{Counts, Environment, EnvironmentSettings, Operation, SetFlag, SetKind};
 pub use output::{
-    Comparison, Document, DocumentId, DocumentRole, DocumentText, Hunk, HunkRow, ObjectDiff,
-    ObjectGroup, ObjectStatus, OutputState, OutputUpdate, RowKind, RowSide,
+    Document, DocumentId, DocumentRole, DocumentText, ObjectGroup, OutputState, OutputUpdate,
 };
 pub use problem::{Fix, Location, Problem, Range, Severity, TextEdit};
 pub use request::{
-    DroppedFile, FileChange, Request, RequestBody, Splice, TextChange, WorkspaceSource,
+    BaseSource, DroppedFile, FileChange, Request, RequestBody, Splice, TextChange, WorkspaceSource,
 };
 pub use response::{
     FileContent, FileEntry, FileKind, Folder, Language, Origin, OtherHelm, Refusal, Response,

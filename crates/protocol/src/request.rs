@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EnvironmentSettings, Question, TextEdit, ask::At};
+use crate::{ComparedSide, EnvironmentSettings, Question, TextEdit, ask::At};
 
 /// One request of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,15 +87,40 @@ pub enum RequestBody {
         /// All of them, in order.
         environments: Vec<EnvironmentSettings>,
     },
-    /// Compares two environments from now on: each update that changes the comparison carries it.
+    /// Compares two renderings from now on: each update that changes the comparison carries it.
     Compare {
-        /// Name of the environment on the left.
-        left: String,
-        /// Name of the environment on the right.
-        right: String,
+        /// What stands on the left.
+        left: ComparedSide,
+        /// What stands on the right.
+        right: ComparedSide,
+        /// Show what Secrets hold.
+        reveal: bool,
     },
     /// Ends the comparison.
     StopComparing,
+    /// Compares all environments from now on, or no longer: each update that changes the matrix carries it.
+    WatchMatrix {
+        /// From now on, or no longer.
+        on: bool,
+        /// Show what Secrets hold.
+        reveal: bool,
+    },
+    /// Says from now on, or no longer, what is another one than in the base, in every environment: each update that
+    /// changes that carries it.
+    WatchChanges {
+        /// From now on, or no longer.
+        on: bool,
+    },
+    /// Pins a state of the chart to compare with; the update says so.
+    PinBase {
+        /// Which state.
+        source: BaseSource,
+    },
+    /// Forgets the base.
+    UnpinBase,
+    /// The workspace with its base as the fragment of a URL; opened, the base is pinned. Answered with
+    /// [`crate::ResponseBody::Link`]. Refused where no base is pinned.
+    MakeReviewLink,
     /// The whole workspace as the fragment of a URL. Answered with [`crate::ResponseBody::Link`].
     MakeLink,
     /// The whole workspace as bytes to be kept by the page, quickly (not compressed). Answered with
@@ -152,6 +177,25 @@ pub enum WorkspaceSource {
         /// Every file of the chart.
         files: Vec<DroppedFile>,
     },
+}
+
+/// A state to compare with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum BaseSource {
+    /// The workspace as it was when it was opened.
+    AsOpened,
+    /// The workspace as it is.
+    Now,
+    /// The workspace as it is but for one file: another version of it.
+    File {
+        /// Path inside the workspace.
+        path: String,
+        /// Its text in the base.
+        text: String,
+    },
+    /// Another chart, or another version of this one. Environments that it says nothing of are rendered as they are set
+    /// now, with values files that it lacks taken over.
+    Workspace(WorkspaceSource),
 }
 
 /// A file of a dropped folder.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Comparison, Environment, OutputUpdate, Problem};
+use crate::{Answer, Changes, Comparison, Environment, Matrix, OutputUpdate, Problem};
 
 /// One answer of the session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +94,12 @@ pub struct Update {
     pub problems: Option<Vec<Problem>>,
     /// The comparison that was asked for.
     pub comparison: Option<Comparison>,
+    /// All environments at once, where that was asked for.
+    pub matrix: Option<Matrix>,
+    /// What is another one than in the base, where that was asked for.
+    pub changes: Option<Changes>,
+    /// What the base is: `as opened`, `web-1.2.0.tgz`; empty for none.
+    pub base: Option<String>,
     /// How long rendering the shown environment took, in milliseconds; `None` when this update did not render it.
     pub render_ms: Option<f32>,
 }

@@ -4,8 +4,8 @@ use crate::convert;
 use crate::output::{Numbered, Output, short_name};
 use pilothouse_diff::{ObjectSide, Status, compare, count, hunks};
 use pilothouse_protocol::{
-    Comparison, DocumentRole, Hunk, HunkRow, ObjectDiff, ObjectGroup, ObjectStatus, OutputState,
-    RowKind, RowSide,
+    ComparedSide, Comparison, DocumentRole, Hunk, HunkRow, ObjectDiff, ObjectGroup, ObjectStatus,
+    OutputState, RowKind, RowSide,
 };
 use pilothouse_workspace::Environment;
 
@@ -19,13 +19,12 @@ pub(crate) struct Side<'a> {
 pub(crate) fn comparison(left: &Side<'_>, right: &Side<'_>, chart: &str) -> Comparison {
     let (old, new) = (documents(left), documents(right));
     let mut comparison = Comparison {
-        left: left.environment.name.clone(),
-        right: right.environment.name.clone(),
-        objects: Vec::new(),
+        left: ComparedSide::now(&*left.environment.name),
+        right: ComparedSide::now(&*right.environment.name),
         stale: [left, right]
             .iter()
             .any(|side| side.output.state == OutputState::Stale),
-        message: String::new(),
+        ..Comparison::default()
     };
     if let Some(side) = [left, right]
         .iter()
@@ -46,6 +45,9 @@ pub(crate) fn comparison(left: &Side<'_>, right: &Side<'_>, chart: &str) -> Comp
             comparison
                 .objects
                 .push(object(pair.status, document, bodies, environment, chart));
+            if let Some(object) = comparison.objects.last_mut() {
+                [object.left, object.right] = texts.map(|side| side.map(|one| one.id));
+            }
         }
     }
     comparison
@@ -95,7 +97,13 @@ fn object(
         },
         label: pilothouse_kube::label(&object.kind).to_owned(),
         short_name: short_name(&object.name, environment, chart).to_owned(),
+        api_version: object.api_version,
         kind: object.kind,
+        renamed_from: String::new(),
+        left: None,
+        right: None,
+        derived_only: false,
+        fields: Vec::new(),
         name: object.name,
         namespace: object.namespace,
         source: one.document.source.to_string(),

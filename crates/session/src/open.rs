@@ -8,7 +8,7 @@ use crate::rendering::Finding;
 use crate::sent::Sent;
 use crate::session::Work;
 use pilothouse_engine::Kept;
-use pilothouse_protocol::{Comparison, DocumentId, OutputState, Update};
+use pilothouse_protocol::{ComparedSide, Comparison, DocumentId, OutputState, Update};
 use pilothouse_workspace::{Environment, Removed, Saved, Workspace};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -63,8 +63,8 @@ pub(crate) struct Open {
     pub(crate) shown: usize,
     /// Nothing is rendered until the page asks for it.
     pub(crate) held: bool,
-    /// Names of the environments that are compared.
-    pub(crate) compared: Option<(String, String)>,
+    /// What is compared.
+    pub(crate) compared: Option<(ComparedSide, ComparedSide)>,
     comparison_due: bool,
     /// Counts the changes of what a file tree shows.
     pub(crate) tree: u64,
@@ -207,7 +207,7 @@ impl Open {
     }
 
     /// Starts or ends a comparison.
-    pub(crate) fn compare(&mut self, names: Option<(String, String)>) {
+    pub(crate) fn compare(&mut self, names: Option<(ComparedSide, ComparedSide)>) {
         self.compared = names;
         self.comparison_due = self.compared.is_some();
         self.sent.comparison = None;
@@ -249,7 +249,7 @@ impl Open {
     /// The shown one first, then those that are compared, then the others.
     fn next_due(&self) -> Option<usize> {
         let compared = self.compared.iter().flat_map(|(left, right)| [left, right]);
-        let compared = compared.filter_map(|name| self.find(name));
+        let compared = compared.filter_map(|side| self.find(&side.environment));
         let all = std::iter::once(self.shown)
             .chain(compared)
             .chain(0..self.environments.len());
@@ -275,7 +275,9 @@ impl Open {
         environment.due = false;
         environment.known = true;
         let compared = self.compared.as_ref().is_some_and(|(left, right)| {
-            [left, right].contains(&&self.environments[at].settings.name)
+            [left, right]
+                .iter()
+                .any(|side| side.environment == self.environments[at].settings.name)
         });
         self.comparison_due |= compared;
     }
@@ -283,13 +285,15 @@ impl Open {
     /// The comparison that was asked for, where all it needs is at hand.
     fn comparison(&self) -> Option<Comparison> {
         let (left, right) = self.compared.as_ref()?;
-        let side = |name: &String| self.find(name).map(|at| &self.environments[at]);
-        let missing = |name: &String| Comparison {
+        let side = |side: &ComparedSide| {
+            let at = self.find(&side.environment);
+            at.map(|at| &self.environments[at])
+        };
+        let missing = |side: &ComparedSide| Comparison {
             left: left.clone(),
             right: right.clone(),
-            objects: Vec::new(),
-            stale: false,
-            message: format!("There is no environment “{name}” any more"),
+            message: format!("There is no environment “{}” any more", side.environment),
+            ..Comparison::default()
         };
         let Some(a) = side(left) else {
             return Some(missing(left));
@@ -322,7 +326,7 @@ impl Open {
     fn compared_are_due(&self) -> bool {
         let compared = self.compared.iter().flat_map(|(left, right)| [left, right]);
         compared
-            .filter_map(|name| self.find(name))
+            .filter_map(|side| self.find(&side.environment))
             .any(|at| self.environments[at].due)
     }
 

@@ -24,8 +24,8 @@ impl Open {
             output: &output,
         };
         let mut comparison = comparison(&left, &right, self.workspace.name());
-        comparison.left = name(&own);
-        comparison.right = name(&other);
+        comparison.left.environment = name(&own);
+        comparison.right.environment = name(&other);
         let fails = |output: &Output| output.state != OutputState::Fresh;
         let (own_fails, other_fails) = (fails(left.output), fails(right.output));
         if other_fails {

@@ -66,6 +66,9 @@ impl Sent {
             output: self.output(open),
             problems: news(&mut self.problems, all_problems(open)),
             comparison: comparison.and_then(|comparison| news(&mut self.comparison, comparison)),
+            matrix: None,
+            changes: None,
+            base: None,
             render_ms,
         }
     }

@@ -240,8 +240,9 @@ impl Open {
             RequestBody::SelectEnvironment { name } => {
                 self.shown = self.find(&name).ok_or_else(|| missing(&name))?;
             }
-            RequestBody::Compare { left, right } => {
-                for name in [&left, &right] {
+            RequestBody::Compare { left, right, .. } => {
+                for side in [&left, &right] {
+                    let name = &side.environment;
                     self.find(name).ok_or_else(|| missing(name))?;
                 }
                 self.compare(Some((left, right)));

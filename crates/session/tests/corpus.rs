@@ -3,7 +3,9 @@
 
 mod support;
 
-use pilothouse_protocol::{DroppedFile, OutputState, RequestBody, ResponseBody, WorkspaceSource};
+use pilothouse_protocol::{
+    ComparedSide, DroppedFile, OutputState, RequestBody, ResponseBody, WorkspaceSource,
+};
 use std::path::{Path, PathBuf};
 use support::Page;
 
@@ -113,8 +115,9 @@ fn the_main_job_on_ingress_nginx() {
         text: "controller:\n  replicaCount: 5\n".to_owned(),
     });
     page.ask(RequestBody::Compare {
-        left: "default".to_owned(),
-        right: "prod".to_owned(),
+        left: ComparedSide::now("default"),
+        right: ComparedSide::now("prod"),
+        reveal: false,
     });
     let comparison = page.comparison.take().unwrap();
     let changed: Vec<_> = comparison

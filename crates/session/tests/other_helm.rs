@@ -69,7 +69,10 @@ fn what_the_other_helm_prints_is_compared_object_by_object() {
     assert_eq!((other.helm.as_str(), other.differs), ("3.22", true));
     let comparison = other.comparison;
     assert_eq!(
-        (comparison.left.as_str(), comparison.right.as_str()),
+        (
+            comparison.left.environment.as_str(),
+            comparison.right.environment.as_str()
+        ),
         ("Helm 4.3", "Helm 3.22")
     );
     let objects: Vec<_> = comparison

@@ -4,7 +4,8 @@
 mod support;
 
 use pilothouse_protocol::{
-    DocumentRole, ObjectGroup, ObjectStatus, OutputState, RequestBody, Severity, WorkspaceSource,
+    ComparedSide, DocumentRole, ObjectGroup, ObjectStatus, OutputState, RequestBody, Severity,
+    WorkspaceSource,
 };
 use std::path::Path;
 use support::Page;
@@ -293,8 +294,9 @@ fn a_hold_shows_the_text_and_renders_nothing() {
 fn two_environments_are_compared_live() {
     let mut page = Page::example();
     page.ask(RequestBody::Compare {
-        left: "dev".to_owned(),
-        right: "prod".to_owned(),
+        left: ComparedSide::now("dev"),
+        right: ComparedSide::now("prod"),
+        reveal: false,
     });
     let comparison = page.comparison.take().unwrap();
     let of = |status| {

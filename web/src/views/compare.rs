@@ -30,10 +30,9 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Compare(props: &Props) -> Html {
-    let comparison = props
-        .comparison
-        .as_ref()
-        .filter(|one| *one.left == *props.left && *one.right == *props.right);
+    let comparison = props.comparison.as_ref().filter(|one| {
+        *one.left.environment == *props.left && *one.right.environment == *props.right
+    });
     html! {
         <div class="diff">
             if let Some(of) = &props.of {
@@ -154,10 +153,13 @@ fn tally(comparison: &Comparison) -> String {
 fn changes(comparison: &Comparison) -> Html {
     let sections = [
         (ObjectStatus::Changed, "Changed".to_owned()),
-        (ObjectStatus::Added, format!("Only in {}", comparison.right)),
+        (
+            ObjectStatus::Added,
+            format!("Only in {}", comparison.right.environment),
+        ),
         (
             ObjectStatus::Removed,
-            format!("Only in {}", comparison.left),
+            format!("Only in {}", comparison.left.environment),
         ),
         (ObjectStatus::Same, "Same".to_owned()),
     ];
@@ -223,15 +225,15 @@ fn body(props: &Props, comparison: &Comparison) -> Html {
     {
         return html! {
             <div class="empty">{icon("ok")}<b>{"No differences"}</b>
-                <span>{format!("{} and {} print the same {}.", comparison.left, comparison.right,
+                <span>{format!("{} and {} print the same {}.", comparison.left.environment, comparison.right.environment,
                     count(u32::try_from(comparison.objects.len()).unwrap_or(u32::MAX), "object"))}</span></div>
         };
     }
     html! {
         <>
             <div class="sides" aria-hidden="true">
-                <span class="envtag">{pip(shape(props, &comparison.left))}{&comparison.left}</span>
-                <span class="envtag">{pip(shape(props, &comparison.right))}{&comparison.right}</span>
+                <span class="envtag">{pip(shape(props, &comparison.left.environment))}{&comparison.left.environment}</span>
+                <span class="envtag">{pip(shape(props, &comparison.right.environment))}{&comparison.right.environment}</span>
             </div>
             for (at, object) in comparison.objects.iter().enumerate() {
                 if object.status != ObjectStatus::Same {

@@ -2,12 +2,19 @@
 //! to the last key.
 
 mod assist;
+mod causes;
 mod made;
+mod review;
 mod values;
 mod why;
 
 pub use assist::{At, Card, CardRow, CardRowKind, Completion, CompletionKind, Completions};
+pub use causes::{Cause, CauseKind, CauseSet, Causes, ObjectCauses};
 pub use made::{Made, MadeLines};
+pub use review::{
+    HookRun, Review, ReviewEnvironment, ReviewField, ReviewFormat, ReviewObject, ReviewValue, Risk,
+    UpgradeRefusal,
+};
 pub use values::{
     KeyFacts, MissingValue, PathStep, Reading, SetValue, ValueKind, ValueRow, Values,
 };
@@ -92,6 +99,32 @@ pub enum Question {
         /// The file.
         path: String,
     },
+    /// Why objects and fields of the comparison differ. Answered with [`Answer::Causes`].
+    Causes {
+        /// [`crate::Comparison::number`]; [`Answer::Gone`] where it is another one by now.
+        comparison: u64,
+        /// Objects by their place in the comparison; none: all that differ.
+        objects: Vec<u32>,
+    },
+    /// Why objects and fields of the matrix differ. Answered with [`Answer::Causes`].
+    MatrixCauses {
+        /// [`crate::Matrix::number`]; [`Answer::Gone`] where it is another one by now.
+        matrix: u64,
+        /// Objects by their place in the matrix; none: all.
+        objects: Vec<u32>,
+    },
+    /// What the edits since the base do, fit for a review. Answered with [`Answer::Review`].
+    Review {
+        /// Name of the one environment to look at; empty: all of them.
+        environment: String,
+    },
+    /// The same as a text. Answered with [`Answer::Text`].
+    ReviewText {
+        /// As in [`Question::Review`].
+        environment: String,
+        /// Which kind of text.
+        format: ReviewFormat,
+    },
 }
 
 /// The answers.
@@ -117,4 +150,8 @@ pub enum Answer {
     Card(Box<Card>),
     /// Places in the file that was asked about, ascending.
     Ranges(Vec<Range>),
+    /// Answers [`Question::Causes`] and [`Question::MatrixCauses`].
+    Causes(Box<Causes>),
+    /// Answers [`Question::Review`].
+    Review(Box<Review>),
 }

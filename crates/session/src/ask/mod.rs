@@ -48,6 +48,10 @@ impl Open {
             Question::Steps { at, to, turn } => self.stepper(at, *to, *turn),
             Question::Block(at) => self.block(at),
             Question::Eaten { path } => self.eaten(path),
+            Question::Causes { .. }
+            | Question::MatrixCauses { .. }
+            | Question::Review { .. }
+            | Question::ReviewText { .. } => Answer::Gone,
         }
     }
 }
