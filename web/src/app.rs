@@ -8,10 +8,10 @@ use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Pane, Popover, Saving, View};
 use crate::views::{
-    compare::Compare, editor::EditorPane, failure::FailureDialog, files::Files, gallery::Gallery,
-    output::OutputPane, palette::Palette, phone::PhoneNav, problems::Problems, share::Share,
-    sheet::Sheet, splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar,
-    trace::Trace, values::ValuesView,
+    compare::Compare, editor::EditorPane, env::EnvironmentEditor, failure::FailureDialog,
+    files::Files, gallery::Gallery, output::OutputPane, palette::Palette, phone::PhoneNav,
+    problems::Problems, share::Share, sheet::Sheet, splitter::Splitter, status::Status,
+    toast::ToastView, topbar::TopBar, trace::Trace, values::ValuesView,
 };
 
 #[component]
@@ -128,6 +128,9 @@ pub(crate) fn App() -> Html {
             <PhoneNav page={page.clone()} pane={state.pane} problems={u32::try_from(state.shown_problems().count()).unwrap_or(u32::MAX)} />
             if state.popover == Popover::Share {
                 <Share page={page.clone()} link={state.link.clone()} workspace={state.workspace.clone()} />
+            }
+            if state.popover == Popover::Environment {
+                <EnvironmentEditor page={page.clone()} environments={state.environments.clone()} shown={state.shown.clone()} files={state.files.clone()} />
             }
             if state.popover == Popover::Palette {
                 <Palette page={page.clone()} state={state.clone()} />

@@ -96,6 +96,10 @@ pub(crate) const COMMANDS: &[Command] = commands! {
         "palette" "Search and commands" "search" ["Ctrl K" ""] always => |page| page.open_palette("");
         "file.go" "Go to file" "file" ["Ctrl P" ""] has_chart => |page| page.open_palette("/");
         "environment.next" "Next environment" "swap" ["Alt E" "E"] has_environments => Page::next_environment;
+        "environment.edit" "Edit the environment" "gear" ["" ""] has_chart => Page::edit_environment;
+        "environment.new" "New environment" "plus" ["" ""] has_chart => Page::add_environment;
+        "environment.duplicate" "Duplicate the environment" "copy" ["" ""] has_chart => Page::duplicate_environment;
+        "environment.remove" "Remove the environment" "trash" ["" ""] has_environments => Page::remove_environment;
         "share" "Share" "share" ["Alt S" "S"] has_chart => Page::share;
         "files" "Show or hide the files" "side" ["Ctrl B" ""] always => |page| page.change(|state| state.files_hidden = !state.files_hidden);
         "problems" "Show or hide the problems" "warn" ["Ctrl J" ""] always => |page| page.change(|state| state.panel = !state.panel);

@@ -7,6 +7,7 @@ mod ask;
 mod assist;
 mod browser;
 mod commands;
+mod environments;
 mod examples;
 mod keys;
 mod kinds;

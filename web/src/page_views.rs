@@ -121,24 +121,6 @@ impl Page {
         });
     }
 
-    /// Lets the shown environment follow another Helm.
-    pub(crate) fn set_helm(&self, version: &str) {
-        let environments = {
-            let state = self.state();
-            let all = state.environments.iter().map(|one| {
-                let mut settings = one.settings.clone();
-                if *settings.name == *state.shown {
-                    version.clone_into(&mut settings.helm_version);
-                }
-                settings
-            });
-            all.collect()
-        };
-        self.own();
-        self.send(RequestBody::SetEnvironments { environments }, Asked::Other);
-        self.save_soon();
-    }
-
     pub(crate) fn select_document(&self, id: DocumentId) {
         self.change(|state| state.selected = Some(id));
         if self.state().all_yaml

@@ -1,8 +1,8 @@
 //! All that the page shows.
 
 use pilothouse_protocol::{
-    Comparison, Document, DocumentId, Environment, FileEntry, Folder, Language, OtherHelm,
-    OutputState, Problem, Severity, WorkspaceInfo,
+    Comparison, Document, DocumentId, Environment, EnvironmentSettings, FileEntry, Folder,
+    Language, OtherHelm, OutputState, Problem, Severity, WorkspaceInfo,
 };
 use yew::AttrValue;
 
@@ -138,6 +138,8 @@ pub(crate) enum Popover {
     Palette,
     Keys,
     Gallery,
+    /// The editor of the shown environment.
+    Environment,
 }
 
 impl Popover {
@@ -151,6 +153,7 @@ impl Popover {
             Popover::Palette => "palette",
             Popover::Keys => "keys",
             Popover::Gallery => "gallery",
+            Popover::Environment => "environment",
         }
     }
 }
@@ -211,6 +214,8 @@ pub(crate) enum Undo {
     Files(u64),
     /// A playground that was deleted.
     Playground(AttrValue),
+    /// The environments as they were, and which was shown.
+    Environments(Shared<Vec<EnvironmentSettings>>, AttrValue),
 }
 
 /// Something that could not be done; stays until it is closed.

@@ -49,6 +49,10 @@ pub struct EnvironmentSettings {
     pub operation: Operation,
     /// The Helm that is followed: `4.3.1`.
     pub helm_version: String,
+    /// When it is for the templates, `2026-01-01T00:00:00Z`; `None` for now.
+    pub clock: Option<String>,
+    /// What random functions start from; `None` for another one in every session.
+    pub seed: Option<u64>,
 }
 
 /// Install or upgrade.

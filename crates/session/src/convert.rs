@@ -31,14 +31,13 @@ pub(crate) fn to_settings(environment: &Environment) -> EnvironmentSettings {
             Operation::Upgrade => protocol::Operation::Upgrade,
         },
         helm_version: environment.helm_version.clone(),
+        clock: environment.clock.clone(),
+        seed: environment.seed,
     }
 }
 
-/// The environment of these settings; what they do not speak of stays as it was `before`.
-pub(crate) fn from_settings(
-    settings: EnvironmentSettings,
-    before: Option<&Environment>,
-) -> Environment {
+/// The environment of these settings.
+pub(crate) fn from_settings(settings: EnvironmentSettings) -> Environment {
     Environment {
         name: settings.name,
         release: settings.release,
@@ -65,8 +64,8 @@ pub(crate) fn from_settings(
             protocol::Operation::Upgrade => Operation::Upgrade,
         },
         helm_version: settings.helm_version,
-        clock: before.and_then(|before| before.clock.clone()),
-        seed: before.and_then(|before| before.seed),
+        clock: settings.clock,
+        seed: settings.seed,
     }
 }
 

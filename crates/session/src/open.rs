@@ -159,7 +159,9 @@ impl Open {
             }
             self.environments.push(rendered);
         }
-        self.shown = self.find(shown).unwrap_or(0);
+        // One that got another name stays where it was; behind one that was removed comes the next.
+        let last = self.environments.len().saturating_sub(1);
+        self.shown = self.find(shown).unwrap_or(self.shown.min(last));
     }
 
     /// Files were taken out by the request of this number.

@@ -10,8 +10,8 @@ use pilothouse_protocol::{
     WorkspaceSource,
 };
 use pilothouse_workspace::{
-    Environment, Origin, Refused, Saved, Splice, Workspace, example, export, import, link, path,
-    settings, snapshot,
+    Origin, Refused, Saved, Splice, Workspace, example, export, import, link, path, settings,
+    snapshot,
 };
 use std::rc::Rc;
 
@@ -199,18 +199,9 @@ impl Session {
                 open.forget(deletion);
             }
             RequestBody::SetEnvironments { environments } => {
-                let known = workspace.environments().to_vec();
-                let before = |name: &str| {
-                    known
-                        .iter()
-                        .find(|environment: &&Environment| environment.name == name)
-                };
                 let environments: Vec<_> = environments
                     .into_iter()
-                    .map(|settings| {
-                        let before = before(&settings.name);
-                        convert::from_settings(settings, before)
-                    })
+                    .map(convert::from_settings)
                     .collect();
                 workspace.set_environments(&environments)?;
             }

@@ -1,21 +1,21 @@
 //! What makes the shown environment.
 
-use pilothouse_protocol::{Environment, Operation, SetKind};
+use pilothouse_protocol::{Environment, Operation};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::commands::hint;
 use crate::page::Page;
-use crate::views::{pip, small};
+use crate::state::Popover;
+use crate::views::sortable::Sortable;
+use crate::views::{HELMS, middle, pip, set_flag, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) page: Page,
     pub(crate) environment: Environment,
 }
-
-/// The Helms that an environment can follow.
-const HELMS: [&str; 2] = ["4.3.1", "3.22.0"];
 
 /// Its values, weakest first, and its release.
 #[component]
@@ -25,31 +25,57 @@ pub(crate) fn EnvironmentBox(props: &Props) -> Html {
         Operation::Install => "install",
         Operation::Upgrade => "upgrade",
     };
-    let ask = {
+    let on = |act: fn(&Page)| {
         let page = props.page.clone();
-        Callback::from(move |_| page.ask_other_helm())
+        Callback::from(move |_: MouseEvent| act(&page))
     };
     html! {
         <section class="envbox" aria-label={format!("Environment {}", settings.name)}>
-            <div class="sidehead"><span class="envtag grow">{pip(props.environment.shape)}<span class="ell">{&settings.name}</span></span></div>
-            <ol class="order" aria-label="Values, weakest first">
-                <li><span class="ell">{"values.yaml"}</span></li>
-                for file in settings.values_files.iter() {
-                    <li title={file.clone()}><span class="ell">{file}</span></li>
-                }
-                for set in settings.sets.iter() {
-                    <li class="mono" title={set.value.clone()}><span class="ell">{format!("{} {}", flag(set.kind), set.value)}</span></li>
-                }
-            </ol>
+            <div class="sidehead">
+                <span class="envtag grow">{pip(props.environment.shape)}<span class="ell">{&settings.name}</span></span>
+                <button class="iconbtn sm" aria-label="New environment" title={hint("New environment", "environment.new")} onclick={on(Page::add_environment)}>{small("plus")}</button>
+                <button class="iconbtn sm" aria-label="Edit the environment" title={hint("Edit the environment", "environment.edit")} aria-haspopup="dialog"
+                    data-opens="environment" onclick={on(|page| page.toggle_popover(Popover::Environment))}>{small("gear")}</button>
+            </div>
+            {layers(props)}
             <dl>
                 <dt>{"Release"}</dt><dd class="ell"><span class="mono">{&settings.release}</span></dd>
                 <dt>{"Namespace"}</dt><dd class="ell"><span class="mono">{&settings.namespace}</span></dd>
                 <dt>{"Operation"}</dt><dd><span class="mono">{operation}</span></dd>
                 <dt><label for="helm">{"Helm"}</label></dt><dd>{helms(props)}</dd>
             </dl>
-            <button class="quiet" onclick={ask}>{small("split")}{format!("What Helm {} prints", other(&settings.helm_version))}</button>
+            <button class="quiet" onclick={on(Page::ask_other_helm)}>{small("split")}{format!("What Helm {} prints", other(&settings.helm_version))}</button>
         </section>
     }
+}
+
+/// What sets values, weakest first: the chart's own, files, flags.
+fn layers(props: &Props) -> Html {
+    let settings = &props.environment.settings;
+    let open = |path: &str, shown: Html| {
+        let (page, path) = (props.page.clone(), path.to_owned());
+        let title = format!("Open {path}");
+        let onclick = Callback::from(move |_: MouseEvent| page.open_file(&path));
+        html! { <button class="layerfile" {title} {onclick}>{shown}</button> }
+    };
+    let first = html! { <li class="own">{open("values.yaml", html! { <span class="ell">{"values.yaml"}</span> })}</li> };
+    let files = settings.values_files.iter();
+    let files = files.map(|path| (AttrValue::from(path.clone()), open(path, middle(path, 12))));
+    let flags = html! {
+        for set in settings.sets.iter() {
+            <li class="mono" title={set.value.clone()}><span class="ell">{format!("--{} {}", set_flag(set.kind), set.value)}</span></li>
+        }
+    };
+    let onmove = {
+        let page = props.page.clone();
+        Callback::from(move |(from, to): (usize, usize)| {
+            page.change_environment(|settings| {
+                let path = settings.values_files.remove(from);
+                settings.values_files.insert(to, path);
+            });
+        })
+    };
+    html! { <Sortable label="Values, weakest first" {first} items={files.collect::<Vec<_>>()} last={flags} {onmove} /> }
 }
 
 /// The short name of the Helm that an environment of this version does not follow.
@@ -70,7 +96,7 @@ fn helms(props: &Props) -> Html {
                 .target()
                 .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
             if let Some(select) = select {
-                page.set_helm(&select.value());
+                page.change_environment(|settings| settings.helm_version = select.value());
             }
         })
     };
@@ -84,15 +110,5 @@ fn helms(props: &Props) -> Html {
             </select>
             {small("chev-d")}
         </span>
-    }
-}
-
-fn flag(kind: SetKind) -> &'static str {
-    match kind {
-        SetKind::Set => "--set",
-        SetKind::String => "--set-string",
-        SetKind::Json => "--set-json",
-        SetKind::Literal => "--set-literal",
-        SetKind::File => "--set-file",
     }
 }

@@ -1,13 +1,17 @@
 //! The chips of the environments: one is shown, each carries its own worst problem.
 
-use pilothouse_protocol::Environment;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use pilothouse_protocol::{Counts, Environment};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::page::Page;
 use crate::shared::Shared;
-use crate::views::{pip, small};
+use crate::views::{focus_soon, pip, small};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -16,28 +20,71 @@ pub(crate) struct Props {
     pub(crate) shown: AttrValue,
 }
 
-/// More environments than this (a chart's `ci/` folder may have dozens) go into a list behind the first chips.
-const MOST_CHIPS: usize = 5;
-
 #[component]
 pub(crate) fn Environments(props: &Props) -> Html {
-    let onkeydown = Callback::from(move_focus);
+    let chips = use_node_ref();
     let all = props.environments.as_slice();
-    let (chips, more) = all.split_at(if all.len() > MOST_CHIPS {
-        MOST_CHIPS - 1
-    } else {
-        all.len()
-    });
+    let fit = use_state_eq(|| all.len());
+    // A width of the window that was not measured yet.
+    let resized = use_state_eq(|| 0.0);
+    {
+        let resized = resized.setter();
+        use_effect_with((), move |()| {
+            let window = gloo::utils::window();
+            let listener = EventListener::new(&window, "resize", move |_| {
+                resized.set(crate::browser::now());
+            });
+            move || drop(listener)
+        });
+    }
+    {
+        // The chips wrap, and only the first row is seen: what is in another one goes into a list.
+        let (chips, measured) = (chips.clone(), fit.clone());
+        let widths: Vec<_> = all
+            .iter()
+            .map(|one| (one.settings.name.clone(), one.counts.map(marks)))
+            .collect();
+        use_effect_with((widths, *resized, *fit), move |_| {
+            measured.set(first_row(&chips))
+        });
+    }
+    let onkeydown = {
+        let page = props.page.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            match (event.alt_key(), event.key().as_str()) {
+                (true, "ArrowLeft") => page.shift_environment(-1),
+                (true, "ArrowRight") => page.shift_environment(1),
+                _ => return move_focus(event),
+            }
+            event.prevent_default();
+            focus_soon(".envs [aria-checked=true]");
+        })
+    };
+    let dragged = use_mut_ref(|| None::<usize>);
+    let more = all.get(*fit..).unwrap_or_default();
     html! {
         <div class="envbar">
-            <div class="envs" role="radiogroup" aria-label="Environment" {onkeydown}>
-                for environment in chips.iter() {
-                    {chip(props, environment)}
+            <div class="envs" role="radiogroup" aria-label="Environment" ref={chips} {onkeydown}>
+                for (at, environment) in all.iter().enumerate() {
+                    {chip(props, environment, at, at >= *fit, &dragged)}
                 }
             </div>
             if !more.is_empty() { {list(props, more)} }
         </div>
     }
+}
+
+/// How many of the chips are in the first row.
+fn first_row(chips: &NodeRef) -> usize {
+    let Some(row) = chips.cast::<HtmlElement>().map(|chips| chips.children()) else {
+        return 0;
+    };
+    let top = |at: u32| {
+        let chip = row.item(at)?.dyn_into::<HtmlElement>().ok()?;
+        Some(chip.offset_top())
+    };
+    let first = top(0);
+    (0..row.length()).take_while(|at| top(*at) == first).count()
 }
 
 /// The environments that have no chip.
@@ -88,22 +135,57 @@ fn option(environment: &Environment) -> String {
     }
 }
 
-fn chip(props: &Props, environment: &Environment) -> Html {
+/// What a chip says is wrong.
+fn marks(counts: Counts) -> (u32, u32) {
+    (counts.errors, counts.warnings)
+}
+
+fn chip(
+    props: &Props,
+    environment: &Environment,
+    at: usize,
+    over: bool,
+    dragged: &Rc<RefCell<Option<usize>>>,
+) -> Html {
     let name = AttrValue::from(environment.settings.name.clone());
     let on = name == props.shown;
     let onclick = {
         let (page, name) = (props.page.clone(), name.clone());
         Callback::from(move |_| page.select_environment(&name))
     };
-    let mark = environment
-        .counts
-        .and_then(|counts| match (counts.errors, counts.warnings) {
-            (0, 0) => None,
-            (0, warnings) => Some(("warn", "warning", warnings)),
-            (errors, _) => Some(("error", "error", errors)),
-        });
+    let mark = environment.counts.and_then(|counts| match marks(counts) {
+        (0, 0) => None,
+        (0, warnings) => Some(("warn", "warning", warnings)),
+        (errors, _) => Some(("error", "error", errors)),
+    });
+    let start = {
+        let dragged = dragged.clone();
+        Callback::from(move |_: DragEvent| *dragged.borrow_mut() = Some(at))
+    };
+    let end = {
+        let dragged = dragged.clone();
+        Callback::from(move |_: DragEvent| *dragged.borrow_mut() = None)
+    };
+    let above = {
+        let dragged = dragged.clone();
+        Callback::from(move |event: DragEvent| {
+            if dragged.borrow().is_some() {
+                event.prevent_default();
+            }
+        })
+    };
+    let drop = {
+        let (page, dragged) = (props.page.clone(), dragged.clone());
+        Callback::from(move |event: DragEvent| {
+            if let Some(from) = dragged.borrow_mut().take() {
+                event.prevent_default();
+                page.move_environment(from, at);
+            }
+        })
+    };
     html! {
-        <button class="env" role="radio" aria-checked={on.to_string()} tabindex={if on { "0" } else { "-1" }} {onclick}>
+        <button class={classes!("env", over.then_some("over"))} role="radio" aria-checked={on.to_string()} tabindex={if on { "0" } else { "-1" }} {onclick}
+            title={format!("{name} (drag, or Alt Left and Alt Right, to move it)")} draggable="true" ondragstart={start} ondragover={above} ondrop={drop} ondragend={end}>
             {pip(environment.shape)}
             <span class="ell">{name}</span>
             if let Some((icon, noun, count)) = mark {

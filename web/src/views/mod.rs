@@ -2,6 +2,7 @@
 
 pub(crate) mod compare;
 pub(crate) mod editor;
+pub(crate) mod env;
 pub(crate) mod envbox;
 pub(crate) mod environments;
 pub(crate) mod failure;
@@ -18,6 +19,7 @@ pub(crate) mod problems;
 pub(crate) mod set_value;
 pub(crate) mod share;
 pub(crate) mod sheet;
+pub(crate) mod sortable;
 pub(crate) mod splitter;
 pub(crate) mod status;
 pub(crate) mod toast;
@@ -27,7 +29,7 @@ pub(crate) mod tree;
 pub(crate) mod values;
 pub(crate) mod why;
 
-use pilothouse_protocol::Severity;
+use pilothouse_protocol::{SetKind, Severity};
 use yew::prelude::*;
 
 /// An icon of the sprite in index.html.
@@ -110,6 +112,20 @@ pub(crate) fn focus_soon(selector: &'static str) {
         }
     })
     .forget();
+}
+
+/// The Helms that an environment can follow.
+pub(crate) const HELMS: [&str; 2] = ["4.3.1", "3.22.0"];
+
+/// The flag that sets values in that way, without its dashes.
+pub(crate) fn set_flag(kind: SetKind) -> &'static str {
+    match kind {
+        SetKind::Set => "set",
+        SetKind::String => "set-string",
+        SetKind::Json => "set-json",
+        SetKind::Literal => "set-literal",
+        SetKind::File => "set-file",
+    }
 }
 
 /// The last name of a path.

@@ -20,6 +20,7 @@ pub(crate) fn ToastView(props: &Props) -> Html {
                 <button onclick={let page = props.page.clone(); Callback::from(move |_| match &undo {
                     Undo::Files(deletion) => page.undo_delete(*deletion),
                     Undo::Playground(id) => page.restore_playground(id.clone()),
+                    Undo::Environments(list, shown) => page.restore_environments(list, shown),
                 })}>{"Undo"}</button>
             }
         </div>
