@@ -32,10 +32,11 @@ const DOORS: [&str; 5] = [
 ];
 
 /// Below the doors, from the top down: a crate may use those that come after it.
-const TOWER: [&str; 14] = [
+const TOWER: [&str; 15] = [
     "pilothouse-session",
     "pilothouse-protocol",
     "pilothouse-report",
+    "pilothouse-deploy",
     "pilothouse-workspace",
     "pilothouse-diff",
     "pilothouse-kube",

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ComparedSide, EnvironmentSettings, Question, TextEdit, ask::At};
+use crate::{
+    ComparedSide, EnvironmentSettings, Question, TextEdit,
+    ask::{At, NewFile},
+};
 
 /// One request of the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,7 +74,7 @@ pub enum RequestBody {
         /// In any order.
         edits: Vec<TextEdit>,
     },
-    /// Takes a deletion, a [`RequestBody::Rename`] or a [`RequestBody::Apply`] back. Refused when the paths are taken again, a file was changed
+    /// Takes a deletion, a [`RequestBody::Rename`], a [`RequestBody::Apply`] or a [`RequestBody::Adopt`] back. Refused when the paths are taken again, a file was changed
     /// since, or it is too long ago (more than 20).
     UndoDelete {
         /// The `id` of the request that deleted or renamed.
@@ -86,6 +89,16 @@ pub enum RequestBody {
     SetEnvironments {
         /// All of them, in order.
         environments: Vec<EnvironmentSettings>,
+    },
+    /// Takes environments over that [`Question::Import`] found: one whose name is there takes that one's place, others
+    /// come after those that are there.
+    Adopt {
+        /// In order.
+        environments: Vec<EnvironmentSettings>,
+        /// The files that they need; one that is there gets the new text.
+        files: Vec<NewFile>,
+        /// Those that are there now go.
+        alone: bool,
     },
     /// Compares two renderings from now on: each update that changes the comparison carries it.
     Compare {

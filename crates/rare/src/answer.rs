@@ -4,7 +4,9 @@ use crate::crypto::certificate::{Issuer, make};
 use crate::crypto::key::PrivateKey;
 use crate::crypto::{aes, base64, password, pem};
 use crate::random::Stream;
-use crate::{Certificate, NoCertificate, Refused, Request, Signed, archive, settings, unicode};
+use crate::{
+    Certificate, NoCertificate, Refused, Request, Signed, archive, fill, settings, unicode,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha512};
 
@@ -49,6 +51,7 @@ pub fn answer(request: &[u8]) -> Result<Vec<u8>, String> {
         Request::Gzip(text) => bytes(&archive::gzip(&text)),
         Request::ReadSettings(text) => bytes(&settings::read(&text)),
         Request::WriteSettings(form) => bytes(&settings::write(&form)),
+        Request::Fill { template, values } => bytes(&fill::fill(&template, values)),
     }
 }
 

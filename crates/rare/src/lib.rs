@@ -12,6 +12,8 @@ mod archive;
 #[cfg(feature = "answers")]
 mod crypto;
 #[cfg(feature = "answers")]
+mod fill;
+#[cfg(feature = "answers")]
 mod random;
 #[cfg(feature = "answers")]
 mod settings;
@@ -126,6 +128,40 @@ pub enum Request {
     ReadSettings(String),
     /// The YAML of a `pilothouse.yaml`: `Result<String, String>`.
     WriteSettings(Settings),
+    /// A minijinja template filled in: `Result<String, FillFault>`. Filters of its own: `sh` quotes a word for a shell;
+    /// `json` writes a text so that YAML reads the same; `script(n)` does so as a block of lines, indented by `n`, where it
+    /// can; `comment` keeps a text on one line; `dollars` doubles each `$` for Argo CD; `expressions` keeps GitHub from
+    /// reading `${{`.
+    Fill {
+        /// The template.
+        template: String,
+        /// What it names: a map.
+        values: Tree,
+    },
+}
+
+/// A value for a template.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub enum Tree {
+    /// A truth.
+    Bool(bool),
+    /// A whole number.
+    Number(u64),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Tree>),
+    /// A map.
+    Map(Vec<(String, Tree)>),
+}
+
+/// What is wrong with a template, and where.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct FillFault {
+    /// Line of the template, from 1.
+    pub line: u32,
+    /// What is wrong there.
+    pub message: String,
 }
 
 /// What stands in a `pilothouse.yaml`; see `pilothouse_workspace`.

@@ -1,145 +1,117 @@
-//! Texts made for other tools: how an environment is deployed. Every text is a minijinja template in `templates/`.
+//! Texts made for other tools: how environments are deployed. Every text is a minijinja template in `templates/`, which
+//! people can edit. `rare` fills them in, so that a browser fetches what does only when somebody asks for such a text.
 //!
-//! The values in a template: `release`, `namespace`, `values_files`, and `sets`, each with `flag` and `value` as on
-//! the command line and, where it sets one plain value (`parameter`), `name`, `text` and whether it is to stay a
-//! `string`. Two filters: `sh` quotes a word for a shell, `json` writes a value so that YAML reads the same.
+//! In a template stand `chart` (the chart's name) and `environments`, each with the fields that [`context`] names. The
+//! filters beside minijinja's own are told at [`pilothouse_rare::Request::Fill`].
 
-use minijinja::{Environment as Templates, Value, context};
-use pilothouse_workspace::{Environment, SetFlag, SetKind};
+mod context;
+mod flags;
 
-/// What can be made of an environment.
+use pilothouse_rare::{FillFault, Request, Tree, ask};
+use pilothouse_workspace::{Environment, Workspace};
+
+/// What environments can be exported as.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Snippet {
-    /// The `helm upgrade --install` command, to be run in the chart's folder.
+pub enum Format {
+    /// `helm upgrade --install` commands, to be run in the chart's folder.
     Helm,
-    /// An Argo CD `Application`.
-    ArgoCd,
+    /// Argo CD `Application`s.
+    ArgoApplication,
+    /// An Argo CD `ApplicationSet`.
+    ArgoApplicationSet,
+    /// Jobs of a `.gitlab-ci.yml`.
+    GitLabCi,
+    /// A workflow of GitHub Actions.
+    GitHubActions,
+    /// Flux `HelmRelease`s.
+    FluxHelmRelease,
 }
 
-impl Snippet {
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 6] = [
+        Format::Helm,
+        Format::ArgoApplication,
+        Format::ArgoApplicationSet,
+        Format::GitLabCi,
+        Format::GitHubActions,
+        Format::FluxHelmRelease,
+    ];
+
+    /// As the command line names it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Helm => "helm",
+            Format::ArgoApplication => "argocd",
+            Format::ArgoApplicationSet => "argocd-set",
+            Format::GitLabCi => "gitlab",
+            Format::GitHubActions => "github",
+            Format::FluxHelmRelease => "flux",
+        }
+    }
+
+    /// What such a file is usually called.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Format::Helm => "deploy.sh",
+            Format::ArgoApplication => "application.yaml",
+            Format::ArgoApplicationSet => "applicationset.yaml",
+            Format::GitLabCi => ".gitlab-ci.yml",
+            Format::GitHubActions => "deploy.yaml",
+            Format::FluxHelmRelease => "helmrelease.yaml",
+        }
+    }
+
     /// The template that comes along.
     #[must_use]
     pub fn template(self) -> &'static str {
         match self {
-            Snippet::Helm => include_str!("../templates/helm.sh"),
-            Snippet::ArgoCd => include_str!("../templates/argocd.yaml"),
+            Format::Helm => include_str!("../templates/helm.sh"),
+            Format::ArgoApplication => include_str!("../templates/application.yaml"),
+            Format::ArgoApplicationSet => include_str!("../templates/applicationset.yaml"),
+            Format::GitLabCi => include_str!("../templates/gitlab-ci.yml"),
+            Format::GitHubActions => include_str!("../templates/github.yml"),
+            Format::FluxHelmRelease => include_str!("../templates/helmrelease.yaml"),
         }
     }
 }
 
-/// Fills `template` in for an environment.
+/// What an export came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exported {
+    /// The text, or what is wrong with the template.
+    pub text: Result<String, FillFault>,
+    /// What the format cannot say, a sentence each, without a full stop; in front of it the environment's name where there
+    /// are several.
+    pub notes: Vec<String>,
+}
+
+/// Environments as a file of a deployment tool; `template` instead of the one that comes along.
+#[must_use]
+pub fn export(
+    workspace: &Workspace,
+    environments: &[&Environment],
+    format: Format,
+    template: Option<&str>,
+) -> Exported {
+    let (values, notes) = context::of(workspace, environments, format);
+    Exported {
+        text: fill(template.unwrap_or(format.template()), values),
+        notes,
+    }
+}
+
+/// Fills a template in.
 ///
 /// # Errors
-/// What is wrong with the template, with the line.
-pub fn fill(template: &str, environment: &Environment) -> Result<String, String> {
-    let mut templates = Templates::new();
-    templates.add_filter("sh", |word: String| quoted(&word));
-    templates.add_filter("json", json);
-    let values = context! {
-        release => environment.release.clone(),
-        namespace => environment.namespace.clone(),
-        values_files => environment.values_files.clone(),
-        sets => environment.sets.iter().map(set).collect::<Vec<_>>(),
+/// What is wrong with it, and where; at its start where what fills in cannot be had.
+pub fn fill(template: &str, values: Tree) -> Result<String, FillFault> {
+    let request = Request::Fill {
+        template: template.to_owned(),
+        values,
     };
-    let filled = templates.render_str(template, values);
-    let mut filled = filled.map_err(|error| match error.line() {
-        Some(line) => format!("line {line}: {error}"),
-        None => error.to_string(),
-    })?;
-    if template.ends_with('\n') {
-        filled.push('\n');
-    }
-    Ok(filled)
-}
-
-/// A flag as templates see it.
-fn set(flag: &SetFlag) -> Value {
-    let (name, text) = flag.value.split_once('=').unwrap_or((&flag.value, ""));
-    // Lists, several values and escapes have no counterpart in one parameter.
-    let plain = !text.contains([',', '{', '\\']);
-    context! {
-        flag => flag.kind.flag(),
-        value => flag.value.clone(),
-        parameter => plain && matches!(flag.kind, SetKind::Set | SetKind::String),
-        name,
-        text,
-        string => flag.kind == SetKind::String,
-    }
-}
-
-/// A word for a POSIX shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// A text as JSON, which is YAML too.
-fn json(value: &Value) -> String {
-    let mut out = String::from("\"");
-    for c in value.to_string().chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn environment() -> Environment {
-        let mut environment = Environment::new("prod", "shop");
-        environment.namespace = "web".to_owned();
-        environment.values_files = vec!["values prod.yaml".to_owned()];
-        environment.sets = vec![
-            SetFlag {
-                kind: SetKind::String,
-                value: "image.tag=1.10".to_owned(),
-            },
-            SetFlag {
-                kind: SetKind::Set,
-                value: "a={x,y}".to_owned(),
-            },
-        ];
-        environment
-    }
-
-    #[test]
-    fn the_command() {
-        assert_eq!(
-            fill(Snippet::Helm.template(), &environment()).unwrap(),
-            "helm upgrade --install shop . \\\n  --namespace web --create-namespace \\\n  --values 'values prod.yaml' \\\n  --set-string image.tag=1.10 \\\n  --set 'a={x,y}'\n"
-        );
-    }
-
-    #[test]
-    fn the_application() {
-        let text = fill(Snippet::ArgoCd.template(), &environment()).unwrap();
-        assert!(text.contains("        - \"values prod.yaml\"\n"), "{text}");
-        assert!(text.contains("        - name: \"image.tag\"\n          value: \"1.10\"\n          forceString: true\n"), "{text}");
-        assert!(!text.contains("{x,y}"), "lists are no parameters: {text}");
-        let bare = fill(Snippet::ArgoCd.template(), &Environment::new("dev", "shop")).unwrap();
-        assert!(
-            !bare.contains("valueFiles") && !bare.contains("parameters"),
-            "{bare}"
-        );
-    }
-
-    #[test]
-    fn a_bad_template_says_so() {
-        assert!(fill("{{ release", &environment()).is_err());
-        assert!(
-            fill("{% for %}", &environment())
-                .unwrap_err()
-                .contains("line 1")
-        );
-    }
+    let filled: Result<Result<String, FillFault>, String> = ask(&request);
+    filled.unwrap_or_else(|message| Err(FillFault { line: 1, message }))
 }

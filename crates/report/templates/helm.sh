@@ -1,8 +1,10 @@
-helm upgrade --install {{ release | sh }} . \
-  --namespace {{ namespace | sh }} --create-namespace
-{%- for file in values_files %} \
-  --values {{ file | sh }}
-{%- endfor %}
-{%- for set in sets %} \
-  --{{ set.flag }} {{ set.value | sh }}
-{%- endfor %}
+{% for e in environments %}
+# environment: {{ e.name | comment }}
+{% for note in e.notes %}
+# {{ note | comment }}
+{% endfor %}
+{{ e.command }}
+{% if not loop.last %}
+
+{% endif %}
+{% endfor %}

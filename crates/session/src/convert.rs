@@ -1,6 +1,7 @@
 //! The document's types and the protocol's.
 
 use pilothouse_protocol::{self as protocol, EnvironmentSettings, ObjectGroup, Refusal};
+use pilothouse_report::Format;
 use pilothouse_workspace::{Environment, Operation, Origin, Refused, SetFlag, SetKind};
 
 /// What an environment is, for the page.
@@ -66,6 +67,19 @@ pub(crate) fn from_settings(settings: EnvironmentSettings) -> Environment {
         helm_version: settings.helm_version,
         clock: settings.clock,
         seed: settings.seed,
+    }
+}
+
+/// What environments are exported as.
+pub(crate) fn from_format(format: protocol::ask::ExportFormat) -> Format {
+    use protocol::ask::ExportFormat;
+    match format {
+        ExportFormat::Helm => Format::Helm,
+        ExportFormat::ArgoApplication => Format::ArgoApplication,
+        ExportFormat::ArgoApplicationSet => Format::ArgoApplicationSet,
+        ExportFormat::GitLabCi => Format::GitLabCi,
+        ExportFormat::GitHubActions => Format::GitHubActions,
+        ExportFormat::FluxHelmRelease => Format::FluxHelmRelease,
     }
 }
 

@@ -47,13 +47,7 @@ pub(crate) fn give<'a>(
             good = false;
         }
     }
-    for kind in [
-        SetKind::Json,
-        SetKind::Set,
-        SetKind::String,
-        SetKind::File,
-        SetKind::Literal,
-    ] {
+    for kind in SetKind::BY_STRENGTH {
         for flag in environment.sets.iter().filter(|flag| flag.kind == kind) {
             if let Err(error) = set(&mut layers, &mut sources, kind, &flag.value, workspace) {
                 findings.push(findings::chart(&error, Some(&sources), workspace));

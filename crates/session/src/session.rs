@@ -205,6 +205,20 @@ impl Session {
                     .collect();
                 workspace.set_environments(&environments)?;
             }
+            RequestBody::Adopt {
+                environments,
+                files,
+                alone,
+            } => {
+                let files = files.into_iter();
+                let files = files.map(|file| (file.path, file.text.into_bytes()));
+                let found: Vec<_> = environments
+                    .into_iter()
+                    .map(convert::from_settings)
+                    .collect();
+                texts.extend(workspace.adopt(found, files.collect(), alone)?);
+                open.remember_change(id, &before_all, &workspace);
+            }
             other => return open.show(other).map(|()| texts),
         }
         if workspace.file(settings::FILE).map(|file| file.stamp()) != before {

@@ -78,6 +78,15 @@ impl SetKind {
         SetKind::File,
     ];
 
+    /// Every kind in the order in which Helm looks at them, whatever their order on the command line: the last one wins.
+    pub const BY_STRENGTH: [SetKind; 5] = [
+        SetKind::Json,
+        SetKind::Set,
+        SetKind::String,
+        SetKind::File,
+        SetKind::Literal,
+    ];
+
     /// The flag without its dashes: `set-string`.
     #[must_use]
     pub fn flag(self) -> &'static str {
@@ -162,7 +171,8 @@ pub fn release_name(chart: &str) -> String {
 }
 
 /// A word for a POSIX shell.
-fn quoted(word: &str) -> String {
+#[must_use]
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -21,7 +21,7 @@ pub(crate) fn environments<'a>(
 ) -> Vec<Environment> {
     let (mut deployed, mut ci) = (Found::default(), Found::default());
     for path in paths {
-        let Some((name, place)) = environment_of(path) else {
+        let Some((name, place)) = place_of(path) else {
             continue;
         };
         if path.starts_with("ci/") {
@@ -73,8 +73,15 @@ fn add(environments: &mut Vec<Environment>, found: Found<'_>, release: &str) {
     }
 }
 
+/// The environment that a values file is for, told by its path; `None` where it names none, or all.
+#[must_use]
+pub fn environment_of(path: &str) -> Option<&str> {
+    let (name, _) = place_of(path)?;
+    (!COMMON.contains(&name.to_ascii_lowercase().as_str())).then_some(name)
+}
+
 /// The environment a values file is for, and the file's place among that environment's files.
-fn environment_of(path: &str) -> Option<(&str, u8)> {
+fn place_of(path: &str) -> Option<(&str, u8)> {
     let stem = path
         .strip_suffix(".yaml")
         .or_else(|| path.strip_suffix(".yml"))?;

@@ -21,9 +21,10 @@ mod tar;
 mod workspace;
 
 pub use environment::{
-    Environment, HELM_VERSION, KUBE_VERSION, Operation, SetFlag, SetKind, release_name,
+    Environment, HELM_VERSION, KUBE_VERSION, Operation, SetFlag, SetKind, quoted, release_name,
 };
 pub use file::{File, Offsets, Splice, utf16_len};
+pub use infer::environment_of;
 pub use payload::Saved;
 pub use refused::Refused;
 pub use workspace::{MAX_BYTES, MAX_FILES, Origin, Removed, Workspace};

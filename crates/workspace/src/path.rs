@@ -65,6 +65,13 @@ pub fn is_within(path: &str, folder: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether `path` is `tail`, or ends with it after a `/`.
+#[must_use]
+pub fn ends_with_path(path: &str, tail: &str) -> bool {
+    path.strip_suffix(tail)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+}
+
 /// The last name of a path.
 #[must_use]
 pub fn file_name(path: &str) -> &str {

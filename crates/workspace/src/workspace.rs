@@ -169,6 +169,19 @@ impl Workspace {
         Ok(path)
     }
 
+    /// Writes a file, there or not; returns its path in plain form.
+    ///
+    /// # Errors
+    /// Where the path leaves the chart, is a folder's, or runs through a file.
+    pub fn put(&mut self, path: &str, bytes: Vec<u8>) -> Result<String, Refused> {
+        let path = path::clean(path)?;
+        if self.file(&path).is_none() {
+            self.free(&path)?;
+        }
+        self.write(&path, bytes);
+        Ok(path)
+    }
+
     /// Gives a file, or a folder with all that is in it, another path; returns the old and new paths of files.
     /// pilothouse.yaml follows.
     ///
@@ -249,6 +262,35 @@ impl Workspace {
             .map_err(|why| Refused::new("The environments could not be written", why))?;
         self.write(settings::FILE, text.into_bytes());
         Ok(())
+    }
+
+    /// Takes environments over with the files that they need, whose paths in plain form are returned: an environment whose
+    /// name is there takes that one's place, others come last. `alone`: those that are there now go.
+    ///
+    /// # Errors
+    /// As [`Workspace::set_environments`] and [`Workspace::put`]; then some of it may be done.
+    pub fn adopt(
+        &mut self,
+        found: Vec<Environment>,
+        files: Vec<(String, Vec<u8>)>,
+        alone: bool,
+    ) -> Result<Vec<String>, Refused> {
+        // Looked at before the new files are there, whose names suggest environments of their own.
+        let mut environments = match alone {
+            true => Vec::new(),
+            false => self.environments.clone(),
+        };
+        for new in found {
+            match environments.iter_mut().find(|old| old.name == new.name) {
+                Some(old) => *old = new,
+                None => environments.push(new),
+            }
+        }
+        let files = files.into_iter();
+        let paths = files.map(|(path, bytes)| self.put(&path, bytes));
+        let paths = paths.collect::<Result<_, _>>()?;
+        self.set_environments(&environments)?;
+        Ok(paths)
     }
 
     fn existing(&self, path: &str) -> Result<&File, Refused> {

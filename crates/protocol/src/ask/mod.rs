@@ -3,6 +3,7 @@
 
 mod assist;
 mod causes;
+mod deploy;
 mod made;
 mod review;
 mod values;
@@ -10,6 +11,10 @@ mod why;
 
 pub use assist::{At, Card, CardRow, CardRowKind, Completion, CompletionKind, Completions};
 pub use causes::{Cause, CauseKind, CauseSet, Causes, ObjectCauses};
+pub use deploy::{
+    ExportFormat, Exported, ImportNote, ImportSource, ImportStatus, Importable, Imported,
+    ImportedEnvironment, NewFile, TemplateFault,
+};
 pub use made::{Made, MadeLines};
 pub use review::{
     HookRun, Review, ReviewEnvironment, ReviewField, ReviewFormat, ReviewObject, ReviewValue, Risk,
@@ -125,6 +130,19 @@ pub enum Question {
         /// Which kind of text.
         format: ReviewFormat,
     },
+    /// The files of the workspace that say how the chart is deployed. Answered with [`Answer::Importable`].
+    Importable,
+    /// The environments of such a file. Answered with [`Answer::Imported`].
+    Import(ImportSource),
+    /// Environments as a file of a deployment tool. Answered with [`Answer::Exported`].
+    Export {
+        /// Names of environments; empty: all.
+        environments: Vec<String>,
+        /// As what.
+        format: ExportFormat,
+        /// A minijinja template instead of the one that comes along.
+        template: Option<String>,
+    },
 }
 
 /// The answers.
@@ -154,4 +172,10 @@ pub enum Answer {
     Causes(Box<Causes>),
     /// Answers [`Question::Review`].
     Review(Box<Review>),
+    /// Answers [`Question::Importable`].
+    Importable(Vec<Importable>),
+    /// Answers [`Question::Import`].
+    Imported(Box<Imported>),
+    /// Answers [`Question::Export`].
+    Exported(Box<Exported>),
 }

@@ -1,6 +1,7 @@
 //! Answers to the page's questions. Nothing of this runs on the way from a key to the output.
 
 mod assist;
+mod deploy;
 mod keys;
 mod made;
 mod reads;
@@ -52,6 +53,13 @@ impl Open {
             | Question::MatrixCauses { .. }
             | Question::Review { .. }
             | Question::ReviewText { .. } => Answer::Gone,
+            Question::Importable => self.importable(),
+            Question::Import(source) => self.import(source),
+            Question::Export {
+                environments,
+                format,
+                template,
+            } => self.export(environments, *format, template.as_deref()),
         }
     }
 }

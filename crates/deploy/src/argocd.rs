@@ -1,0 +1,144 @@
+//! Argo CD's `Application`: what it gives to Helm.
+//!
+//! Facts are the user guide's, <https://argo-cd.readthedocs.io/en/stable/user-guide/helm/>: values files come first, then
+//! `values` (or, instead of it, `valuesObject`), then parameters.
+
+use crate::Notes;
+use crate::draft::{Draft, Values};
+use crate::tree::Tree;
+use pilothouse_workspace::SetKind;
+
+/// The annotation that names the environment in what Pilothouse exports.
+pub(crate) const ENVIRONMENT: &str = "pilothouse/environment";
+
+/// The draft of a document, where it is an `Application` of a chart.
+pub(crate) fn application(document: &Tree, notes: &mut Notes) -> Option<Draft> {
+    if document.text_at("kind") != Some("Application") {
+        return None;
+    }
+    of_template(document, notes)
+}
+
+/// The draft of something with an Application's `metadata` and `spec`.
+pub(crate) fn of_template(application: &Tree, notes: &mut Notes) -> Option<Draft> {
+    let spec = application.get("spec")?;
+    let title = application
+        .at(&["metadata", "name"])
+        .and_then(Tree::text)
+        .unwrap_or_default();
+    let mut draft = Draft {
+        line: application.line,
+        title: title.to_owned(),
+        release: Some(title.to_owned()).filter(|title| !title.is_empty()),
+        ..Draft::default()
+    };
+    let annotation = application.at(&["metadata", "annotations", ENVIRONMENT]);
+    draft.name = annotation.and_then(Tree::text).map(str::to_owned);
+    let sources = match spec.get("sources") {
+        Some(sources) => sources.items(),
+        None => std::slice::from_ref(spec.get("source")?),
+    };
+    // A source with a `ref` only lends its files to others.
+    let of_chart = |source: &&Tree| source.get("helm").is_some();
+    let path = |source: &&Tree| source.get("path").is_some() || source.get("chart").is_some();
+    let source = sources
+        .iter()
+        .find(of_chart)
+        .or_else(|| sources.iter().find(path))?;
+    let others = sources
+        .iter()
+        .filter(|other| other.get("helm").is_some() && other.line != source.line);
+    for other in others {
+        notes.add(
+            other.line,
+            title,
+            "only the first chart of several sources is read",
+        );
+    }
+    draft.charts = sources
+        .iter()
+        .filter_map(|source| source.text_at("path"))
+        .map(str::to_owned)
+        .collect();
+    if let Some(helm) = source.get("helm") {
+        of_helm(helm, &mut draft, notes);
+    }
+    let namespace = spec.at(&["destination", "namespace"]).and_then(Tree::text);
+    let own = source.at(&["helm", "namespace"]).and_then(Tree::text);
+    draft.namespace = own.or(namespace).map(str::to_owned);
+    Some(draft)
+}
+
+/// What stands below `source.helm`.
+fn of_helm(helm: &Tree, draft: &mut Draft, notes: &mut Notes) {
+    if let Some(release) = helm.text_at("releaseName") {
+        draft.release = Some(release.to_owned());
+    }
+    draft.skip_missing = helm.is_on("ignoreMissingValueFiles");
+    for (line, path) in helm.get("valueFiles").into_iter().flat_map(Tree::texts) {
+        draft.file(plain_path(path), line);
+    }
+    match (helm.get("valuesObject"), helm.get("values")) {
+        (Some(object), values) => {
+            draft.values.push(Values::Inline(object.yaml()));
+            if let Some(values) = values {
+                let why = "Argo CD takes valuesObject and leaves this out";
+                notes.add(values.line, "values", why);
+            }
+        }
+        (None, Some(values)) => {
+            let text = values.text().unwrap_or_default();
+            draft.values.push(Values::Inline(text.to_owned()));
+        }
+        (None, None) => {}
+    }
+    for parameter in helm.get("parameters").map_or(&[][..], Tree::items) {
+        let Some(name) = parameter.text_at("name") else {
+            notes.add(parameter.line, "parameters", "it has no name");
+            continue;
+        };
+        let value = parameter
+            .get("value")
+            .and_then(Tree::text)
+            .unwrap_or_default();
+        let kind = match parameter.is_on("forceString") {
+            true => SetKind::String,
+            false => SetKind::Set,
+        };
+        draft.set(kind, format!("{name}={}", escaped(value)));
+    }
+    for parameter in helm.get("fileParameters").map_or(&[][..], Tree::items) {
+        if let (Some(name), Some(path)) = (parameter.text_at("name"), parameter.text_at("path")) {
+            draft.set(SetKind::File, format!("{name}={}", plain_path(path)));
+        }
+    }
+    draft.kube_version = helm.text_at("kubeVersion").map(str::to_owned);
+    let versions = helm.get("apiVersions").into_iter().flat_map(Tree::texts);
+    draft.api_versions = versions.map(|(_, text)| text.to_owned()).collect();
+    draft.helm_version = helm.text_at("version").map(str::to_owned);
+}
+
+/// `$values/charts/a/values.yaml` names another source first.
+fn plain_path(path: &str) -> &str {
+    match path.strip_prefix('$').and_then(|rest| rest.split_once('/')) {
+        Some((_, rest)) => rest,
+        None => path,
+    }
+}
+
+/// A parameter's value as `--set` wants it: Argo CD escapes commas, but for a list in braces.
+fn escaped(value: &str) -> String {
+    if value.starts_with('{') && value.ends_with('}') {
+        return value.to_owned();
+    }
+    let mut out = String::with_capacity(value.len());
+    let mut before = ' ';
+    for c in value.chars() {
+        if c == ',' && before != '\\' {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}

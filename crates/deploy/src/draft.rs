@@ -1,0 +1,327 @@
+//! From what an importer read to environments: names, paths, files.
+
+use crate::at_hand::{AtHand, Lead};
+use crate::{Found, MOST, Notes, Tool};
+use pilothouse_workspace::{
+    Environment, HELM_VERSION, Operation, SetFlag, SetKind, environment_of, release_name,
+};
+
+/// An environment while it is read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    /// Where the file speaks of it, from 1.
+    pub(crate) line: u32,
+    /// What names the environment beyond doubt.
+    pub(crate) name: Option<String>,
+    /// What the tool calls it: `storefront-prod`.
+    pub(crate) title: String,
+    pub(crate) release: Option<String>,
+    pub(crate) namespace: Option<String>,
+    /// Weakest first.
+    pub(crate) values: Vec<Values>,
+    pub(crate) sets: Vec<SetFlag>,
+    pub(crate) kube_version: Option<String>,
+    pub(crate) api_versions: Vec<String>,
+    pub(crate) operation: Operation,
+    pub(crate) helm_version: Option<String>,
+    /// The folder of the chart, seen from the folder that paths are seen from.
+    pub(crate) charts: Vec<String>,
+    /// Values files that are not there are left out.
+    pub(crate) skip_missing: bool,
+}
+
+/// Values of a draft.
+#[derive(Clone, Debug)]
+pub(crate) enum Values {
+    /// A path as it is written, and its line.
+    File(String, u32),
+    /// The values themselves, as YAML.
+    Inline(String),
+}
+
+impl Draft {
+    pub(crate) fn file(&mut self, path: impl Into<String>, line: u32) {
+        self.values.push(Values::File(path.into(), line));
+    }
+
+    pub(crate) fn set(&mut self, kind: SetKind, value: impl Into<String>) {
+        let value = value.into();
+        self.sets.push(SetFlag { kind, value });
+    }
+}
+
+/// Environments out of drafts.
+pub(crate) fn finish(
+    mut drafts: Vec<Draft>,
+    at_hand: &AtHand<'_>,
+    tool: Tool,
+    notes: &mut Notes,
+) -> Vec<Found> {
+    if drafts.len() > MOST {
+        let line = drafts[MOST].line;
+        let why = format!(
+            "only the first {MOST} of {} environments are read",
+            drafts.len()
+        );
+        notes.add(line, "", why);
+        drafts.truncate(MOST);
+    }
+    let names = names(&drafts, at_hand);
+    let mut found: Vec<Found> = Vec::new();
+    for (draft, name) in drafts.into_iter().zip(names) {
+        let mut one = environment(draft, &name, at_hand, tool, notes);
+        // A job that tests an environment and one that deploys it are one environment.
+        let known = |name: &str| found.iter().find(|known| known.environment.name == name);
+        if known(&one.environment.name)
+            .is_some_and(|known| same(&known.environment, &one.environment))
+        {
+            continue;
+        }
+        for number in 2.. {
+            if known(&one.environment.name).is_none() {
+                break;
+            }
+            one.environment.name = format!("{name}-{number}");
+        }
+        found.push(one);
+    }
+    found
+}
+
+/// Whether two environments render the same.
+fn same(a: &Environment, b: &Environment) -> bool {
+    let plain = |one: &Environment| Environment {
+        operation: Operation::Install,
+        ..one.clone()
+    };
+    plain(a) == plain(b)
+}
+
+fn environment(
+    draft: Draft,
+    name: &str,
+    at_hand: &AtHand<'_>,
+    tool: Tool,
+    notes: &mut Notes,
+) -> Found {
+    let release = draft
+        .release
+        .unwrap_or_else(|| release_name(at_hand.workspace.name()));
+    let mut environment = Environment::new(name, release);
+    if let Some(namespace) = draft.namespace.filter(|name| !name.is_empty()) {
+        environment.namespace = namespace;
+    }
+    let mut files = Vec::new();
+    let mut take = |lead: Lead<'_>, written: &str, line: u32, notes: &mut Notes| match lead {
+        Lead::Here(path) => Some(path),
+        Lead::Along(path, text) => {
+            files.push((path.clone(), text.to_owned()));
+            Some(path)
+        }
+        Lead::Missing(path) if draft.skip_missing => {
+            let why = format!("{path} is not at hand, and may be missing");
+            notes.add(line, written, why);
+            None
+        }
+        Lead::Missing(path) => {
+            let why = "this file is not at hand: add it to the chart".to_owned();
+            notes.add(line, written, why);
+            Some(path)
+        }
+        Lead::Outside(why) => {
+            notes.add(line, written, why);
+            None
+        }
+    };
+    let mut inline = Vec::new();
+    for values in &draft.values {
+        match values {
+            Values::File(path, line) => {
+                let lead = at_hand.lead(path, &draft.charts);
+                environment
+                    .values_files
+                    .extend(take(lead, path, *line, notes));
+            }
+            Values::Inline(text) if text.trim().is_empty() => {}
+            Values::Inline(text) => {
+                let number = match inline.len() {
+                    0 => String::new(),
+                    before => format!("-{}", before + 1),
+                };
+                let path = format!(
+                    "environments/{}{number}.{}.yaml",
+                    file_stem(name),
+                    tool.slug()
+                );
+                environment.values_files.push(path.clone());
+                inline.push((path, text.clone()));
+            }
+        }
+    }
+    for flag in draft.sets {
+        let value = match flag.kind {
+            SetKind::File => set_file(&flag.value, &draft.charts, at_hand, &mut |lead, path| {
+                take(lead, path, draft.line, notes)
+            }),
+            _ => flag.value,
+        };
+        environment.sets.push(SetFlag { value, ..flag });
+    }
+    files.extend(inline);
+    files.dedup();
+    files.retain(|(path, text)| {
+        at_hand.workspace.file(path).and_then(|file| file.text()) != Some(text)
+    });
+    if let Some(version) = draft.kube_version {
+        environment.kube_version = version.trim_start_matches('v').to_owned();
+    }
+    environment.api_versions = draft.api_versions;
+    environment.operation = draft.operation;
+    environment.helm_version = match draft
+        .helm_version
+        .as_deref()
+        .map(|text| text.trim_start_matches('v'))
+    {
+        Some(text) if text.starts_with("3") => "3.22.0".to_owned(),
+        _ => HELM_VERSION.to_owned(),
+    };
+    Found {
+        environment,
+        line: draft.line,
+        files,
+    }
+}
+
+/// `--set-file a=path,b=path` with the paths that these are in the workspace.
+fn set_file<'a>(
+    value: &str,
+    charts: &[String],
+    at_hand: &AtHand<'a>,
+    take: &mut dyn FnMut(Lead<'a>, &str) -> Option<String>,
+) -> String {
+    let parts = value.split(',').map(|part| {
+        let Some((key, path)) = part.split_once('=') else {
+            return part.to_owned();
+        };
+        let path = take(at_hand.lead(path, charts), path).unwrap_or_else(|| path.to_owned());
+        format!("{key}={path}")
+    });
+    parts.collect::<Vec<_>>().join(",")
+}
+
+/// A name as a part of a file's name.
+fn file_stem(name: &str) -> String {
+    let plain = |c: char| {
+        if c.is_alphanumeric() || "-_.".contains(c) {
+            c
+        } else {
+            '-'
+        }
+    };
+    let stem: String = name.chars().take(60).map(plain).collect();
+    match stem.trim_matches(['.', '-']) {
+        "" => "environment".to_owned(),
+        stem => stem.to_owned(),
+    }
+}
+
+/// A name for each draft.
+fn names(drafts: &[Draft], at_hand: &AtHand<'_>) -> Vec<String> {
+    let titles: Vec<&str> = drafts.iter().map(|draft| draft.title.as_str()).collect();
+    let common = common(&titles);
+    drafts
+        .iter()
+        .map(|draft| {
+            let named = draft.name.clone().filter(|name| !name.trim().is_empty());
+            named
+                .or_else(|| shorter(&draft.title, draft, at_hand))
+                .or_else(|| of_values(draft))
+                .or_else(|| {
+                    common
+                        .as_ref()
+                        .and_then(|common| common.strip(&draft.title))
+                })
+                .or_else(|| Some(draft.title.clone()).filter(|title| !title.is_empty()))
+                .or_else(|| draft.release.clone())
+                .unwrap_or_else(|| "default".to_owned())
+        })
+        .collect()
+}
+
+/// A title without the chart's, the release's or the chart folder's name.
+fn shorter(title: &str, draft: &Draft, at_hand: &AtHand<'_>) -> Option<String> {
+    let folders = draft
+        .charts
+        .iter()
+        .map(|path| path.rsplit('/').next().unwrap_or(path));
+    let known = folders
+        .chain([at_hand.workspace.name()])
+        .chain(draft.release.as_deref());
+    known
+        .filter(|known| !known.is_empty())
+        .find_map(|known| without(title, known))
+}
+
+/// `prod` of `shop-prod`, `prod-shop`.
+fn without(title: &str, part: &str) -> Option<String> {
+    let before = title
+        .strip_prefix(part)
+        .and_then(|rest| rest.strip_prefix(['-', '.', '_', '/']));
+    let after = || {
+        title
+            .strip_suffix(part)
+            .and_then(|rest| rest.strip_suffix(['-', '.', '_', '/']))
+    };
+    before
+        .or_else(after)
+        .filter(|rest| !rest.is_empty())
+        .map(str::to_owned)
+}
+
+/// The environment that a values file is named after: the last one that is.
+fn of_values(draft: &Draft) -> Option<String> {
+    draft.values.iter().rev().find_map(|values| {
+        let Values::File(path, _) = values else {
+            return None;
+        };
+        let names: Vec<&str> = path.split('/').collect();
+        (0..names.len()).find_map(|from| {
+            let tail = names[from..].join("/");
+            environment_of(&tail).map(str::to_owned)
+        })
+    })
+}
+
+/// What all of several titles begin and end with.
+struct Common {
+    start: usize,
+    end: usize,
+}
+
+impl Common {
+    fn strip(&self, title: &str) -> Option<String> {
+        let rest = title.get(self.start..title.len().checked_sub(self.end)?)?;
+        (!rest.is_empty()).then(|| rest.to_owned())
+    }
+}
+
+fn common(titles: &[&str]) -> Option<Common> {
+    let (first, rest) = titles.split_first()?;
+    if rest.is_empty() || rest.iter().all(|title| title == first) {
+        return None;
+    }
+    let cut = |c: char| ['-', '.', '_', '/'].contains(&c);
+    let starts = first.char_indices().rev().filter(|(_, c)| cut(*c));
+    let start = starts
+        .map(|(at, _)| at + 1)
+        .find(|at| rest.iter().all(|title| title.starts_with(&first[..*at])))
+        .unwrap_or(0);
+    let ends = first
+        .char_indices()
+        .filter(|(at, c)| cut(*c) && *at >= start);
+    let end = ends
+        .map(|(at, _)| at)
+        .find(|at| rest.iter().all(|title| title.ends_with(&first[*at..])))
+        .map_or(0, |at| first.len() - at);
+    Some(Common { start, end })
+}
