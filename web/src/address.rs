@@ -11,6 +11,7 @@ use yew::AttrValue;
 use crate::browser;
 use crate::page::Page;
 use crate::state::{Saving, State, View};
+use crate::views::diff::{spell, unspell};
 
 /// What makes an entry of the history.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,6 +20,7 @@ pub(crate) struct ViewKey {
     environment: AttrValue,
     file: Option<AttrValue>,
     view: View,
+    sides: String,
     panel: bool,
 }
 
@@ -29,6 +31,7 @@ impl ViewKey {
             environment: state.shown.clone(),
             file: state.active.clone(),
             view: state.view,
+            sides: sides(state),
             panel: state.panel,
         }
     }
@@ -51,6 +54,8 @@ pub(crate) struct Address {
     /// From 1; 0 for none.
     pub(crate) line: u32,
     pub(crate) view: String,
+    /// What the diff compares: `dev,prod`; `~prod,prod` for prod in the base and now.
+    pub(crate) sides: String,
     pub(crate) panel: bool,
 }
 
@@ -74,6 +79,7 @@ impl Address {
                 "file" => address.file = value,
                 "line" => address.line = value.parse().unwrap_or(0),
                 "view" => address.view = value,
+                "sides" => address.sides = value,
                 "panel" => address.panel = value == "problems",
                 _ => {}
             }
@@ -96,6 +102,7 @@ impl Address {
             ("file", &self.file),
             ("line", &line),
             ("view", &self.view),
+            ("sides", &self.sides),
             ("panel", panel),
         ];
         let mut text = self.link.clone();
@@ -131,6 +138,7 @@ impl Address {
             file: state.active.as_deref().unwrap_or_default().to_owned(),
             line: state.cursor.0,
             view: state.view.key().to_owned(),
+            sides: sides(state),
             panel: state.panel,
         }
     }
@@ -142,6 +150,16 @@ impl Address {
             ("", example) => state.saved != Saving::Not || *state.example != *example,
             (id, _) => *state.playground != *id,
         }
+    }
+}
+
+/// What the diff compares.
+fn sides(state: &State) -> String {
+    match &state.comparing.sides {
+        Some((left, right)) if state.view == View::Diff => {
+            format!("{},{}", spell(left), spell(right))
+        }
+        _ => String::new(),
     }
 }
 
@@ -236,7 +254,12 @@ impl Page {
         if environment {
             self.select_environment(&address.environment);
         }
-        self.show_view(view);
+        match address.sides.split_once(',') {
+            Some((left, right)) if view == View::Diff => {
+                self.compare_sides(unspell(left), unspell(right));
+            }
+            _ => self.show_view(view),
+        }
         self.change(|state| state.panel = address.panel);
         if !address.file.is_empty() {
             if address.line > 0 {
@@ -302,13 +325,14 @@ mod tests {
             file: "templates/service.yaml".into(),
             line: 12,
             view: "diff".into(),
+            sides: "~prod,prod".into(),
             panel: true,
             ..Address::default()
         };
         let text = address.spell(str::to_owned);
         assert_eq!(
             text,
-            "?play=abc-1&env=prod&file=templates/service.yaml&line=12&view=diff&panel=problems"
+            "?play=abc-1&env=prod&file=templates/service.yaml&line=12&view=diff&sides=~prod,prod&panel=problems"
         );
         let decode = |text: &str| Some(text.to_owned());
         assert_eq!(Address::parse(&text, decode), address);

@@ -6,11 +6,12 @@ use crate::keys;
 use crate::layout::Split;
 use crate::page::Page;
 use crate::shared::Shared;
-use crate::state::{Pane, Popover, Saving, View};
+use crate::state::{Pane, Popover, Saving, State, View};
 use crate::views::{
-    compare::Compare, editor::EditorPane, env::EnvironmentEditor, failure::FailureDialog,
-    files::Files, gallery::Gallery, output::OutputPane, palette::Palette, phone::PhoneNav,
-    problems::Problems, share::Share, sheet::Sheet, splitter::Splitter, status::Status,
+    changes::ChangesView, diff::Diff, editor::EditorPane, env::EnvironmentEditor,
+    failure::FailureDialog, files::Files, gallery::Gallery, matrix::MatrixView, output::OutputPane,
+    palette::Palette, phone::PhoneNav, problems::Problems, review::ReviewView,
+    secrets::SecretsDialog, share::Share, sheet::Sheet, splitter::Splitter, status::Status,
     toast::ToastView, topbar::TopBar, trace::Trace, values::ValuesView,
 };
 
@@ -62,18 +63,13 @@ pub(crate) fn App() -> Html {
             page.note_address();
         });
     }
-    let diff = state.view == View::Diff;
-    let filled = if diff {
+    let wide = state.view.compares();
+    let filled = if wide {
         state.fill_diff
     } else {
         state.fill_output
     };
-    let noside = state.files_hidden || (diff && state.fill_diff);
-    let names: Vec<AttrValue> = state
-        .environments
-        .iter()
-        .map(|one| one.settings.name.clone().into())
-        .collect();
+    let noside = state.files_hidden || (wide && state.fill_diff);
     let panel = state.panel || state.pane == Pane::Problems;
     let sizes = format!(
         "--files:{:.0}px;--editor:{:.4};--panel:{:.0}px",
@@ -108,14 +104,7 @@ pub(crate) fn App() -> Html {
                                 chosen={state.tracing.chosen.clone()} facts={state.tracing.key.clone()} documents={state.documents.clone()}
                                 shown={state.shown.clone()} environments={state.environments.clone()} />
                         }
-                        if let (true, Some(other)) = (diff, state.other_helm.clone()) {
-                            <Compare page={page.clone()} names={Vec::new()} environments={state.environments.clone()}
-                                left={other.comparison.left.environment.clone()} right={other.comparison.right.environment.clone()}
-                                comparison={Shared::new(other.comparison.clone())} of={AttrValue::from(other.environment.clone())} />
-                        } else if let (true, Some((left, right))) = (diff, state.pair.clone()) {
-                            <Compare page={page.clone()} names={names} environments={state.environments.clone()}
-                                {left} {right} comparison={state.comparison.clone()} />
-                        }
+                        {comparing(&page, &state)}
                     </section>
                     if panel {
                         {split(Split::Panel)}
@@ -128,6 +117,9 @@ pub(crate) fn App() -> Html {
             <PhoneNav page={page.clone()} pane={state.pane} problems={u32::try_from(state.shown_problems().count()).unwrap_or(u32::MAX)} />
             if state.popover == Popover::Share {
                 <Share page={page.clone()} link={state.link.clone()} workspace={state.workspace.clone()} />
+            }
+            if state.popover == Popover::Secrets {
+                <SecretsDialog page={page.clone()} />
             }
             if state.popover == Popover::Environment {
                 <EnvironmentEditor page={page.clone()} environments={state.environments.clone()} shown={state.shown.clone()} files={state.files.clone()} />
@@ -156,5 +148,47 @@ pub(crate) fn App() -> Html {
             }
             <div class="vh" role="status" aria-live="polite">{&state.said}</div>
         </div>
+    }
+}
+
+/// The view that compares, where one is open.
+fn comparing(page: &Page, state: &State) -> Html {
+    let (page, comparing) = (page.clone(), state.comparing.clone());
+    let environments = state.environments.clone();
+    let (lines, hide_derived, reveal, base) = (
+        comparing.lines,
+        comparing.hide_derived,
+        comparing.reveal,
+        comparing.base,
+    );
+    let why = comparing.why;
+    match state.view {
+        View::Diff => {
+            let other = state.other_helm.as_ref();
+            let of = other.map(|other| AttrValue::from(other.environment.clone()));
+            let comparison = match other {
+                Some(other) => Some(Shared::new(other.comparison.clone())),
+                None => comparing.comparison,
+            };
+            let sides = match other {
+                Some(other) => Some((
+                    other.comparison.left.clone(),
+                    other.comparison.right.clone(),
+                )),
+                None => comparing.sides,
+            };
+            let Some(sides) = sides else { return html! {} };
+            html! { <Diff {page} {environments} {sides} {comparison} {why} {lines} {hide_derived} {reveal} {base} {of} /> }
+        }
+        View::Matrix => {
+            html! { <MatrixView {page} {environments} matrix={comparing.matrix} why={comparing.matrix_why} {hide_derived} {reveal} /> }
+        }
+        View::Changes => {
+            html! { <ChangesView {page} {environments} {base} changes={comparing.changes} /> }
+        }
+        View::Review => {
+            html! { <ReviewView {page} {environments} {base} reviewing={comparing.review} comparison={comparing.comparison} {why} {lines} {hide_derived} {reveal} /> }
+        }
+        View::Manifests | View::Values => html! {},
     }
 }

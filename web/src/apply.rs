@@ -35,8 +35,18 @@ pub(crate) fn take(state: &mut State, update: Update, output: Option<OutputUpdat
     if let Some(problems) = update.problems {
         state.problems = Shared::new(problems);
     }
-    if let (Some(comparison), View::Diff) = (update.comparison, state.view) {
-        state.comparison = Some(Shared::new(comparison));
+    let comparing = &mut state.comparing;
+    if let (Some(comparison), View::Diff | View::Review) = (update.comparison, state.view) {
+        comparing.comparison = Some(Shared::new(comparison));
+    }
+    if let (Some(matrix), View::Matrix) = (update.matrix, state.view) {
+        comparing.matrix = Some(Shared::new(matrix));
+    }
+    if let (Some(changes), View::Changes) = (update.changes, state.view) {
+        comparing.changes = Some(Shared::new(changes));
+    }
+    if let Some(base) = update.base {
+        comparing.base = base.into();
     }
     if update.render_ms.is_some() {
         state.render_ms = update.render_ms;

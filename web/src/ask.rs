@@ -40,6 +40,14 @@ pub(crate) enum Asker {
     Block,
     /// White space that is eaten.
     Eaten,
+    /// Why objects of the diff differ.
+    Causes,
+    /// Why rows of the matrix differ.
+    MatrixCauses,
+    /// The review.
+    Review,
+    /// The review as a text.
+    ReviewText,
 }
 
 /// Takes an answer.

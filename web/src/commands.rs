@@ -1,6 +1,9 @@
 //! The one table of all that a person can ask for. The palette, the shortcuts, the menus and the sheet of shortcuts are
 //! made from it: a command is a row here and nothing elsewhere.
 
+use pilothouse_protocol::BaseSource;
+
+use crate::comparing::Lines;
 use crate::page::Page;
 use crate::state::{Popover, Saving, State, View};
 
@@ -78,8 +81,20 @@ fn has_environments(state: &State) -> bool {
     state.environments.len() > 1
 }
 
+fn shows_diff(state: &State) -> bool {
+    matches!(state.view, View::Diff | View::Review)
+}
+
+fn compares_any(state: &State) -> bool {
+    matches!(state.view, View::Diff | View::Review | View::Matrix)
+}
+
+fn has_base(state: &State) -> bool {
+    !state.comparing.base.is_empty()
+}
+
 fn compares(state: &State) -> bool {
-    state.view == View::Diff && state.pair.is_some()
+    state.view == View::Diff && state.comparing.sides.is_some()
 }
 
 macro_rules! commands {
@@ -114,7 +129,15 @@ pub(crate) const COMMANDS: &[Command] = commands! {
         "view.manifests" "Manifests" "yaml" ["Alt 1" "1"] always => |page| page.show_view(View::Manifests);
         "view.values" "Values" "k-cm" ["Alt 2" "2"] has_chart => |page| page.show_view(View::Values);
         "view.diff" "Diff of two environments" "swap" ["Alt 3" "3"] has_environments => |page| page.show_view(View::Diff);
+        "view.matrix" "Matrix of all environments" "k-np" ["Alt 4" "4"] has_chart => |page| page.show_view(View::Matrix);
+        "view.changes" "Changes, before and after" "pin" ["Alt 5" "5"] has_chart => |page| page.show_view(View::Changes);
+        "view.review" "Review of the changes" "eye" ["Alt 6" "6"] has_chart => |page| page.show_view(View::Review);
         "fill" "Fill window" "full" ["Alt Enter" "F"] always => Page::fill_window;
+        "diff.side" "Diff side by side" "split" ["" ""] shows_diff => |page| page.lay_out(Lines::Side);
+        "diff.unified" "Diff in one column" "yaml" ["" ""] shows_diff => |page| page.lay_out(Lines::Unified);
+        "diff.fields" "Diff as fields" "k-np" ["" ""] shows_diff => |page| page.lay_out(Lines::Fields);
+        "diff.derived" "Hide or show derived values" "eye" ["" ""] compares_any => Page::toggle_derived;
+        "diff.secrets" "Hide or show secrets" "lock" ["" ""] compares_any => Page::toggle_secrets;
         "diff.swap" "Swap the sides of the diff" "swap" ["X" ""] compares => Page::swap_sides;
         "helm.other" "What the other Helm prints" "split" ["" ""] has_chart => Page::ask_other_helm;
         "layout.reset" "Reset the layout" "split" ["" ""] always => Page::reset_layout;
@@ -134,8 +157,8 @@ pub(crate) const COMMANDS: &[Command] = commands! {
         "edit.wrap" "Wrap long lines" "swap" ["Alt Z" "Z"] has_file => |page| page.editor_do("wrap");
         "edit.fold" "Fold everything" "chev-r" ["" ""] has_file => |page| page.editor_do("fold");
         "edit.unfold" "Unfold everything" "chev-d" ["" ""] has_file => |page| page.editor_do("unfold");
-        "object.next" "Next object" "chev-r" ["N" ""] has_objects => |page| page.step_document(1);
-        "object.previous" "Previous object" "chev-l" ["P" ""] has_objects => |page| page.step_document(-1);
+        "object.next" "Next object or change" "chev-r" ["N" ""] has_objects => |page| page.step(1);
+        "object.previous" "Previous object or change" "chev-l" ["P" ""] has_objects => |page| page.step(-1);
         "why" "Why this line" "link" ["Alt W" "Y"] has_objects => Page::why_here;
         "trace.next" "Next place on the trace" "link" ["Alt T" "R"] has_objects => Page::walk_trace;
         "filter" "Filter this view" "search" ["/" ""] has_objects => |page| page.focus_filter();
@@ -150,6 +173,15 @@ pub(crate) const COMMANDS: &[Command] = commands! {
         "chart.duplicate" "Duplicate this playground" "copy" ["" ""] is_kept => |page| page.duplicate_playground(page.state().playground.clone());
         "chart.delete" "Delete this playground" "trash" ["" ""] is_kept => |page| page.remove_playground(page.state().playground.clone());
         "chart.download" "Download as .tgz" "down" ["" ""] has_chart => Page::export;
+        "base.opened" "Compare with the state when it was opened" "clock" ["" ""] has_chart => |page| page.pin_base(BaseSource::AsOpened);
+        "base.now" "Compare with the state as it is now" "pin" ["" ""] has_chart => |page| page.pin_base(BaseSource::Now);
+        "base.folder" "Compare with another chart, a folder" "folder-open" ["" ""] has_chart => |page| page.choose_base(true);
+        "base.file" "Compare with another chart, packed" "zip" ["" ""] has_chart => |page| page.choose_base(false);
+        "base.unpin" "Forget the base" "x" ["" ""] has_base => Page::unpin_base;
+        "review.copy" "Copy the review as Markdown" "md" ["" ""] has_base => Page::copy_review;
+        "review.html" "Copy the review as HTML" "copy" ["" ""] has_base => Page::copy_review_html;
+        "review.download" "Download the review as HTML" "down" ["" ""] has_base => Page::download_review;
+        "review.share" "Share the review" "share" ["" ""] has_base => Page::share_review;
         "file.new" "New file" "plus" ["" ""] has_chart => Page::name_new_file;
         "file.rename" "Rename the file" "yaml" ["" ""] has_file => Page::name_active_file;
         "file.delete" "Delete the file" "trash" ["" ""] has_file => Page::delete_active_file;

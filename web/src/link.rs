@@ -4,9 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use pilothouse_protocol::{
-    ComparedSide, FileChange, Request, RequestBody, Response, WorkspaceSource, wire,
-};
+use pilothouse_protocol::{FileChange, Request, RequestBody, Response, WorkspaceSource, wire};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -288,7 +286,7 @@ impl Link {
         id: u64,
         snapshot: &[u8],
         environment: &str,
-        comparing: Option<(&str, &str)>,
+        watched: Vec<RequestBody>,
     ) {
         if self.before_open.is_some() {
             return;
@@ -308,16 +306,8 @@ impl Link {
                 hold: false,
             },
         });
-        if let Some((left, right)) = comparing {
-            self.log.push(Request {
-                id,
-                body: RequestBody::Compare {
-                    left: ComparedSide::now(left),
-                    right: ComparedSide::now(right),
-                    reveal: false,
-                },
-            });
-        }
+        let watched = watched.into_iter().map(|body| Request { id, body });
+        self.log.extend(watched);
         self.log.extend(later);
     }
 

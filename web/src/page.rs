@@ -84,6 +84,10 @@ pub(crate) enum Asked {
     Delete(String),
     Snapshot,
     Question(Asker, Take),
+    /// A base to compare with.
+    Pinned,
+    /// A link with the base in it.
+    ReviewLink,
     /// The new name.
     RenameAll(String),
     /// Fixes: how many problems they are for.

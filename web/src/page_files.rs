@@ -5,7 +5,7 @@ use yew::AttrValue;
 
 use crate::browser::Editor;
 use crate::page::{Asked, Page};
-use crate::state::{Pane, View};
+use crate::state::Pane;
 
 impl Page {
     /// Opens a file in the editor, or comes back to it.
@@ -87,7 +87,7 @@ impl Page {
         self.change(|state| {
             state.pane = Pane::Edit;
             state.fill_output = false;
-            if state.view == View::Diff {
+            if state.view.compares() {
                 state.fill_diff = false;
             }
         });

@@ -6,7 +6,7 @@ use yew::AttrValue;
 
 use crate::browser;
 use crate::page::Page;
-use crate::state::{Naming, Pane, Popover, View};
+use crate::state::{Naming, Pane, Popover};
 
 /// Where it is remembered that single keys are off.
 pub(crate) const SINGLE_KEYS: &str = "pilothouse.single-keys";
@@ -197,7 +197,7 @@ impl Page {
             state.pane = Pane::Files;
             // On a narrow screen the files are a drawer, where hidden means shown.
             state.files_hidden = crate::layout::is_narrow();
-            if state.view == View::Diff {
+            if state.view.compares() {
                 state.fill_diff = false;
             }
             state.naming = naming;
@@ -224,13 +224,6 @@ impl Page {
         match fix {
             Some(fix) => self.apply_fix(&fix),
             None => self.toast("None of these problems has a fix that can be applied", None),
-        }
-    }
-
-    pub(crate) fn swap_sides(&self) {
-        let pair = self.state().pair.clone();
-        if let Some((left, right)) = pair {
-            self.compare_pair(right, left);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What the page can do with views of the output: environments, objects, problems, layout.
 
-use pilothouse_protocol::{ComparedSide, DocumentId, Fix, OtherHelm, RequestBody};
-use yew::AttrValue;
+use pilothouse_protocol::{DocumentId, Fix, OtherHelm, RequestBody};
 
 use crate::page::{Asked, Page};
 use crate::shared::Shared;
@@ -34,66 +33,25 @@ impl Page {
         }
     }
 
-    /// Compares two environments: those of the last time, else the shown one with a neighbour.
-    pub(crate) fn compare(&self) {
-        let pair = {
-            let state = self.state();
-            let names: Vec<_> = state
-                .environments
-                .iter()
-                .map(|one| one.settings.name.as_str())
-                .collect();
-            let still = |pair: &&(AttrValue, AttrValue)| {
-                names.contains(&&*pair.0) && names.contains(&&*pair.1)
-            };
-            state.pair.as_ref().filter(still).cloned().or_else(|| {
-                let at = names.iter().position(|name| *name == &*state.shown)?;
-                let (left, right) = if at == 0 { (0, 1) } else { (at - 1, at) };
-                Some((
-                    AttrValue::from((*names.get(left)?).to_owned()),
-                    AttrValue::from((*names.get(right)?).to_owned()),
-                ))
-            })
-        };
-        match pair {
-            Some((left, right)) => self.compare_pair(left, right),
-            None => self.toast(
-                "There is one environment only: add a values-prod.yaml to have another",
-                None,
-            ),
-        }
-    }
-
-    pub(crate) fn compare_pair(&self, left: AttrValue, right: AttrValue) {
-        self.change(|state| {
-            state.view = View::Diff;
-            state.pane = Pane::Output;
-            state.pair = Some((left.clone(), right.clone()));
-            state.other_helm = None;
-        });
-        self.send(
-            RequestBody::Compare {
-                left: ComparedSide::now(&*left),
-                right: ComparedSide::now(&*right),
-                reveal: false,
-            },
-            Asked::Other,
-        );
-    }
-
     pub(crate) fn show_view(&self, view: View) {
+        if view == View::Diff {
+            return self.compare();
+        }
+        if self.state().view == view {
+            return;
+        }
+        self.leave_view(view);
+        self.change(|state| {
+            state.view = view;
+            state.pane = Pane::Output;
+        });
         match view {
-            View::Diff => self.compare(),
-            view if self.state().view != view => {
-                self.change(|state| {
-                    state.view = view;
-                    state.pane = Pane::Output;
-                    state.comparison = None;
-                    state.other_helm = None;
-                });
-                self.send(RequestBody::StopComparing, Asked::Other);
+            View::Matrix => self.watch_matrix(),
+            View::Changes => {
+                self.send(RequestBody::WatchChanges { on: true }, Asked::Other);
             }
-            _ => {}
+            View::Review => self.open_review(),
+            View::Manifests | View::Values | View::Diff => {}
         }
     }
 
@@ -223,9 +181,12 @@ impl Page {
 
     /// Gives the output the whole width, or takes it back.
     pub(crate) fn fill_window(&self) {
-        self.change(|state| match state.view {
-            View::Diff => state.fill_diff = !state.fill_diff,
-            View::Manifests | View::Values => state.fill_output = !state.fill_output,
+        self.change(|state| {
+            if state.view.compares() {
+                state.fill_diff = !state.fill_diff;
+            } else {
+                state.fill_output = !state.fill_output;
+            }
         });
     }
 

@@ -341,6 +341,9 @@ impl Page {
                 .map(|why| (why.document, why.line));
             (place, state.view == View::Values)
         };
+        if self.state().view == View::Review && !self.state().comparing.base.is_empty() {
+            self.ask_review();
+        }
         if let Some((document, line)) = pinned {
             self.ask_why(document, line, true);
         }

@@ -78,6 +78,10 @@ impl Page {
                     self.open_example(FIRST);
                 }
             }
+            Some(Asked::ReviewLink) => {
+                self.close_popover();
+                self.fail(refusal.title, refusal.detail);
+            }
             // A view that lost what it asked about asks anew with the next update.
             Some(Asked::Question(..)) => {}
             // An edit: the texts have come apart, and the editor's is the true one.
@@ -133,10 +137,14 @@ impl Page {
 
     fn update(&self, answers: u64, mut update: Update, asked: Option<Asked>) {
         let opened = matches!(asked, Some(Asked::Open(_))) && update.workspace.is_some();
+        let mut pinned = false;
+        let (comparison, matrix) = (update.comparison.is_some(), update.matrix.is_some());
         if let Some(Asked::Open(opening)) = asked {
             if opened {
                 self.opened(*opening, &update);
             }
+        } else if let Some(Asked::Pinned) = asked {
+            pinned = true;
         } else if let Some(Asked::RenameAll(name)) = &asked {
             self.renamed_all(answers, name, update.texts.len());
         } else if let Some(Asked::Applied(problems)) = asked {
@@ -195,6 +203,10 @@ impl Page {
         }
         if renewed {
             self.renew_answers();
+        }
+        self.compared(comparison, matrix);
+        if pinned {
+            self.pinned();
         }
         if rendered {
             self.say();
@@ -266,6 +278,8 @@ impl Page {
             | Asked::Question(..)
             | Asked::RenameAll(_)
             | Asked::Applied(_)
+            | Asked::Pinned
+            | Asked::ReviewLink
             | Asked::Other => {}
         }
     }

@@ -6,6 +6,7 @@ use yew::AttrValue;
 
 use crate::address::{self, Address};
 use crate::browser::{self, Record};
+use crate::comparing::{Comparing, watched};
 use crate::examples::{self, FIRST};
 use crate::page::{Asked, Page};
 use crate::state::{Playground, Popover, Saving, View};
@@ -261,8 +262,11 @@ impl Page {
             state.tabs = tabs;
             state.active = Some(active.into());
             state.selected = None;
-            state.comparison = None;
-            state.pair = None;
+            state.comparing = Comparing {
+                lines: state.comparing.lines,
+                hide_derived: state.comparing.hide_derived,
+                ..Comparing::default()
+            };
             state.view = View::Manifests;
             state.problem = 0;
             state.saved = if kept { Saving::Done } else { Saving::Not };
@@ -330,13 +334,7 @@ impl Page {
             return;
         }
         if let Some(link) = self.0.link.borrow_mut().as_mut() {
-            let comparing = state.pair.as_ref().filter(|_| state.view == View::Diff);
-            link.rebase(
-                answers,
-                &bytes,
-                &state.shown,
-                comparing.map(|(left, right)| (&**left, &**right)),
-            );
+            link.rebase(answers, &bytes, &state.shown, watched(&state));
         }
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {

@@ -1,11 +1,12 @@
 //! All that the page shows.
 
 use pilothouse_protocol::{
-    Comparison, Document, DocumentId, Environment, EnvironmentSettings, FileEntry, Folder,
-    Language, OtherHelm, OutputState, Problem, Severity, WorkspaceInfo,
+    Document, DocumentId, Environment, EnvironmentSettings, FileEntry, Folder, Language, OtherHelm,
+    OutputState, Problem, Severity, WorkspaceInfo,
 };
 use yew::AttrValue;
 
+use crate::comparing::Comparing;
 use crate::layout::Layout;
 use crate::mending::Mending;
 use crate::page_why::Tracing;
@@ -24,7 +25,8 @@ pub(crate) struct State {
     /// Counts the patches of the output, so that a repaint of the view follows each.
     pub(crate) output_state: OutputState,
     pub(crate) problems: Shared<Vec<Problem>>,
-    pub(crate) comparison: Option<Shared<Comparison>>,
+    /// What the views that compare show.
+    pub(crate) comparing: Comparing,
     /// What the other Helm prints, while that is looked at.
     pub(crate) other_helm: Option<Shared<OtherHelm>>,
     pub(crate) render_ms: Option<f32>,
@@ -35,7 +37,6 @@ pub(crate) struct State {
     pub(crate) selected: Option<DocumentId>,
     pub(crate) all_yaml: bool,
     pub(crate) view: View,
-    pub(crate) pair: Option<(AttrValue, AttrValue)>,
     pub(crate) fill_diff: bool,
     pub(crate) fill_output: bool,
     pub(crate) files_hidden: bool,
@@ -85,15 +86,28 @@ pub(crate) enum View {
     Manifests,
     Values,
     Diff,
+    /// All environments at once.
+    Matrix,
+    /// Before and after, in all environments.
+    Changes,
+    Review,
 }
 
 impl View {
+    /// Whether it shows several renderings: such a view needs width.
+    pub(crate) fn compares(self) -> bool {
+        !matches!(self, View::Manifests | View::Values)
+    }
+
     /// As the address says it.
     pub(crate) fn key(self) -> &'static str {
         match self {
             View::Manifests => "",
             View::Values => "values",
             View::Diff => "diff",
+            View::Matrix => "matrix",
+            View::Changes => "changes",
+            View::Review => "review",
         }
     }
 
@@ -101,6 +115,9 @@ impl View {
         match key {
             "values" => View::Values,
             "diff" => View::Diff,
+            "matrix" => View::Matrix,
+            "changes" => View::Changes,
+            "review" => View::Review,
             _ => View::Manifests,
         }
     }
@@ -140,6 +157,8 @@ pub(crate) enum Popover {
     Gallery,
     /// The editor of the shown environment.
     Environment,
+    /// Asks before secrets are shown.
+    Secrets,
 }
 
 impl Popover {
@@ -154,6 +173,7 @@ impl Popover {
             Popover::Keys => "keys",
             Popover::Gallery => "gallery",
             Popover::Environment => "environment",
+            Popover::Secrets => "secrets",
         }
     }
 }
@@ -231,7 +251,7 @@ impl State {
         self.failure.is_some()
             || matches!(
                 self.popover,
-                Popover::Palette | Popover::Keys | Popover::Gallery
+                Popover::Palette | Popover::Keys | Popover::Gallery | Popover::Secrets
             )
     }
 

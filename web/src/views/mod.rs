@@ -1,6 +1,8 @@
 //! What is on the screen, one file each.
 
-pub(crate) mod compare;
+pub(crate) mod base;
+pub(crate) mod changes;
+pub(crate) mod diff;
 pub(crate) mod editor;
 pub(crate) mod env;
 pub(crate) mod envbox;
@@ -9,6 +11,7 @@ pub(crate) mod failure;
 pub(crate) mod files;
 pub(crate) mod focus;
 pub(crate) mod gallery;
+pub(crate) mod matrix;
 pub(crate) mod menu;
 pub(crate) mod naming;
 pub(crate) mod outline;
@@ -16,6 +19,8 @@ pub(crate) mod output;
 pub(crate) mod palette;
 pub(crate) mod phone;
 pub(crate) mod problems;
+pub(crate) mod review;
+pub(crate) mod secrets;
 pub(crate) mod set_value;
 pub(crate) mod share;
 pub(crate) mod sheet;

@@ -114,6 +114,9 @@ fn views(props: &Props) -> Html {
                 {tab(View::Manifests, "Manifests", "view.manifests")}
                 {tab(View::Values, "Values", "view.values")}
                 {tab(View::Diff, "Diff", "view.diff")}
+                {tab(View::Matrix, "Matrix", "view.matrix")}
+                {tab(View::Changes, "Changes", "view.changes")}
+                {tab(View::Review, "Review", "view.review")}
             </div>
             <span class="end">
                 if props.slow {

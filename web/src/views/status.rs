@@ -50,6 +50,7 @@ pub(crate) fn Status(props: &Props) -> Html {
             </button>
             if let Some(ms) = state.render_ms { <span class="num rendered">{format!("Rendered in {}", milliseconds(ms))}</span> }
             if let Some(objects) = objects { <span class="num objects">{count(objects, "object")}</span> }
+            if !state.comparing.base.is_empty() { {crate::views::base::in_status(&props.page, &state.comparing.base)} }
             <span class="sp"></span>
             if let Some(active) = &state.active {
                 <span class="num position">{format!("Ln {}, Col {}", state.cursor.0, state.cursor.1)}</span>

@@ -1,0 +1,423 @@
+//! What the page can do with renderings side by side: the diff, the matrix, and what edits changed.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use pilothouse_protocol::ask::{Cause, Causes};
+use pilothouse_protocol::{
+    Answer, Changes, ComparedSide, Comparison, Matrix, ObjectDiff, ObjectStatus, Question,
+    RequestBody,
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::AttrValue;
+
+use crate::ask::Asker;
+use crate::page::{Asked, Page};
+use crate::reviewing::Reviewing;
+use crate::shared::Shared;
+use crate::state::{Pane, Popover, State, View};
+
+/// For how many objects causes are asked at once, so that an edit has not to wait for all of them.
+const AT_ONCE: usize = 32;
+
+/// What the views that compare show.
+#[derive(Clone, PartialEq, Default)]
+pub(crate) struct Comparing {
+    /// What the diff compares.
+    pub(crate) sides: Option<(ComparedSide, ComparedSide)>,
+    pub(crate) comparison: Option<Shared<Comparison>>,
+    /// Why objects differ, by [`object_key`].
+    pub(crate) why: Shared<Whys>,
+    pub(crate) lines: Lines,
+    /// Fields that follow from others are left out.
+    pub(crate) hide_derived: bool,
+    /// What Secrets hold is shown.
+    pub(crate) reveal: bool,
+    /// The chart for which a person said that it may be.
+    pub(crate) may_reveal: AttrValue,
+    pub(crate) matrix: Option<Shared<Matrix>>,
+    /// Why rows of the matrix differ, by object.
+    pub(crate) matrix_why: Shared<BTreeMap<usize, Rc<ObjectWhy>>>,
+    /// What the base is; empty for none.
+    pub(crate) base: AttrValue,
+    pub(crate) changes: Option<Shared<Changes>>,
+    pub(crate) review: Reviewing,
+}
+
+/// How the diff is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum Lines {
+    #[default]
+    Side,
+    Unified,
+    Fields,
+}
+
+/// Why objects differ, by [`object_key`].
+pub(crate) type Whys = BTreeMap<String, Rc<ObjectWhy>>;
+
+/// Why an object differs.
+#[derive(PartialEq, Default, Debug)]
+pub(crate) struct ObjectWhy {
+    /// Why it is on one side only.
+    pub(crate) whole: Vec<Rc<Cause>>,
+    /// Why each of its fields differs, in the order of the fields.
+    pub(crate) fields: Vec<Vec<Rc<Cause>>>,
+}
+
+/// What tells an object from the others of a comparison.
+pub(crate) fn object_key(object: &ObjectDiff) -> String {
+    format!("{} {} {}", object.kind, object.namespace, object.name)
+}
+
+/// What a new worker is asked for, so that the open view goes on.
+pub(crate) fn watched(state: &State) -> Vec<RequestBody> {
+    let comparing = &state.comparing;
+    let reveal = comparing.reveal;
+    let one = match state.view {
+        View::Diff | View::Review => {
+            comparing
+                .sides
+                .clone()
+                .map(|(left, right)| RequestBody::Compare {
+                    left,
+                    right,
+                    reveal,
+                })
+        }
+        View::Matrix => Some(RequestBody::WatchMatrix { on: true, reveal }),
+        View::Changes => Some(RequestBody::WatchChanges { on: true }),
+        View::Manifests | View::Values => None,
+    };
+    one.into_iter().collect()
+}
+
+impl Page {
+    /// Compares two sides: those of the last time, else the shown environment with a neighbour.
+    pub(crate) fn compare(&self) {
+        let sides = {
+            let state = self.state();
+            let last = state.comparing.sides.clone();
+            last.filter(|sides| is_there(&state, sides))
+                .or_else(|| neighbours(&state))
+        };
+        match sides {
+            Some((left, right)) => self.compare_sides(left, right),
+            None => self.toast(
+                "There is one environment only, and no base: add an environment or pin a base to have another side",
+                None,
+            ),
+        }
+    }
+
+    /// Compares these two in the diff.
+    pub(crate) fn compare_sides(&self, left: ComparedSide, right: ComparedSide) {
+        self.leave_view(View::Diff);
+        self.change(|state| {
+            state.view = View::Diff;
+            state.pane = Pane::Output;
+            state.other_helm = None;
+        });
+        self.ask_comparison(left, right);
+    }
+
+    /// Asks for the comparison of two sides, whatever view shows it.
+    pub(crate) fn ask_comparison(&self, left: ComparedSide, right: ComparedSide) {
+        let reveal = self.state().comparing.reveal;
+        self.change(|state| state.comparing.sides = Some((left.clone(), right.clone())));
+        self.send(
+            RequestBody::Compare {
+                left,
+                right,
+                reveal,
+            },
+            Asked::Other,
+        );
+    }
+
+    pub(crate) fn swap_sides(&self) {
+        let sides = self.state().comparing.sides.clone();
+        if let Some((left, right)) = sides {
+            self.compare_sides(right, left);
+        }
+    }
+
+    /// Ends what the open view had asked for, before `next` comes.
+    pub(crate) fn leave_view(&self, next: View) {
+        let view = self.state().view;
+        if view == next {
+            return;
+        }
+        match view {
+            View::Diff | View::Review => {
+                self.send(RequestBody::StopComparing, Asked::Other);
+                self.forget_question(Asker::Causes);
+                self.forget_question(Asker::Review);
+            }
+            View::Matrix => {
+                let reveal = false;
+                self.send(RequestBody::WatchMatrix { on: false, reveal }, Asked::Other);
+                self.forget_question(Asker::MatrixCauses);
+            }
+            View::Changes => {
+                self.send(RequestBody::WatchChanges { on: false }, Asked::Other);
+            }
+            View::Manifests | View::Values => {}
+        }
+        self.change(|state| {
+            let comparing = &mut state.comparing;
+            comparing.comparison = None;
+            comparing.matrix = None;
+            comparing.changes = None;
+            comparing.why = Shared::default();
+            comparing.matrix_why = Shared::default();
+            state.other_helm = None;
+        });
+    }
+
+    /// Opens the matrix of all environments.
+    pub(crate) fn watch_matrix(&self) {
+        let reveal = self.state().comparing.reveal;
+        self.send(RequestBody::WatchMatrix { on: true, reveal }, Asked::Other);
+    }
+
+    /// A comparison, a matrix or a table of changes has come: asks for what else their views show.
+    pub(crate) fn compared(&self, comparison: bool, matrix: bool) {
+        if comparison {
+            self.ask_causes(0);
+        }
+        if matrix {
+            self.ask_matrix_causes(0);
+        }
+    }
+
+    /// Asks why objects of the comparison differ, some at a time.
+    fn ask_causes(&self, from: usize) {
+        let (number, objects) = {
+            let state = self.state();
+            let Some(comparison) = &state.comparing.comparison else {
+                return;
+            };
+            let differs = |(_, object): &(usize, &ObjectDiff)| object.status != ObjectStatus::Same;
+            let objects = comparison.objects.iter().enumerate().filter(differs);
+            let objects: Vec<_> = objects
+                .skip(from)
+                .take(AT_ONCE)
+                .filter_map(|(at, _)| u32::try_from(at).ok())
+                .collect();
+            (comparison.number, objects)
+        };
+        if objects.is_empty() {
+            return;
+        }
+        let question = Question::Causes {
+            comparison: number,
+            objects,
+        };
+        self.question(Asker::Causes, question, move |page, answer| {
+            if let Answer::Causes(causes) = answer
+                && page.take_causes(&causes)
+            {
+                page.ask_causes(from + AT_ONCE);
+            }
+        });
+    }
+
+    /// Whether they are those of the comparison that is shown.
+    fn take_causes(&self, causes: &Causes) -> bool {
+        let next = {
+            let state = self.state();
+            let Some(comparison) = &state.comparing.comparison else {
+                return false;
+            };
+            if comparison.number != causes.number {
+                return false;
+            }
+            let mut next: Whys = (*state.comparing.why).clone();
+            for (object, why) in whys(causes) {
+                if let Some(object) = comparison.objects.get(object) {
+                    next.insert(object_key(object), why);
+                }
+            }
+            next
+        };
+        self.change(|state| state.comparing.why = Shared::new(next));
+        true
+    }
+
+    /// Asks why rows of the matrix differ, some objects at a time.
+    fn ask_matrix_causes(&self, from: usize) {
+        let (number, objects) = {
+            let state = self.state();
+            let Some(matrix) = &state.comparing.matrix else {
+                return;
+            };
+            let objects = (from..matrix.objects.len()).take(AT_ONCE);
+            let objects: Vec<_> = objects.filter_map(|at| u32::try_from(at).ok()).collect();
+            (matrix.number, objects)
+        };
+        if objects.is_empty() {
+            return;
+        }
+        let question = Question::MatrixCauses {
+            matrix: number,
+            objects,
+        };
+        self.question(Asker::MatrixCauses, question, move |page, answer| {
+            let Answer::Causes(causes) = answer else {
+                return;
+            };
+            let next = {
+                let state = page.state();
+                let matrix = state.comparing.matrix.as_ref();
+                if matrix.is_none_or(|matrix| matrix.number != causes.number) {
+                    return;
+                }
+                let mut next = if from == 0 {
+                    BTreeMap::new()
+                } else {
+                    (*state.comparing.matrix_why).clone()
+                };
+                next.extend(whys(&causes));
+                next
+            };
+            page.change(|state| state.comparing.matrix_why = Shared::new(next));
+            page.ask_matrix_causes(from + AT_ONCE);
+        });
+    }
+
+    /// Shows what Secrets hold, or hides it; asks first, once for each chart.
+    pub(crate) fn toggle_secrets(&self) {
+        if self.asks_before_secrets() {
+            return self.change(|state| state.popover = Popover::Secrets);
+        }
+        let reveal = !self.state().comparing.reveal;
+        self.reveal_secrets(reveal);
+    }
+
+    /// Whether a question comes before secrets are shown.
+    pub(crate) fn asks_before_secrets(&self) -> bool {
+        let state = self.state();
+        let chart = state.workspace.as_ref().map(|one| one.name.clone());
+        !state.comparing.reveal && chart.is_none_or(|chart| *state.comparing.may_reveal != *chart)
+    }
+
+    /// A person said that secrets may be shown.
+    pub(crate) fn allow_secrets(&self) {
+        self.change(|state| {
+            let chart = state.workspace.as_ref().map(|one| one.name.clone());
+            state.comparing.may_reveal = chart.unwrap_or_default().into();
+        });
+        self.close_popover();
+        self.reveal_secrets(true);
+    }
+
+    fn reveal_secrets(&self, reveal: bool) {
+        self.change(|state| state.comparing.reveal = reveal);
+        let (view, sides) = {
+            let state = self.state();
+            (state.view, state.comparing.sides.clone())
+        };
+        match (view, sides) {
+            (View::Matrix, _) => self.watch_matrix(),
+            (View::Diff | View::Review, Some((left, right))) => self.ask_comparison(left, right),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn toggle_derived(&self) {
+        self.change(|state| state.comparing.hide_derived = !state.comparing.hide_derived);
+    }
+
+    pub(crate) fn lay_out(&self, lines: Lines) {
+        self.change(|state| state.comparing.lines = lines);
+    }
+
+    /// The next or previous object; in a view that compares: change.
+    pub(crate) fn step(&self, by: isize) {
+        if matches!(self.state().view, View::Diff | View::Review) {
+            self.step_change(by);
+        } else {
+            self.step_document(by);
+        }
+    }
+
+    fn step_change(&self, by: isize) {
+        let document = gloo::utils::document();
+        let Ok(found) = document.query_selector_all(".diffbody [data-change]") else {
+            return;
+        };
+        let changes: Vec<HtmlElement> = (0..found.length())
+            .filter_map(|at| found.item(at)?.dyn_into().ok())
+            .collect();
+        let count = changes.len().cast_signed();
+        if count == 0 {
+            return;
+        }
+        let active = document.active_element();
+        let at = changes
+            .iter()
+            .position(|one| one.is_same_node(active.as_deref()));
+        let next = match at {
+            Some(at) => (at.cast_signed() + by).rem_euclid(count),
+            None if by > 0 => 0,
+            None => count - 1,
+        };
+        let Some(change) = changes.get(next.cast_unsigned()) else {
+            return;
+        };
+        let _ = change.focus();
+        let how = web_sys::ScrollIntoViewOptions::new();
+        how.set_block(web_sys::ScrollLogicalPosition::Center);
+        change.scroll_into_view_with_scroll_into_view_options(&how);
+        let text = format!("Change {} of {count}", next + 1);
+        self.change(|state| state.said = text.into());
+    }
+}
+
+/// The causes of each object that an answer is about.
+fn whys(causes: &Causes) -> Vec<(usize, Rc<ObjectWhy>)> {
+    let all: Vec<Rc<Cause>> = causes.causes.iter().cloned().map(Rc::new).collect();
+    let pick = |places: &[u32]| -> Vec<Rc<Cause>> {
+        let found = places
+            .iter()
+            .filter_map(|at| all.get(usize::try_from(*at).ok()?));
+        found.cloned().collect()
+    };
+    let of = |object: &pilothouse_protocol::ask::ObjectCauses| {
+        let why = ObjectWhy {
+            whole: pick(&object.whole),
+            fields: object.fields.iter().map(|places| pick(places)).collect(),
+        };
+        Some((usize::try_from(object.object).ok()?, Rc::new(why)))
+    };
+    causes.objects.iter().filter_map(of).collect()
+}
+
+/// Whether both sides can be rendered still.
+fn is_there(state: &State, (left, right): &(ComparedSide, ComparedSide)) -> bool {
+    [left, right].iter().all(|side| {
+        let known = state
+            .environments
+            .iter()
+            .any(|one| one.settings.name == side.environment);
+        known && (!side.base || !state.comparing.base.is_empty())
+    })
+}
+
+/// The shown environment and the one before it in the list; with a base and one environment alone: before and now.
+fn neighbours(state: &State) -> Option<(ComparedSide, ComparedSide)> {
+    let names = state.environments.iter().map(|one| &one.settings.name);
+    let names: Vec<_> = names.collect();
+    let at = names.iter().position(|name| **name == *state.shown)?;
+    if names.len() == 1 {
+        let pinned = !state.comparing.base.is_empty();
+        return pinned.then(|| (ComparedSide::base(names[0]), ComparedSide::now(names[0])));
+    }
+    let (left, right) = if at == 0 { (0, 1) } else { (at - 1, at) };
+    Some((
+        ComparedSide::now(names[left]),
+        ComparedSide::now(names[right]),
+    ))
+}
