@@ -1,8 +1,8 @@
 //! Two texts line by line.
 
+use crate::lcs::aligned;
 use crate::words::{Mark, marks};
 use pilothouse_kube::{Sensitive, sensitive_lines};
-use similar::{Algorithm, DiffOp};
 
 /// A run of lines.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,29 +38,116 @@ pub struct Side {
 /// Lines shown around what differs.
 const AROUND: usize = 3;
 
+/// Which lines stand beside each other, from 0.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Line {
+    pub(crate) changed: bool,
+    pub(crate) left: Option<u32>,
+    pub(crate) right: Option<u32>,
+}
+
+impl Line {
+    /// Lines that say the same.
+    pub(crate) fn context(left: Option<u32>, right: Option<u32>) -> Line {
+        Line {
+            changed: false,
+            left,
+            right,
+        }
+    }
+
+    /// Lines that do not, or one that stands alone.
+    pub(crate) fn changed(left: Option<u32>, right: Option<u32>) -> Line {
+        Line {
+            changed: true,
+            left,
+            right,
+        }
+    }
+}
+
 /// The lines that differ between two texts of an object of this kind.
 #[must_use]
 pub fn hunks(kind: &str, left: &str, right: &str) -> Vec<Hunk> {
-    let left = Text::new(kind, left);
-    let right = Text::new(kind, right);
-    let ops = similar::capture_diff_slices(Algorithm::Myers, &left.lines, &right.lines);
+    let (old, new): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
+    grouped(kind, left, right, &beside(&old, &new))
+}
+
+/// Which lines of two texts stand beside each other: equal ones, and between those the ones that are about the same.
+pub(crate) fn beside(left: &[&str], right: &[&str]) -> Vec<Line> {
+    let mut out = Vec::with_capacity(left.len().max(right.len()));
+    let (mut olds, mut news) = (Vec::new(), Vec::new());
+    let flush = |olds: &mut Vec<usize>, news: &mut Vec<usize>, out: &mut Vec<Line>| {
+        let (l, r) = (
+            olds.first().copied().unwrap_or(0),
+            news.first().copied().unwrap_or(0),
+        );
+        let pairs = align(&left[l..l + olds.len()], &right[r..r + news.len()]);
+        out.extend(
+            pairs
+                .into_iter()
+                .map(|(a, b)| Line::changed(a.map(|a| (a + l) as u32), b.map(|b| (b + r) as u32))),
+        );
+        olds.clear();
+        news.clear();
+    };
+    for pair in aligned(left, right) {
+        match pair {
+            (Some(l), Some(r)) => {
+                flush(&mut olds, &mut news, &mut out);
+                out.push(Line::context(Some(l as u32), Some(r as u32)));
+            }
+            (l, r) => {
+                olds.extend(l);
+                news.extend(r);
+            }
+        }
+    }
+    flush(&mut olds, &mut news, &mut out);
+    out
+}
+
+/// Lines that differ with some around them, as runs.
+pub(crate) fn grouped(kind: &str, left: &str, right: &str, lines: &[Line]) -> Vec<Hunk> {
+    let (left, right) = (Text::new(kind, left), Text::new(kind, right));
+    let mut hunks: Vec<Hunk> = Vec::new();
     let mut shown = 0;
-    similar::group_diff_ops(ops, AROUND)
-        .into_iter()
-        .filter(|group| !group.is_empty())
-        .map(|group| {
-            let start = group[0].old_range().start;
-            let hunk = Hunk {
-                skipped: start.saturating_sub(shown) as u32,
-                rows: group
-                    .iter()
-                    .flat_map(|op| rows(op, &left, &right))
-                    .collect(),
-            };
-            shown = group.last().map_or(start, |op| op.old_range().end);
-            hunk
-        })
-        .collect()
+    let mut at = 0;
+    while let Some(next) = lines[at..].iter().position(|line| line.changed) {
+        let first = at + next;
+        let from = first.saturating_sub(AROUND).max(shown);
+        // As long as no more than what is shown around it anyway lies between one and the next.
+        let mut last = first;
+        while let Some(next) = lines[last + 1..]
+            .iter()
+            .take(2 * AROUND + 1)
+            .position(|line| line.changed)
+        {
+            last += 1 + next;
+        }
+        let to = (last + 1 + AROUND).min(lines.len());
+        let rows = lines[from..to].iter().map(|line| {
+            let (a, b) = (
+                line.left.map(|at| at as usize),
+                line.right.map(|at| at as usize),
+            );
+            if line.changed {
+                row(a, b, &left, &right)
+            } else {
+                Row {
+                    changed: false,
+                    left: a.map(|a| left.side(a, SAME, Vec::new())),
+                    right: b.map(|b| right.side(b, SAME, Vec::new())),
+                }
+            }
+        });
+        hunks.push(Hunk {
+            skipped: (from - shown) as u32,
+            rows: rows.collect(),
+        });
+        (shown, at) = (to, last + 1);
+    }
+    hunks
 }
 
 /// How many lines are only on the right, and only on the left.
@@ -124,31 +211,6 @@ impl<'a> Text<'a> {
     }
 }
 
-fn rows(op: &DiffOp, left: &Text<'_>, right: &Text<'_>) -> Vec<Row> {
-    let (old, new) = (op.old_range(), op.new_range());
-    if op.tag() == similar::DiffTag::Equal {
-        return old
-            .zip(new)
-            .map(|(a, b)| Row {
-                changed: false,
-                left: Some(left.side(a, SAME, Vec::new())),
-                right: Some(right.side(b, SAME, Vec::new())),
-            })
-            .collect();
-    }
-    align(&left.lines[old.clone()], &right.lines[new.clone()])
-        .into_iter()
-        .map(|(a, b)| {
-            row(
-                a.map(|a| a + old.start),
-                b.map(|b| b + new.start),
-                left,
-                right,
-            )
-        })
-        .collect()
-}
-
 /// What stands for a hidden value that is the same on both sides, or not.
 const SAME: &str = "hidden, same";
 const DIFFERS: &str = "hidden, differs";
@@ -197,16 +259,26 @@ fn align(left: &[&str], right: &[&str]) -> Vec<(Option<usize>, Option<usize>)> {
     };
     let (old, new) = (keys(left), keys(right));
     let mut pairs = Vec::with_capacity(left.len().max(right.len()));
-    for op in similar::capture_diff_slices(Algorithm::Myers, &old, &new) {
-        let (old, new) = (op.old_range(), op.new_range());
-        let longest = old.len().max(new.len());
-        pairs.extend((0..longest).map(|at| {
-            let of = |range: &std::ops::Range<usize>| {
-                Some(range.start + at).filter(|at| *at < range.end)
-            };
-            (of(&old), of(&new))
-        }));
+    let (mut olds, mut news) = (Vec::new(), Vec::new());
+    let flush = |olds: &mut Vec<usize>, news: &mut Vec<usize>, pairs: &mut Vec<_>| {
+        let longest = olds.len().max(news.len());
+        pairs.extend((0..longest).map(|at| (olds.get(at).copied(), news.get(at).copied())));
+        olds.clear();
+        news.clear();
+    };
+    for pair in aligned(&old, &new) {
+        match pair {
+            (Some(l), Some(r)) => {
+                flush(&mut olds, &mut news, &mut pairs);
+                pairs.push((Some(l), Some(r)));
+            }
+            (l, r) => {
+                olds.extend(l);
+                news.extend(r);
+            }
+        }
     }
+    flush(&mut olds, &mut news, &mut pairs);
     pairs
 }
 

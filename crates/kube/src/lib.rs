@@ -2,12 +2,18 @@
 //!
 //! * [`Object`] – what a document says it is, read tolerantly: broken YAML still has a kind and a name.
 //! * [`Group`] – where an object stands in an outline; [`label`] – its kind as people call it.
+//! * [`merge_keys`] – by what the items of lists are told apart.
+//! * [`immutable`] – the fields that Kubernetes does not let change.
 //! * [`sensitive_lines`] – the lines of a Secret that nobody should read over a shoulder.
 
 mod group;
+mod immutable;
+mod merge_keys;
 mod object;
 mod secret;
 
 pub use group::{Group, group, label};
+pub use immutable::{Immutable, immutable};
+pub use merge_keys::merge_keys;
 pub use object::{Object, ObjectId};
 pub use secret::{Sensitive, sensitive_lines};

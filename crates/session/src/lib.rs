@@ -6,6 +6,7 @@
 //! Every environment is rendered by itself, from the document, its settings and a [`World`]; nothing is global.
 
 mod ask;
+mod base;
 mod compare;
 mod convert;
 mod explain;
@@ -23,6 +24,7 @@ mod renderer;
 mod rendering;
 mod sent;
 mod session;
+mod views;
 mod world;
 
 pub use pilothouse_gotmpl::World;

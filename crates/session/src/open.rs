@@ -1,14 +1,15 @@
 //! The open document with everything computed from it.
 
 use crate::ask::{Elsewhere, Prepared, ScanCache, Traced};
-use crate::compare::{Side, comparison};
+use crate::base::Base;
 use crate::output::Output;
 use crate::renderer::Renderer;
 use crate::rendering::Finding;
 use crate::sent::Sent;
 use crate::session::Work;
+use crate::views::Views;
 use pilothouse_engine::Kept;
-use pilothouse_protocol::{ComparedSide, Comparison, DocumentId, OutputState, Update};
+use pilothouse_protocol::{DocumentId, OutputState, Update};
 use pilothouse_workspace::{Environment, Removed, Saved, Workspace};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -37,11 +38,11 @@ pub(crate) struct Rendered {
     /// It was rendered at all.
     pub(crate) known: bool,
     /// What its last render left to the next.
-    kept: Kept,
+    pub(crate) kept: Kept,
 }
 
 impl Rendered {
-    fn new(settings: Environment) -> Rendered {
+    pub(crate) fn new(settings: Environment) -> Rendered {
         Rendered {
             settings,
             output: Output::none(),
@@ -63,13 +64,16 @@ pub(crate) struct Open {
     pub(crate) shown: usize,
     /// Nothing is rendered until the page asks for it.
     pub(crate) held: bool,
-    /// What is compared.
-    pub(crate) compared: Option<(ComparedSide, ComparedSide)>,
-    comparison_due: bool,
+    /// What the page looks at besides the output.
+    pub(crate) views: Views,
+    /// The state to compare with.
+    pub(crate) base: Option<Box<Base>>,
+    /// The workspace as it was when it was opened.
+    pub(crate) opened: Rc<Workspace>,
     /// Counts the changes of what a file tree shows.
     pub(crate) tree: u64,
     deletions: VecDeque<(u64, Removed)>,
-    next_id: DocumentId,
+    pub(crate) next_id: DocumentId,
     pub(crate) renderer: Renderer,
     pub(crate) sent: Sent,
     /// The trace of an environment, by its index, as long as nothing changes.
@@ -91,12 +95,13 @@ impl Open {
     pub(crate) fn new(saved: Saved, shown: Option<&str>, held: bool, renderer: Renderer) -> Open {
         let shown = shown.unwrap_or(&saved.shown).to_owned();
         let mut open = Open {
+            opened: Rc::new(saved.workspace.clone()),
             workspace: saved.workspace,
             environments: Vec::new(),
             shown: 0,
             held,
-            compared: None,
-            comparison_due: false,
+            views: Views::default(),
+            base: None,
             tree: 0,
             deletions: VecDeque::new(),
             next_id: 0,
@@ -136,7 +141,11 @@ impl Open {
         for environment in &mut self.environments {
             environment.due = true;
         }
-        self.comparison_due = true;
+        if let Some(base) = &mut self.base {
+            base.take_environments(self.workspace.environments());
+        }
+        self.views.due();
+        self.views.traces.clear();
         self.prepared_shown = None;
         self.traced = None;
         self.elsewhere = None;
@@ -208,13 +217,6 @@ impl Open {
         self.deletions.retain(|(id, _)| *id != request);
     }
 
-    /// Starts or ends a comparison.
-    pub(crate) fn compare(&mut self, names: Option<(ComparedSide, ComparedSide)>) {
-        self.compared = names;
-        self.comparison_due = self.compared.is_some();
-        self.sent.comparison = None;
-    }
-
     /// Renders the shown environment where the document changed since; returns how long it took, in milliseconds.
     pub(crate) fn render_shown(&mut self) -> Option<f32> {
         if self.held || !self.shown().due {
@@ -230,32 +232,35 @@ impl Open {
         if self.held {
             return None;
         }
-        if let Some(at) = self.next_due() {
-            self.render(at);
+        if let Some((at, base)) = self.next_due() {
+            if base {
+                self.render_base(at);
+            } else {
+                self.render(at);
+            }
             return Some(());
         }
-        self.comparison_due.then_some(())
+        self.views_due().then_some(())
     }
 
     /// What [`Open::step`] has to do.
     pub(crate) fn work(&self) -> Work {
-        if self.held || !self.comparison_due && self.next_due().is_none() {
+        if self.held || !self.views_due() && self.next_due().is_none() {
             Work::None
-        } else if self.comparison_due || self.shown().due || self.compared_are_due() {
+        } else if self.views_due() || self.shown().due || self.looked_at_due().is_some() {
             Work::Seen
         } else {
             Work::Unseen
         }
     }
 
-    /// The shown one first, then those that are compared, then the others.
-    fn next_due(&self) -> Option<usize> {
-        let compared = self.compared.iter().flat_map(|(left, right)| [left, right]);
-        let compared = compared.filter_map(|side| self.find(&side.environment));
-        let all = std::iter::once(self.shown)
-            .chain(compared)
-            .chain(0..self.environments.len());
-        all.into_iter().find(|at| self.environments[*at].due)
+    /// The shown one first, then what the views show, then the others; whether it is the base's.
+    fn next_due(&self) -> Option<(usize, bool)> {
+        if self.shown().due {
+            return Some((self.shown, false));
+        }
+        let others = || self.environments.iter().position(|one| one.due);
+        self.looked_at_due().or_else(|| Some((others()?, false)))
     }
 
     /// Renders an environment for questions.
@@ -276,60 +281,18 @@ impl Open {
             .after(outcome, &relatives, &mut self.next_id);
         environment.due = false;
         environment.known = true;
-        let compared = self.compared.as_ref().is_some_and(|(left, right)| {
-            [left, right]
-                .iter()
-                .any(|side| side.environment == self.environments[at].settings.name)
-        });
-        self.comparison_due |= compared;
-    }
-
-    /// The comparison that was asked for, where all it needs is at hand.
-    fn comparison(&self) -> Option<Comparison> {
-        let (left, right) = self.compared.as_ref()?;
-        let side = |side: &ComparedSide| {
-            let at = self.find(&side.environment);
-            at.map(|at| &self.environments[at])
-        };
-        let missing = |side: &ComparedSide| Comparison {
-            left: left.clone(),
-            right: right.clone(),
-            message: format!("There is no environment “{}” any more", side.environment),
-            ..Comparison::default()
-        };
-        let Some(a) = side(left) else {
-            return Some(missing(left));
-        };
-        let Some(b) = side(right) else {
-            return Some(missing(right));
-        };
-        if !a.known || !b.known {
-            return None;
+        if self.looked_at().contains(&(at, false)) {
+            self.views.due();
         }
-        let [a, b] = [a, b].map(|one| Side {
-            environment: &one.settings,
-            output: &one.output,
-        });
-        Some(comparison(&a, &b, self.workspace.name()))
     }
 
     /// What changed since the last update.
     pub(crate) fn update(&mut self, render_ms: Option<f32>) -> Update {
-        let ready = self.comparison_due && !self.compared_are_due();
-        let comparison = if ready { self.comparison() } else { None };
-        self.comparison_due &= !ready;
+        let made = self.views_made();
         let mut sent = std::mem::take(&mut self.sent);
-        let update = sent.update(self, comparison, render_ms);
+        let update = sent.update(self, made, render_ms);
         self.sent = sent;
         update
-    }
-
-    /// Whether one of the compared environments is still to be rendered.
-    fn compared_are_due(&self) -> bool {
-        let compared = self.compared.iter().flat_map(|(left, right)| [left, right]);
-        compared
-            .filter_map(|side| self.find(&side.environment))
-            .any(|at| self.environments[at].due)
     }
 
     /// How far the shown output can be trusted.

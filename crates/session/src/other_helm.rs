@@ -18,12 +18,20 @@ impl Open {
         let left = Side {
             environment: &own,
             output: &self.shown().output,
+            base: false,
         };
         let right = Side {
             environment: &other,
             output: &output,
+            base: false,
         };
-        let mut comparison = comparison(&left, &right, self.workspace.name());
+        let mut comparison = comparison(
+            &left,
+            &right,
+            self.workspace.name(),
+            &self.views.cache,
+            false,
+        );
         comparison.left.environment = name(&own);
         comparison.right.environment = name(&other);
         let fails = |output: &Output| output.state != OutputState::Fresh;

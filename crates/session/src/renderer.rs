@@ -93,6 +93,17 @@ impl Renderer {
         }
     }
 
+    /// One for another chart, with the same randomness.
+    pub(crate) fn another(&self) -> Renderer {
+        Renderer {
+            world: self.world.clone(),
+            seed: self.seed,
+            helms: HashMap::new(),
+            keys: Keys::default(),
+            origins: Rc::default(),
+        }
+    }
+
     /// The time, in nanoseconds.
     pub(crate) fn now(&self) -> i128 {
         self.world.now()

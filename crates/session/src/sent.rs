@@ -3,10 +3,12 @@
 use crate::open::{Open, Rendered};
 use crate::output::{Numbered, short_name};
 use crate::rendering::{Finding, Runs};
+use crate::views::Made;
 use crate::{convert, files, problems};
 use pilothouse_protocol::{
-    Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment, Folder,
-    ObjectGroup, OutputState, OutputUpdate, Problem, Severity, Update, WorkspaceInfo,
+    Changes, Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment,
+    Folder, Matrix, ObjectGroup, OutputState, OutputUpdate, Problem, Severity, Update,
+    WorkspaceInfo,
 };
 use pilothouse_workspace::settings;
 use std::collections::HashMap;
@@ -24,6 +26,9 @@ pub(crate) struct Sent {
     problems: Option<Vec<Problem>>,
     output: Option<SentOutput>,
     pub(crate) comparison: Option<Comparison>,
+    pub(crate) matrix: Option<Matrix>,
+    pub(crate) changes: Option<Changes>,
+    base: Option<String>,
 }
 
 struct SentOutput {
@@ -41,14 +46,34 @@ fn news<T: PartialEq + Clone>(sent: &mut Option<T>, new: T) -> Option<T> {
     sent.insert(new).clone().into()
 }
 
+/// As [`news`] for what has a number of its own: one that is the same but for that keeps the number that it had.
+fn numbered<T: PartialEq + Clone>(
+    sent: &mut Option<T>,
+    mut new: T,
+    number: impl Fn(&mut T) -> &mut u64,
+) -> Option<T> {
+    if let Some(sent) = sent {
+        let own = std::mem::replace(number(&mut new), *number(sent));
+        if *sent == new {
+            return None;
+        }
+        *number(&mut new) = own;
+    }
+    sent.insert(new).clone().into()
+}
+
 impl Sent {
+    /// What the base is called, where that is news.
+    fn base(&mut self, open: &Open) -> Option<String> {
+        let title = open.base_title();
+        if title.is_empty() && self.base.is_none() {
+            return None;
+        }
+        news(&mut self.base, title)
+    }
+
     /// What changed since the last update.
-    pub(crate) fn update(
-        &mut self,
-        open: &Open,
-        comparison: Option<Comparison>,
-        render_ms: Option<f32>,
-    ) -> Update {
+    pub(crate) fn update(&mut self, open: &Open, made: Made, render_ms: Option<f32>) -> Update {
         let files = (self.tree != Some(open.tree)).then(|| files::entries(&open.workspace));
         self.tree = Some(open.tree);
         Update {
@@ -65,10 +90,16 @@ impl Sent {
             shown: news(&mut self.shown, open.shown().settings.name.clone()),
             output: self.output(open),
             problems: news(&mut self.problems, all_problems(open)),
-            comparison: comparison.and_then(|comparison| news(&mut self.comparison, comparison)),
-            matrix: None,
-            changes: None,
-            base: None,
+            comparison: made
+                .comparison
+                .and_then(|made| numbered(&mut self.comparison, made, |one| &mut one.number)),
+            matrix: made
+                .matrix
+                .and_then(|made| numbered(&mut self.matrix, made, |one| &mut one.number)),
+            changes: made
+                .changes
+                .and_then(|changes| news(&mut self.changes, changes)),
+            base: self.base(open),
             render_ms,
         }
     }

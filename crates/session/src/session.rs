@@ -245,14 +245,25 @@ impl Open {
             RequestBody::SelectEnvironment { name } => {
                 self.shown = self.find(&name).ok_or_else(|| missing(&name))?;
             }
-            RequestBody::Compare { left, right, .. } => {
+            RequestBody::Compare {
+                left,
+                right,
+                reveal,
+            } => {
                 for side in [&left, &right] {
                     let name = &side.environment;
                     self.find(name).ok_or_else(|| missing(name))?;
+                    if side.base && self.base.is_none() {
+                        return Err(Refused::new("No base is pinned", ""));
+                    }
                 }
-                self.compare(Some((left, right)));
+                self.compare(Some((left, right, reveal)));
             }
             RequestBody::StopComparing => self.compare(None),
+            RequestBody::WatchMatrix { on, reveal } => self.watch_matrix(on.then_some(reveal)),
+            RequestBody::WatchChanges { on } => self.watch_changes(on),
+            RequestBody::PinBase { source } => self.pin_source(source)?,
+            RequestBody::UnpinBase => self.pin(None),
             _ => {}
         }
         Ok(())
@@ -260,7 +271,7 @@ impl Open {
 }
 
 /// The workspace that a request to open speaks of.
-fn read(source: WorkspaceSource) -> Result<Saved, Refused> {
+pub(crate) fn read(source: WorkspaceSource) -> Result<Saved, Refused> {
     let workspace = match source {
         WorkspaceSource::Snapshot { bytes } => return snapshot::read(&bytes),
         WorkspaceSource::Link { fragment } => return link::read(&fragment),

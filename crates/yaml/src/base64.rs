@@ -1,7 +1,8 @@
-//! Standard base64, for `!!binary`.
+//! Standard base64: `!!binary`, and what a Secret holds.
 
 /// The bytes that `text` stands for; line breaks in it do not count. `None` where it is not base64.
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+#[must_use]
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text
         .bytes()
         .filter(|byte| !matches!(byte, b'\n' | b'\r'))

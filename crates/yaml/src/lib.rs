@@ -4,9 +4,10 @@
 //! * [`decode`], [`decode_map`], [`decode_list`], [`decode_node`] – what Helm reads: YAML through JSON.
 //! * [`to_yaml`], [`to_yaml_pretty`] and their traced forms – what Helm's functions of those names print.
 //! * [`head`] – what Helm sorts manifests by.
+//! * [`base64`] – what a Secret holds.
 //! * [`json`] – `toJson`, `fromJson` and their kin.
 
-mod base64;
+pub mod base64;
 mod build;
 mod compose;
 mod decode;

@@ -316,6 +316,19 @@ fn chart_fact(
     (LayerKind::Chart, name.to_owned(), place, value)
 }
 
+/// What Chart.yaml of the chart at a scope says of a field that templates call by this name; all of it where it is none.
+pub(super) fn chart_field(traced: &Traced, scope: &str, field: &str) -> Option<String> {
+    let chart = traced.explainer.chart().at_scope(scope)?;
+    let file = chart.chart_file.as_ref()?;
+    let mut lower = field.to_owned();
+    lower[..1.min(field.len())].make_ascii_lowercase();
+    let found = field_span(&file.data, file.id, &lower);
+    Some(match found {
+        Some((_, text)) if !text.is_empty() => text,
+        _ => String::from_utf8_lossy(&file.data).into_owned(),
+    })
+}
+
 fn field_span(text: &[u8], file: FileId, field: &str) -> Option<(Span, String)> {
     let document = pilothouse_yaml::parse(text, file).ok()?;
     let (key, value) = document.root.entry(field)?;

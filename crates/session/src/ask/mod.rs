@@ -1,6 +1,7 @@
 //! Answers to the page's questions. Nothing of this runs on the way from a key to the output.
 
 mod assist;
+mod causes;
 mod deploy;
 mod keys;
 mod made;
@@ -49,10 +50,16 @@ impl Open {
             Question::Steps { at, to, turn } => self.stepper(at, *to, *turn),
             Question::Block(at) => self.block(at),
             Question::Eaten { path } => self.eaten(path),
-            Question::Causes { .. }
-            | Question::MatrixCauses { .. }
-            | Question::Review { .. }
-            | Question::ReviewText { .. } => Answer::Gone,
+            Question::Causes {
+                comparison,
+                objects,
+            } => self
+                .causes(*comparison, objects)
+                .map_or(Answer::Gone, |causes| Answer::Causes(Box::new(causes))),
+            Question::MatrixCauses { matrix, objects } => self
+                .matrix_causes(*matrix, objects)
+                .map_or(Answer::Gone, |causes| Answer::Causes(Box::new(causes))),
+            Question::Review { .. } | Question::ReviewText { .. } => Answer::Gone,
             Question::Importable => self.importable(),
             Question::Import(source) => self.import(source),
             Question::Export {

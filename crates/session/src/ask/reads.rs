@@ -59,7 +59,7 @@ impl Reads {
                 }
             }
         }
-        reads.read_by_helm(traced.explainer.chart(), &mut Vec::new());
+        reads.read_by_helm(traced.explainer.chart());
         reads
     }
 
@@ -72,27 +72,9 @@ impl Reads {
     }
 
     /// What Helm itself looks at: conditions and tags of dependencies.
-    fn read_by_helm(&mut self, chart: &Chart, scope: &mut Vec<String>) {
-        for dependency in chart.metadata.requirements() {
-            let conditions = dependency.condition.split(',').map(str::trim);
-            for condition in conditions.filter(|condition| !condition.is_empty()) {
-                let path: Vec<Step> = condition
-                    .split('.')
-                    .map(|name| Step::Key(name.into()))
-                    .collect();
-                let full = keys::canonical(scope.iter().map(String::as_str), &path);
-                self.by_path.entry(full).or_default().files += 1;
-            }
-            for tag in &dependency.tags {
-                let path = ["tags", tag].map(|name| Step::Key(name.into())).to_vec();
-                self.by_path.entry(path).or_default().files += 1;
-            }
-        }
-        for inner in &chart.dependencies {
-            // No chart nests deeper than the loader lets it.
-            scope.push(inner.name().to_owned());
-            self.read_by_helm(inner, scope);
-            scope.pop();
+    fn read_by_helm(&mut self, chart: &Chart) {
+        for path in conditions(chart) {
+            self.by_path.entry(path).or_default().files += 1;
         }
     }
 
@@ -166,6 +148,33 @@ impl Reads {
     pub(super) fn paths(&self) -> impl Iterator<Item = &[Step]> {
         self.by_path.keys().map(Vec::as_slice)
     }
+}
+
+/// The values that Helm itself looks at: conditions and tags of dependencies, from the outermost chart's.
+pub(super) fn conditions(chart: &Chart) -> Vec<Vec<Step>> {
+    fn gather(chart: &Chart, scope: &mut Vec<String>, found: &mut Vec<Vec<Step>>) {
+        for dependency in chart.metadata.requirements() {
+            let conditions = dependency.condition.split(',').map(str::trim);
+            for condition in conditions.filter(|condition| !condition.is_empty()) {
+                let path: Vec<Step> = condition
+                    .split('.')
+                    .map(|name| Step::Key(name.into()))
+                    .collect();
+                found.push(keys::canonical(scope.iter().map(String::as_str), &path));
+            }
+            let tags = dependency.tags.iter();
+            found.extend(tags.map(|tag| ["tags", tag].map(|name| Step::Key(name.into())).to_vec()));
+        }
+        for inner in &chart.dependencies {
+            // No chart nests deeper than the loader lets it.
+            scope.push(inner.name().to_owned());
+            gather(inner, scope, found);
+            scope.pop();
+        }
+    }
+    let mut found = Vec::new();
+    gather(chart, &mut Vec::new(), &mut found);
+    found
 }
 
 /// The words of all templates.

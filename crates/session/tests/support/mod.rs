@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub)]
 
 use pilothouse_protocol::{
-    Comparison, Document, Environment, FileChange, OutputState, Problem, Refusal, Request,
-    RequestBody, Response, ResponseBody, Splice, TextChange, Update, WorkspaceSource,
+    Changes, Comparison, Document, Environment, FileChange, Matrix, OutputState, Problem, Refusal,
+    Request, RequestBody, Response, ResponseBody, Splice, TextChange, Update, WorkspaceSource,
 };
 use pilothouse_session::{Session, World};
 use std::cell::Cell;
@@ -40,6 +40,9 @@ pub struct Page {
     pub state: OutputState,
     pub problems: Vec<Problem>,
     pub comparison: Option<Comparison>,
+    pub matrix: Option<Matrix>,
+    pub changes: Option<Changes>,
+    pub base: String,
     /// Documents whose text came with the last answers.
     pub renewed: Vec<u32>,
     pub entry: String,
@@ -58,6 +61,9 @@ impl Page {
             state: OutputState::None,
             problems: Vec::new(),
             comparison: None,
+            matrix: None,
+            changes: None,
+            base: String::new(),
             renewed: Vec::new(),
             entry: String::new(),
         }
@@ -190,6 +196,15 @@ impl Page {
         }
         if let Some(comparison) = update.comparison {
             self.comparison = Some(comparison);
+        }
+        if let Some(matrix) = update.matrix {
+            self.matrix = Some(matrix);
+        }
+        if let Some(changes) = update.changes {
+            self.changes = Some(changes);
+        }
+        if let Some(base) = update.base {
+            self.base = base;
         }
         if let Some(output) = update.output {
             assert_eq!(output.environment, self.shown);
