@@ -5,6 +5,7 @@
 
 use crate::Notes;
 use crate::draft::{Draft, Values};
+use crate::shell::expansion_length;
 use crate::tree::Tree;
 use pilothouse_workspace::SetKind;
 
@@ -60,12 +61,29 @@ pub(crate) fn of_template(application: &Tree, notes: &mut Notes) -> Option<Draft
         .filter_map(|source| source.text_at("path"))
         .map(str::to_owned)
         .collect();
+    draft.remote = source.get("chart").is_some();
+    let chart = source.text_at("chart").or(source.text_at("path"));
+    let last = chart.and_then(|path| path.trim_end_matches('/').rsplit('/').next());
+    draft.chart = last
+        .filter(|name| !["", "."].contains(name))
+        .map(str::to_owned);
     if let Some(helm) = source.get("helm") {
         of_helm(helm, &mut draft, notes);
     }
     let namespace = spec.at(&["destination", "namespace"]).and_then(Tree::text);
     let own = source.at(&["helm", "namespace"]).and_then(Tree::text);
     draft.namespace = own.or(namespace).map(str::to_owned);
+    let known = [
+        ("ARGOCD_APP_NAME", Some(title)),
+        ("ARGOCD_APP_NAMESPACE", namespace),
+        ("ARGOCD_APP_SOURCE_PATH", source.text_at("path")),
+        ("ARGOCD_APP_PROJECT_NAME", spec.text_at("project")),
+        (
+            "ARGOCD_APP_SOURCE_TARGET_REVISION",
+            source.text_at("targetRevision"),
+        ),
+    ];
+    fill_environment(&mut draft, &known, notes);
     Some(draft)
 }
 
@@ -105,7 +123,7 @@ fn of_helm(helm: &Tree, draft: &mut Draft, notes: &mut Notes) {
             true => SetKind::String,
             false => SetKind::Set,
         };
-        draft.set(kind, format!("{name}={}", escaped(value)));
+        draft.set(kind, format!("{name}={value}"));
     }
     for parameter in helm.get("fileParameters").map_or(&[][..], Tree::items) {
         if let (Some(name), Some(path)) = (parameter.text_at("name"), parameter.text_at("path")) {
@@ -118,11 +136,58 @@ fn of_helm(helm: &Tree, draft: &mut Draft, notes: &mut Notes) {
     draft.helm_version = helm.text_at("version").map(str::to_owned);
 }
 
+/// Fills the variables of Argo CD's build environment in where it does: in parameters and paths. `$$` is a plain `$`.
+fn fill_environment(draft: &mut Draft, known: &[(&str, Option<&str>)], notes: &mut Notes) {
+    let line = draft.line;
+    let mut filled = |text: &str| {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('$') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            if let Some(plain) = rest.strip_prefix("$$") {
+                out.push('$');
+                rest = plain;
+                continue;
+            }
+            let length = expansion_length(rest);
+            let written = &rest[..length];
+            let name = written.trim_start_matches('$').trim_matches(['{', '}']);
+            match known.iter().find(|(known, _)| *known == name) {
+                Some((_, text)) => out.push_str(text.unwrap_or_default()),
+                None if length == 1 => out.push('$'),
+                None => {
+                    let why = "what Argo CD puts here is only known when it runs";
+                    notes.add(line, written, why);
+                    out.push_str(written);
+                }
+            }
+            rest = &rest[length..];
+        }
+        out.push_str(rest);
+        out
+    };
+    for values in &mut draft.values {
+        if let Values::File(path, _) = values {
+            *path = filled(path);
+        }
+    }
+    for flag in &mut draft.sets {
+        let (name, value) = flag.value.split_once('=').unwrap_or((&flag.value, ""));
+        flag.value = match flag.kind {
+            SetKind::File => format!("{name}={}", filled(value)),
+            _ => format!("{name}={}", escaped(&filled(value))),
+        };
+    }
+}
+
 /// `$values/charts/a/values.yaml` names another source first.
 fn plain_path(path: &str) -> &str {
-    match path.strip_prefix('$').and_then(|rest| rest.split_once('/')) {
+    let after = path.strip_prefix('$').filter(|rest| !rest.starts_with('$'));
+    match after.and_then(|rest| rest.split_once('/')) {
         Some((_, rest)) => rest,
-        None => path,
+        // From the top of the repository.
+        None => path.trim_start_matches('/'),
     }
 }
 

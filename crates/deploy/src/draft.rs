@@ -3,7 +3,7 @@
 use crate::at_hand::{AtHand, Lead};
 use crate::{Found, MOST, Notes, Tool};
 use pilothouse_workspace::{
-    Environment, HELM_VERSION, Operation, SetFlag, SetKind, environment_of, release_name,
+    Environment, HELM_VERSION, Operation, Origin, SetFlag, SetKind, environment_of, release_name,
 };
 
 /// An environment while it is read.
@@ -26,6 +26,14 @@ pub(crate) struct Draft {
     pub(crate) helm_version: Option<String>,
     /// The folder of the chart, seen from the folder that paths are seen from.
     pub(crate) charts: Vec<String>,
+    /// The chart's name, as far as the file tells it.
+    pub(crate) chart: Option<String>,
+    /// The chart comes from a repository of charts.
+    pub(crate) remote: bool,
+    /// `--install` stands there.
+    pub(crate) install: bool,
+    /// A generator made it: its title tells it apart.
+    pub(crate) is_generated: bool,
     /// Values files that are not there are left out.
     pub(crate) skip_missing: bool,
 }
@@ -57,6 +65,7 @@ pub(crate) fn finish(
     tool: Tool,
     notes: &mut Notes,
 ) -> Vec<Found> {
+    drafts = of_this_chart(drafts, at_hand, notes);
     if drafts.len() > MOST {
         let line = drafts[MOST].line;
         let why = format!(
@@ -86,6 +95,34 @@ pub(crate) fn finish(
         found.push(one);
     }
     found
+}
+
+/// Leaves those out that deploy another chart, where any deploys this one.
+fn of_this_chart(drafts: Vec<Draft>, at_hand: &AtHand<'_>, notes: &mut Notes) -> Vec<Draft> {
+    let own = at_hand.workspace.name();
+    let folder = match at_hand.workspace.origin() {
+        Origin::Local(name) => name.as_str(),
+        _ => own,
+    };
+    let is_own = |draft: &Draft| match draft.chart.as_deref() {
+        None => !draft.remote,
+        Some(chart) => chart == own || chart == folder,
+    };
+    let any = drafts.iter().any(is_own);
+    let mut kept = Vec::new();
+    for draft in drafts {
+        let other = draft.chart.as_deref().filter(|_| !is_own(&draft));
+        if let Some(other) = other.filter(|_| any || draft.remote) {
+            let what = draft.release.as_deref().unwrap_or(&draft.title);
+            let why = format!("it deploys another chart, {other}");
+            notes.add(draft.line, what, why);
+            if any {
+                continue;
+            }
+        }
+        kept.push(draft);
+    }
+    kept
 }
 
 /// Whether two environments render the same.
@@ -229,24 +266,53 @@ fn file_stem(name: &str) -> String {
 fn names(drafts: &[Draft], at_hand: &AtHand<'_>) -> Vec<String> {
     let titles: Vec<&str> = drafts.iter().map(|draft| draft.title.as_str()).collect();
     let common = common(&titles);
-    drafts
-        .iter()
-        .map(|draft| {
-            let named = draft.name.clone().filter(|name| !name.trim().is_empty());
-            named
-                .or_else(|| shorter(&draft.title, draft, at_hand))
-                .or_else(|| of_values(draft))
-                .or_else(|| {
-                    common
-                        .as_ref()
-                        .and_then(|common| common.strip(&draft.title))
-                })
-                .or_else(|| Some(draft.title.clone()).filter(|title| !title.is_empty()))
-                .or_else(|| draft.release.clone())
-                .unwrap_or_else(|| "default".to_owned())
-        })
-        .collect()
+    let by_title = |draft: &Draft| {
+        shorter(&draft.title, draft, at_hand)
+            .or_else(|| {
+                common
+                    .as_ref()
+                    .and_then(|common| common.strip(&draft.title))
+            })
+            .or_else(|| Some(draft.title.clone()).filter(|title| !title.is_empty()))
+    };
+    let name = |draft: &Draft| {
+        let named = draft.name.clone().filter(|name| !name.trim().is_empty());
+        named
+            .or_else(|| shorter(&draft.title, draft, at_hand))
+            .or_else(|| of_values(draft))
+            .or_else(|| by_title(draft))
+            .or_else(|| draft.release.clone())
+            .unwrap_or_else(|| "default".to_owned())
+    };
+    let mut names: Vec<String> = drafts.iter().map(name).collect();
+    // What several parameters distinguish is not named by one of them.
+    for at in 0..drafts.len() {
+        let alike = (0..drafts.len()).filter(|other| names[*other] == names[at]);
+        let alike: Vec<usize> = alike.collect();
+        let titles: Vec<&str> = alike.iter().map(|at| titles[*at]).collect();
+        let apart = (0..titles.len()).all(|at| !titles[..at].contains(&titles[at]));
+        if alike.len() > 1 && apart && drafts[at].is_generated {
+            for at in alike {
+                names[at] = by_title(&drafts[at]).unwrap_or_else(|| names[at].clone());
+            }
+        }
+    }
+    names
 }
+
+/// What stands between the parts of a name.
+const SEPARATORS: [char; 6] = ['-', '.', '_', '/', ':', ' '];
+
+/// What names of jobs say beside the environment.
+const VERBS: [&str; 7] = [
+    "deploy-to",
+    "deploy_to",
+    "deploy to",
+    "deploy",
+    "helm",
+    "release",
+    "upgrade",
+];
 
 /// A title without the chart's, the release's or the chart folder's name.
 fn shorter(title: &str, draft: &Draft, at_hand: &AtHand<'_>) -> Option<String> {
@@ -256,7 +322,8 @@ fn shorter(title: &str, draft: &Draft, at_hand: &AtHand<'_>) -> Option<String> {
         .map(|path| path.rsplit('/').next().unwrap_or(path));
     let known = folders
         .chain([at_hand.workspace.name()])
-        .chain(draft.release.as_deref());
+        .chain(draft.release.as_deref())
+        .chain(VERBS);
     known
         .filter(|known| !known.is_empty())
         .find_map(|known| without(title, known))
@@ -266,11 +333,11 @@ fn shorter(title: &str, draft: &Draft, at_hand: &AtHand<'_>) -> Option<String> {
 fn without(title: &str, part: &str) -> Option<String> {
     let before = title
         .strip_prefix(part)
-        .and_then(|rest| rest.strip_prefix(['-', '.', '_', '/']));
+        .and_then(|rest| rest.strip_prefix(SEPARATORS));
     let after = || {
         title
             .strip_suffix(part)
-            .and_then(|rest| rest.strip_suffix(['-', '.', '_', '/']))
+            .and_then(|rest| rest.strip_suffix(SEPARATORS))
     };
     before
         .or_else(after)
@@ -310,7 +377,7 @@ fn common(titles: &[&str]) -> Option<Common> {
     if rest.is_empty() || rest.iter().all(|title| title == first) {
         return None;
     }
-    let cut = |c: char| ['-', '.', '_', '/'].contains(&c);
+    let cut = |c: char| SEPARATORS.contains(&c);
     let starts = first.char_indices().rev().filter(|(_, c)| cut(*c));
     let start = starts
         .map(|(at, _)| at + 1)

@@ -3,10 +3,19 @@
 //! [`import`] reads one file and says which environments it describes, which files they need, and what could not be
 //! read, each with its line. It never fails on what it does not understand: the rest is read.
 
+mod application_set;
 mod argocd;
 mod at_hand;
 mod detect;
 mod draft;
+mod flux;
+mod github;
+mod gitlab;
+mod helm;
+mod helmfile;
+mod matrix;
+mod shell;
+mod template;
 mod tree;
 
 pub use at_hand::AtHand;
@@ -101,7 +110,7 @@ pub fn import(name: &str, bytes: &[u8], at_hand: &AtHand<'_>) -> Result<Imported
     };
     let mut notes = Notes::default();
     let documents = match tool {
-        Tool::Shell => Vec::new(),
+        Tool::Shell | Tool::Helmfile => Vec::new(),
         _ => tree::read(text).map_err(|why| Refused::new(title(), why))?,
     };
     let drafts = drafts(tool, &documents, text, at_hand, &mut notes);
@@ -117,15 +126,49 @@ pub fn import(name: &str, bytes: &[u8], at_hand: &AtHand<'_>) -> Result<Imported
 fn drafts(
     tool: Tool,
     documents: &[Tree],
-    _text: &str,
-    _at_hand: &AtHand<'_>,
+    text: &str,
+    at_hand: &AtHand<'_>,
     notes: &mut Notes,
 ) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for document in documents {
-        if tool == Tool::Argo {
-            drafts.extend(argocd::application(document, notes));
+    match tool {
+        Tool::Flux => drafts = flux::drafts(documents, at_hand, notes),
+        Tool::Helmfile => drafts = helmfile::drafts(text, at_hand, notes),
+        Tool::Shell => {
+            let script = helm::Script {
+                text,
+                line: 1,
+                lines: true,
+            };
+            drafts = helm::drafts(&script, &mut helm::Shell::default(), notes);
+        }
+        Tool::Argo => {
+            for document in listed(documents) {
+                drafts.extend(argocd::application(document, notes));
+                drafts.extend(application_set::drafts(document, at_hand, notes));
+            }
+        }
+        Tool::GitLab => {
+            // A document with `spec` in front describes a component.
+            for document in documents {
+                drafts.extend(gitlab::drafts(document, notes));
+            }
+        }
+        Tool::GitHub => {
+            for document in documents {
+                drafts.extend(github::drafts(document, notes));
+            }
         }
     }
     drafts
+}
+
+/// Documents, and those in a `List`.
+fn listed(documents: &[Tree]) -> impl Iterator<Item = &Tree> {
+    documents
+        .iter()
+        .flat_map(|document| match document.text_at("kind") {
+            Some("List") => document.get("items").map_or(&[][..], Tree::items),
+            _ => std::slice::from_ref(document),
+        })
 }

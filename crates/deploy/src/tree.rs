@@ -13,6 +13,8 @@ const MOST_NODES: usize = 200_000;
 pub(crate) struct Tree {
     /// Where it stands, from 1; for the text of a block (`|`, `>`) the line of its first line of text.
     pub(crate) line: u32,
+    /// It is a text whose lines are lines of the file: a block (`|`).
+    pub(crate) lines: bool,
     pub(crate) kind: Kind,
 }
 
@@ -53,11 +55,13 @@ impl Reader {
     fn tree(&mut self, node: &Node) -> Option<Tree> {
         self.left = self.left.checked_sub(1)?;
         let mut line = self.lines.line_column(node.span.start).line;
+        let mut lines = false;
         let kind = match &node.kind {
             NodeKind::Scalar { value, style } => {
                 let plain = *style == ScalarStyle::Plain && node.tag.is_none();
                 let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
                 line += u32::from(is_block);
+                lines = *style == ScalarStyle::Literal;
                 match resolve(value) {
                     Resolved::Null if plain => Kind::Null,
                     Resolved::Bool(_)
@@ -79,7 +83,7 @@ impl Reader {
             ),
             NodeKind::Mapping(entries) => Kind::Map(self.map(entries)?),
         };
-        Some(Tree { line, kind })
+        Some(Tree { line, lines, kind })
     }
 
     fn map(&mut self, entries: &[(Node, Node)]) -> Option<Vec<(Rc<str>, Tree)>> {
@@ -118,6 +122,7 @@ impl Tree {
     pub(crate) fn text_node(line: u32, text: impl Into<Rc<str>>) -> Tree {
         Tree {
             line,
+            lines: false,
             kind: Kind::Scalar(text.into(), true),
         }
     }
@@ -175,6 +180,63 @@ impl Tree {
         items
             .iter()
             .filter_map(|item| item.text().map(|text| (item.line, text)))
+    }
+
+    /// A map laid over this one: maps are merged, everything else is replaced.
+    pub(crate) fn merged(&self, over: &Tree) -> Tree {
+        let (Kind::Map(own), Kind::Map(more)) = (&self.kind, &over.kind) else {
+            return over.clone();
+        };
+        let mut entries = own.clone();
+        for (key, tree) in more {
+            match entries.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) => *known = known.merged(tree),
+                None => entries.push((key.clone(), tree.clone())),
+            }
+        }
+        Tree {
+            kind: Kind::Map(entries),
+            ..*self
+        }
+    }
+
+    /// A map with one more entry.
+    pub(crate) fn with(&self, key: &str, tree: Tree) -> Tree {
+        let over = Tree {
+            kind: Kind::Map(vec![(key.into(), tree)]),
+            ..*self
+        };
+        self.merged(&over)
+    }
+
+    /// A map without one of its entries.
+    pub(crate) fn without(&self, key: &str) -> Tree {
+        let entries = self.entries().iter().filter(|(name, _)| &**name != key);
+        Tree {
+            kind: Kind::Map(entries.cloned().collect()),
+            ..*self
+        }
+    }
+
+    /// The same as if all of it stood on one line.
+    pub(crate) fn on_line(self, line: u32) -> Tree {
+        let kind = match self.kind {
+            Kind::List(items) => {
+                Kind::List(items.into_iter().map(|item| item.on_line(line)).collect())
+            }
+            Kind::Map(entries) => {
+                let entries = entries
+                    .into_iter()
+                    .map(|(key, tree)| (key, tree.on_line(line)));
+                Kind::Map(entries.collect())
+            }
+            kind => kind,
+        };
+        Tree {
+            line,
+            lines: false,
+            kind,
+        }
     }
 
     /// As values of templates.

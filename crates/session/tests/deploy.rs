@@ -73,7 +73,7 @@ fn what_a_dropped_file_says_is_taken_over_and_taken_back() {
         name: "qa".to_owned(),
     });
     assert!(page.printed().contains("acme/qa:9"));
-    assert!(page.printed().contains("namespace: qa"));
+    assert_eq!(imported.environments[0].settings.namespace, "qa");
     let again = dropped(&mut page, &[("qa.yaml", APPLICATION)]);
     assert_eq!(again.environments[0].status, ImportStatus::Same);
 

@@ -1,0 +1,257 @@
+//! `.gitlab-ci.yml`: the environments that its jobs deploy with Helm.
+
+use crate::Notes;
+use crate::draft::Draft;
+use crate::helm::{self, Script, Shell};
+use crate::matrix;
+use crate::shell::{Variables, Word};
+use crate::tree::{Kind, Tree};
+use std::rc::Rc;
+
+/// How long a chain of `extends` may be.
+const MOST_EXTENDS: usize = 10;
+
+/// Keys of the file that are no jobs.
+const NO_JOBS: [&str; 12] = [
+    "default",
+    "include",
+    "stages",
+    "variables",
+    "workflow",
+    "image",
+    "services",
+    "cache",
+    "before_script",
+    "after_script",
+    "pages",
+    "spec",
+];
+
+pub(crate) fn drafts(document: &Tree, notes: &mut Notes) -> Vec<Draft> {
+    if let Some(include) = document.get("include") {
+        notes.add(
+            include.line,
+            "include",
+            "other files that are included are not read",
+        );
+    }
+    let mut drafts = Vec::new();
+    for (name, job) in document.entries() {
+        if NO_JOBS.contains(&&**name) || name.starts_with('.') {
+            continue;
+        }
+        let Some(job) = extended(document, job, 0) else {
+            notes.add(job.line, name, "its “extends” lead in a circle or nowhere");
+            continue;
+        };
+        drafts.extend(self::job(document, name, &job, notes));
+    }
+    drafts
+}
+
+/// A job with what it extends: maps are merged, everything else is replaced.
+fn extended(document: &Tree, job: &Tree, depth: usize) -> Option<Tree> {
+    if depth > MOST_EXTENDS {
+        return None;
+    }
+    let Some(extends) = job.get("extends") else {
+        return Some(job.clone());
+    };
+    let mut whole: Option<Tree> = None;
+    for (_, name) in extends.texts() {
+        let base = extended(document, document.get(name)?, depth + 1)?;
+        whole = Some(match whole {
+            None => base,
+            Some(before) => before.merged(&base),
+        });
+    }
+    Some(match whole {
+        None => job.clone(),
+        Some(base) => base.merged(job),
+    })
+}
+
+fn job(document: &Tree, name: &Rc<str>, job: &Tree, notes: &mut Notes) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let turns = match job.at(&["parallel", "matrix"]) {
+        None => vec![Vec::new()],
+        Some(matrix) => matrix::gitlab(matrix, notes),
+    };
+    for turn in turns {
+        let mut variables = Variables::new();
+        for (key, text) in [("CI_JOB_NAME", &**name), ("CI_PROJECT_DIR", ".")] {
+            variables.insert(key.to_owned(), word(text));
+        }
+        let own = [document.get("variables"), job.get("variables")];
+        for tree in own.into_iter().flatten() {
+            take_variables(tree, &mut variables);
+        }
+        variables.extend(turn.into_iter().map(|(key, text)| (key, word(&text))));
+        resolve(&mut variables);
+        let environment = environment(job, &variables, notes);
+        if let Some(environment) = &environment {
+            variables.insert("CI_ENVIRONMENT_NAME".to_owned(), word(environment));
+            let slug: String = environment
+                .to_lowercase()
+                .replace(['/', ' ', '_', '.'], "-");
+            variables.insert("CI_ENVIRONMENT_SLUG".to_owned(), word(&slug));
+            resolve(&mut variables);
+        }
+        let helm_version = image_version(document, job);
+        let mut shell = Shell {
+            variables,
+            folder: String::new(),
+        };
+        for script in scripts(document, job) {
+            for mut draft in helm::drafts(&script, &mut shell, notes) {
+                draft.name = draft.name.or_else(|| environment.clone());
+                draft.title.clone_from(&name.to_string());
+                draft.helm_version.clone_from(&helm_version);
+                if draft.namespace.is_none() {
+                    let namespace = job.at(&["environment", "kubernetes", "namespace"]);
+                    draft.namespace = namespace.and_then(Tree::text).map(str::to_owned);
+                }
+                drafts.push(draft);
+            }
+        }
+    }
+    drafts
+}
+
+fn word(text: &str) -> Word {
+    Word {
+        text: text.to_owned(),
+        ..Word::default()
+    }
+}
+
+/// `KEY: text`, or `KEY: {value: text}`.
+fn take_variables(tree: &Tree, variables: &mut Variables) {
+    for (key, value) in tree.entries() {
+        let text = value.text().or_else(|| value.get("value")?.text());
+        if let Some(text) = text {
+            variables.insert(key.to_string(), word(text));
+        }
+    }
+}
+
+/// Variables in variables. What is not known stays as it is written, and is told where it is used.
+fn resolve(variables: &mut Variables) {
+    for _ in 0..5 {
+        let before = variables.clone();
+        for (name, word) in variables.iter_mut() {
+            let (text, unknown) = expanded(&word.text, &before, name);
+            word.text = text;
+            word.unknown = unknown;
+        }
+        if *variables == before {
+            break;
+        }
+    }
+}
+
+/// A text with its variables written out, and the first that is not known.
+fn expanded(text: &str, variables: &Variables, own: &str) -> (String, Option<String>) {
+    let mut out = String::new();
+    let mut unknown = None;
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        out.push_str(&rest[..at]);
+        let length = crate::shell::expansion_length(&rest[at..]);
+        let written = &rest[at..at + length];
+        rest = &rest[at + length..];
+        let name = written.trim_start_matches('$').trim_matches(['{', '}']);
+        match variables
+            .get(name)
+            .filter(|_| name != own && out.len() < 10_000)
+        {
+            Some(value) => out.push_str(&value.text),
+            None => {
+                out.push_str(written);
+                if written != "$" {
+                    unknown.get_or_insert_with(|| written.to_owned());
+                }
+            }
+        }
+    }
+    out.push_str(rest);
+    (out, unknown)
+}
+
+/// The job's environment, where that is known.
+fn environment(job: &Tree, variables: &Variables, notes: &mut Notes) -> Option<String> {
+    let tree = job.get("environment")?;
+    let tree = match tree.text() {
+        Some(_) => tree,
+        None => tree.get("name")?,
+    };
+    let (name, unknown) = expanded(tree.text()?, variables, "");
+    let Some(unknown) = unknown else {
+        return Some(name);
+    };
+    let why = format!("{unknown} is only known when it runs");
+    notes.add(tree.line, &name, why);
+    let known = name.split('$').next().unwrap_or_default();
+    let known = known.trim_matches(['/', '-', '_', ' ', '{']);
+    (!known.is_empty()).then(|| known.to_owned())
+}
+
+/// `alpine/helm:3.17.0`
+fn image_version(document: &Tree, job: &Tree) -> Option<String> {
+    let images = [
+        job.get("image"),
+        document.at(&["default", "image"]),
+        document.get("image"),
+    ];
+    let image = images.into_iter().flatten().next()?;
+    let name = image.text().or_else(|| image.get("name")?.text())?;
+    let (image, tag) = name.rsplit_once(':')?;
+    let helm = image.rsplit('/').next()?.contains("helm");
+    (helm && tag.starts_with(|c: char| c.is_ascii_digit() || c == 'v')).then(|| tag.to_owned())
+}
+
+/// The lines of `before_script` and `script`, each text one script; one shell runs all of them.
+fn scripts<'t>(document: &'t Tree, job: &'t Tree) -> Vec<Script<'t>> {
+    let before = [
+        job.get("before_script"),
+        document.at(&["default", "before_script"]),
+        document.get("before_script"),
+    ];
+    let before = before.into_iter().flatten().next();
+    let mut texts = Vec::new();
+    for tree in before.into_iter().chain(job.get("script")) {
+        gather(document, tree, &mut texts, 0);
+    }
+    texts
+}
+
+fn gather<'t>(document: &'t Tree, tree: &'t Tree, texts: &mut Vec<Script<'t>>, depth: usize) {
+    if depth > 5 {
+        return;
+    }
+    match &tree.kind {
+        Kind::Scalar(text, _) => texts.push(Script {
+            text,
+            line: tree.line,
+            lines: tree.lines,
+        }),
+        // `!reference [.job, script]`
+        Kind::List(items) if depth > 0 && items.len() == 2 => {
+            let path: Vec<&str> = items.iter().filter_map(Tree::text).collect();
+            match document.at(&path) {
+                Some(there) => gather(document, there, texts, depth + 1),
+                None => {
+                    for item in items {
+                        gather(document, item, texts, depth + 1);
+                    }
+                }
+            }
+        }
+        Kind::List(items) => {
+            for item in items {
+                gather(document, item, texts, depth + 1);
+            }
+        }
+        _ => {}
+    }
+}

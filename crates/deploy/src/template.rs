@@ -1,0 +1,58 @@
+//! Go templates in the files of deployment tools.
+
+use pilothouse_gotmpl::{Exec, Functions, Recorder, World, parse};
+use pilothouse_source::{Budget, FileId, Limits, Span};
+use pilothouse_sprig::HelmVersion;
+use pilothouse_value::{Origin, Value};
+use std::rc::Rc;
+
+/// Fills Go templates in with Sprig's functions, without a clock, without randomness.
+pub(crate) struct Templates {
+    functions: Functions,
+}
+
+/// Nothing outside of the files is asked.
+struct NoWorld;
+
+impl World for NoWorld {
+    fn now(&self) -> i128 {
+        0
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
+impl Templates {
+    pub(crate) fn new() -> Templates {
+        let table = pilothouse_sprig::table(HelmVersion::default());
+        Templates {
+            functions: Functions::new(&[&table]),
+        }
+    }
+
+    /// A template filled in. `strict`: a key that is missing is an error.
+    ///
+    /// # Errors
+    /// Why it cannot be, as a sentence without a full stop.
+    pub(crate) fn fill(&self, text: &str, dot: Value, strict: bool) -> Result<String, String> {
+        let parsed = parse("text", FileId::NONE, text.as_bytes(), &self.functions);
+        if let Some(error) = parsed.errors.first() {
+            return Err(format!("its template is wrong: {}", error.message));
+        }
+        let mut templates = pilothouse_gotmpl::Templates::new();
+        templates.add(&parsed);
+        let budget = Budget::new(Limits::default());
+        let recorder = Recorder::new(Rc::default(), 1, Span::NONE);
+        let mut exec =
+            Exec::new(templates, &self.functions, &NoWorld, &budget, recorder, &()).strict(strict);
+        let output = exec.execute("text", dot, Origin::NONE).map_err(|error| {
+            let words = error.to_string();
+            let last = words.rsplit(": ").next().unwrap_or_default().to_owned();
+            format!("its template cannot be filled in: {last}")
+        })?;
+        let (bytes, _) = output.into_parts();
+        String::from_utf8(bytes).map_err(|_| "its template makes no text".to_owned())
+    }
+}

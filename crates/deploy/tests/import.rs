@@ -1,0 +1,193 @@
+//! Files of deployment tools in tests/files/, each with what is read of it beside it (`.txt`): the environments as
+//! commands with their lines, the files that come along, and the notes.
+//!
+//! The chart at hand is called `shop`; `PILOTHOUSE_WRITE=1` writes the expectations anew, to be read over.
+#![allow(clippy::unwrap_used)]
+
+use pilothouse_deploy::{AtHand, Imported, import};
+use pilothouse_workspace::{Operation, Origin, Workspace};
+use std::fmt::Write as _;
+use std::path::Path;
+
+fn workspace() -> Workspace {
+    let files = [
+        ("Chart.yaml", "name: shop\nversion: 1.0.0\n"),
+        ("values.yaml", "a: 1\n"),
+        ("values-dev.yaml", "a: 2\n"),
+        ("values-staging.yaml", "a: 3\n"),
+        ("values-prod.yaml", "a: 4\n"),
+        ("values/common.yaml", "a: 5\n"),
+        ("environments/eu/prod/values.yaml", "a: 6\n"),
+        ("environments/us/prod/values.yaml", "a: 7\n"),
+        (
+            "environments/eu/config.json",
+            r#"{"region": "eu", "cluster": {"size": 3}}"#,
+        ),
+        (
+            "environments/us/config.json",
+            r#"{"region": "us", "cluster": {"size": 5}}"#,
+        ),
+        ("tls/ca.pem", "certificate\n"),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    Workspace::new(Origin::Example, files).unwrap()
+}
+
+fn told(imported: &Imported) -> String {
+    let mut out = String::new();
+    let tool = imported.tool.map_or("nothing", |tool| tool.name());
+    writeln!(out, "{tool}").unwrap();
+    for found in &imported.environments {
+        let one = &found.environment;
+        writeln!(out, "\n{} (line {})", one.name, found.line).unwrap();
+        writeln!(out, "  {}", one.command().replace(" --", "\n    --")).unwrap();
+        if one.operation == Operation::Upgrade {
+            writeln!(out, "  an upgrade").unwrap();
+        }
+        if one.helm_version != pilothouse_workspace::HELM_VERSION {
+            writeln!(out, "  Helm {}", one.helm_version).unwrap();
+        }
+        for (path, text) in &found.files {
+            writeln!(out, "  + {path}").unwrap();
+            for line in text.lines() {
+                writeln!(out, "    | {line}").unwrap();
+            }
+        }
+    }
+    if !imported.notes.is_empty() {
+        out.push('\n');
+    }
+    for note in &imported.notes {
+        writeln!(out, "line {}: {}: {}", note.line, note.what, note.why).unwrap();
+    }
+    out
+}
+
+#[test]
+fn files_are_read_as_the_expectations_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let mut paths: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_none_or(|end| end != "txt"))
+        .collect();
+    paths.sort();
+    assert!(paths.len() > 10, "the files are there");
+    let workspace = workspace();
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &[],
+    };
+    let mut wrong = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).unwrap();
+        let told = match import(&name, &bytes, &at_hand) {
+            Ok(imported) => told(&imported),
+            Err(refused) => format!("refused: {refused}\n"),
+        };
+        let beside = folder.join(format!("{name}.txt"));
+        if std::env::var_os("PILOTHOUSE_WRITE").is_some() {
+            std::fs::write(&beside, &told).unwrap();
+        }
+        let expected = std::fs::read_to_string(&beside).unwrap_or_default();
+        if told != expected {
+            wrong.push(format!("{name}\n--- is\n{told}\n--- should be\n{expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn files_that_came_along_are_taken() {
+    let workspace = workspace();
+    let others = [("repo/deploy/values-qa.yaml".to_owned(), b"a: 9\n".to_vec())];
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &others,
+    };
+    let script = b"helm upgrade -i shop charts/shop -f deploy/values-qa.yaml -f deploy/none.yaml\n";
+    let imported = import("deploy.sh", script, &at_hand).unwrap();
+    let found = &imported.environments[0];
+    assert_eq!(found.environment.name, "qa");
+    let new = "deploy/values-qa.yaml".to_owned();
+    assert_eq!(found.files, [(new.clone(), "a: 9\n".to_owned())]);
+    assert_eq!(
+        found.environment.values_files,
+        [new, "deploy/none.yaml".to_owned()]
+    );
+    assert!(imported.notes[0].why.contains("not at hand"));
+}
+
+#[test]
+fn what_is_too_much_is_cut_and_said() {
+    let workspace = workspace();
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &[],
+    };
+    let list: String = (0..300).map(|at| format!("{{v: '{at}'}}, ")).collect();
+    let list = format!("{{list: {{elements: [{list}]}}}}");
+    let set = |generators: &str| {
+        format!(
+            "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec:\n  generators: [{generators}]\n  \
+             template:\n    metadata: {{name: 'shop-{{{{v}}}}'}}\n    spec: {{source: {{path: ., helm: {{}}}}}}\n"
+        )
+    };
+    let many = import("a.yaml", set(&list).as_bytes(), &at_hand).unwrap();
+    assert_eq!(many.environments.len(), 100);
+    assert!(
+        many.notes
+            .iter()
+            .any(|note| note.why.contains("only the first 100")),
+        "{:?}",
+        many.notes
+    );
+    let matrix = format!("{{matrix: {{generators: [{list}, {list}]}}}}");
+    let matrix = format!("{{matrix: {{generators: [{matrix}, {matrix}]}}}}");
+    let many = import("a.yaml", set(&matrix).as_bytes(), &at_hand).unwrap();
+    assert_eq!(many.environments.len(), 100);
+    assert!(
+        many.notes.iter().any(|note| note.why.contains("more than")),
+        "{:?}",
+        many.notes
+    );
+    let nested = (0..20).fold(list, |inner, _| {
+        format!("{{matrix: {{generators: [{inner}]}}}}")
+    });
+    let deep = import("a.yaml", set(&nested).as_bytes(), &at_hand).unwrap();
+    assert!(
+        deep.notes.iter().any(|note| note.why.contains("too deep")),
+        "{:?}",
+        deep.notes
+    );
+}
+
+#[test]
+fn bad_bytes_are_refused() {
+    let workspace = workspace();
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &[],
+    };
+    let head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\n";
+    let mut bomb = format!("{head}a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for at in 1..12 {
+        let before = format!("*a{}, ", at - 1).repeat(10);
+        writeln!(bomb, "a{at}: &a{at} [{before}]").unwrap();
+    }
+    for (bytes, words) in [
+        (b"\xff\xfe\x00".to_vec(), "not UTF-8"),
+        (format!("{head}a: [\n").into_bytes(), "not YAML"),
+        (format!("{head}a: &a [*a]\n").into_bytes(), "not YAML"),
+        (
+            format!("{head}a: {}\n", "[".repeat(5_000)).into_bytes(),
+            "not YAML",
+        ),
+        (bomb.into_bytes(), "too much"),
+        (vec![b' '; 6 << 20], "larger than"),
+    ] {
+        let refused = import("a.yaml", &bytes, &at_hand).unwrap_err().to_string();
+        assert!(refused.contains(words), "{refused}");
+    }
+}
