@@ -112,6 +112,18 @@ export function choose(directory: boolean, chosen: OnDrop, failed: OnFail): void
   input.click();
 }
 
+/** Opens the browser's chooser for any one file. */
+export function chooseAny(chosen: OnDrop, failed: OnFail): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".yaml,.yml,.gotmpl";
+  input.onchange = () => {
+    const first = input.files?.[0];
+    if (first) tell(packed(first), chosen, failed);
+  };
+  input.click();
+}
+
 /** An example's files: a JSON object from paths to texts, beside the page. */
 export async function fetchExample(url: string, name: string): Promise<Dropped> {
   const response = await fetch(url);

@@ -4,7 +4,7 @@ export { Editor } from "./editor";
 export { Output } from "./output";
 export { TraceLine } from "./trace";
 export { paintLine } from "./language";
-export { choose, copy, download, fetchExample, watchDrops } from "./files";
+export { choose, chooseAny, copy, download, fetchExample, watchDrops } from "./files";
 export { savedCopy, savedGet, savedList, savedPut, savedRemove, savedRename, savedRestore } from "./saved";
 export { give, hold, onAsked, takeOver } from "./tabs";
 export { switchTheme } from "./theme";

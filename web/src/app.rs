@@ -9,10 +9,11 @@ use crate::shared::Shared;
 use crate::state::{Pane, Popover, Saving, State, View};
 use crate::views::{
     changes::ChangesView, diff::Diff, editor::EditorPane, env::EnvironmentEditor,
-    failure::FailureDialog, files::Files, gallery::Gallery, matrix::MatrixView, output::OutputPane,
-    palette::Palette, phone::PhoneNav, problems::Problems, review::ReviewView,
-    secrets::SecretsDialog, share::Share, sheet::Sheet, splitter::Splitter, status::Status,
-    toast::ToastView, topbar::TopBar, trace::Trace, values::ValuesView,
+    export::ExportSheet, failure::FailureDialog, files::Files, gallery::Gallery,
+    import::ImportSheet, matrix::MatrixView, output::OutputPane, palette::Palette, phone::PhoneNav,
+    problems::Problems, review::ReviewView, secrets::SecretsDialog, share::Share, sheet::Sheet,
+    splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar, trace::Trace,
+    values::ValuesView,
 };
 
 #[component]
@@ -118,6 +119,12 @@ pub(crate) fn App() -> Html {
             if state.popover == Popover::Share {
                 <Share page={page.clone()} link={state.link.clone()} workspace={state.workspace.clone()} />
             }
+            if state.popover == Popover::Import {
+                <ImportSheet page={page.clone()} deploying={state.deploying.clone()} />
+            }
+            if state.popover == Popover::Export {
+                <ExportSheet page={page.clone()} deploying={state.deploying.clone()} environments={state.environments.clone()} />
+            }
             if state.popover == Popover::Secrets {
                 <SecretsDialog page={page.clone()} />
             }
@@ -143,7 +150,7 @@ pub(crate) fn App() -> Html {
                 <div class="dropall" aria-hidden="true">
                     {crate::views::icon("zip")}
                     <b>{"Drop to open the chart"}</b>
-                    <span class="dim">{"A folder, .tgz or .zip. It opens as a new playground; what is open stays as it is."}</span>
+                    <span class="dim">{"A folder, .tgz or .zip opens as a new playground; what is open stays as it is. A file of Argo CD, GitLab CI, GitHub, Flux or helmfile offers its environments."}</span>
                 </div>
             }
             <div class="vh" role="status" aria-live="polite">{&state.said}</div>

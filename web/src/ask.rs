@@ -48,6 +48,12 @@ pub(crate) enum Asker {
     Review,
     /// The review as a text.
     ReviewText,
+    /// Environments of a deployment tool's file.
+    Import,
+    /// The same, to be offered.
+    Offer,
+    /// Environments as files of deployment tools.
+    Export,
 }
 
 /// Takes an answer.

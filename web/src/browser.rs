@@ -176,6 +176,8 @@ extern "C" {
     pub(crate) fn watch_drops(over: &Closure<dyn FnMut(bool)>, dropped: &OnDrop, failed: &OnFail);
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
     pub(crate) fn choose(directory: bool, chosen: &OnDrop, failed: &OnFail);
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = chooseAny)]
+    pub(crate) fn choose_any(chosen: &OnDrop, failed: &OnFail);
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
     pub(crate) fn download(name: &str, bytes: &[u8]);
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]

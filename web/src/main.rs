@@ -8,6 +8,7 @@ mod assist;
 mod browser;
 mod commands;
 mod comparing;
+mod deploying;
 mod environments;
 mod examples;
 mod keys;

@@ -88,6 +88,8 @@ pub(crate) enum Asked {
     Pinned,
     /// A link with the base in it.
     ReviewLink,
+    /// Environments that were found: how many.
+    Adopted(u32),
     /// The new name.
     RenameAll(String),
     /// Fixes: how many problems they are for.
@@ -236,6 +238,9 @@ impl Page {
     }
 
     fn open_dropped(&self, dropped: &Dropped) {
+        if self.state().workspace.is_some() && !is_chart(dropped) {
+            return self.import_dropped(dropped);
+        }
         let name = dropped.name();
         let source = match dropped.archive() {
             Some(bytes) => WorkspaceSource::Archive {
@@ -308,6 +313,18 @@ impl Page {
             state.failure = Some(failure);
         });
     }
+}
+
+/// Whether what was dropped is to be opened as a chart.
+fn is_chart(dropped: &Dropped) -> bool {
+    if dropped.archive().is_some() {
+        let name = dropped.name().to_lowercase();
+        return ![".yaml", ".yml", ".gotmpl"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+    }
+    let chart = |path: &String| path == "Chart.yaml" || path.ends_with("/Chart.yaml");
+    dropped.paths().iter().any(chart)
 }
 
 /// The files of a folder.

@@ -192,6 +192,9 @@ impl Page {
         if let Some(goal) = goal {
             self.go_to_address(&goal);
         }
+        if opened {
+            self.offer_environments();
+        }
         if opened
             || self
                 .state()
@@ -273,6 +276,7 @@ impl Page {
                 self.toast(format!("{name} deleted"), Some(Undo::Files(answers)));
             }
             Asked::Rename { from, to } => self.renamed(&from, &to),
+            Asked::Adopted(count) => self.adopted(answers, count),
             Asked::Open(_)
             | Asked::Snapshot
             | Asked::Question(..)

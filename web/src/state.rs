@@ -7,6 +7,7 @@ use pilothouse_protocol::{
 use yew::AttrValue;
 
 use crate::comparing::Comparing;
+use crate::deploying::Deploying;
 use crate::layout::Layout;
 use crate::mending::Mending;
 use crate::page_why::Tracing;
@@ -27,6 +28,8 @@ pub(crate) struct State {
     pub(crate) problems: Shared<Vec<Problem>>,
     /// What the views that compare show.
     pub(crate) comparing: Comparing,
+    /// What is imported or exported.
+    pub(crate) deploying: Deploying,
     /// What the other Helm prints, while that is looked at.
     pub(crate) other_helm: Option<Shared<OtherHelm>>,
     pub(crate) render_ms: Option<f32>,
@@ -159,6 +162,10 @@ pub(crate) enum Popover {
     Environment,
     /// Asks before secrets are shown.
     Secrets,
+    /// Environments of a deployment tool's file.
+    Import,
+    /// Environments as files of deployment tools.
+    Export,
 }
 
 impl Popover {
@@ -174,6 +181,8 @@ impl Popover {
             Popover::Gallery => "gallery",
             Popover::Environment => "environment",
             Popover::Secrets => "secrets",
+            Popover::Import => "import",
+            Popover::Export => "export",
         }
     }
 }
@@ -236,6 +245,8 @@ pub(crate) enum Undo {
     Playground(AttrValue),
     /// The environments as they were, and which was shown.
     Environments(Shared<Vec<EnvironmentSettings>>, AttrValue),
+    /// Nothing: an offer to look at the environments of that file.
+    Import(AttrValue),
 }
 
 /// Something that could not be done; stays until it is closed.
@@ -251,7 +262,12 @@ impl State {
         self.failure.is_some()
             || matches!(
                 self.popover,
-                Popover::Palette | Popover::Keys | Popover::Gallery | Popover::Secrets
+                Popover::Palette
+                    | Popover::Keys
+                    | Popover::Gallery
+                    | Popover::Secrets
+                    | Popover::Import
+                    | Popover::Export
             )
     }
 

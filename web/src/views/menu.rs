@@ -42,6 +42,7 @@ pub(crate) fn ChartMenu(props: &Props) -> Html {
                 for id in ["chart.gallery", "chart.file", "chart.folder"] { {menu_item(&props.page, id)} }
                 <hr />
                 {menu_item(&props.page, "chart.download")}
+                for id in ["environment.import", "environment.export"] { {menu_item(&props.page, id)} }
                 <hr />
                 <a role="menuitem" href="functions.html" target="_blank">{small("book")}{"Functions of templates"}</a>
                 if !others.is_empty() {

@@ -226,6 +226,7 @@ fn footer(props: &Props) -> Html {
     html! {
         <footer role="none">
             <button class="btn ghost" onclick={on(Page::duplicate_environment)}>{small("copy")}{"Duplicate"}</button>
+            <button class="btn ghost" onclick={on(|page| { let name = page.state().shown.to_string(); page.open_export(&name); })}>{small("ext")}{"Export"}</button>
             <span class="grow"></span>
             <button class="btn primary" onclick={on(Page::close_popover)}>{"Done"}</button>
         </footer>
