@@ -57,8 +57,8 @@ const LATER: [(&str, &str); 10] = [
     (
         "worker/pilothouse_rare_bg.wasm",
         "when a template first calls for a key, a certificate, a password, encryption, SHA-512, a time zone, or a \
-         Unicode property in a regular expression; when a zip archive or a pilothouse.yaml comes; when a chart is \
-         exported, or an environment changed",
+         Unicode property in a regular expression; when a zip archive comes; when a chart is exported, or environments \
+         are written for a deployment tool",
     ),
 ];
 /// What the committed figures may be off by, in per cent, before they are called stale.

@@ -4,9 +4,7 @@ use crate::crypto::certificate::{Issuer, make};
 use crate::crypto::key::PrivateKey;
 use crate::crypto::{aes, base64, password, pem};
 use crate::random::Stream;
-use crate::{
-    Certificate, NoCertificate, Refused, Request, Signed, archive, fill, settings, unicode,
-};
+use crate::{Certificate, NoCertificate, Refused, Request, Signed, archive, fill, unicode};
 use serde::Serialize;
 use sha2::{Digest, Sha512};
 
@@ -49,8 +47,6 @@ pub fn answer(request: &[u8]) -> Result<Vec<u8>, String> {
         } => bytes(&archive::unzip(archive, most_members, most_bytes)),
         Request::Zip(files) => bytes(&archive::zip(&files)),
         Request::Gzip(text) => bytes(&archive::gzip(&text)),
-        Request::ReadSettings(text) => bytes(&settings::read(&text)),
-        Request::WriteSettings(form) => bytes(&settings::write(&form)),
         Request::Fill { template, values } => bytes(&fill::fill(&template, values)),
     }
 }

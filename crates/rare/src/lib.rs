@@ -1,5 +1,5 @@
 //! What few charts need and what would weigh on every visitor: keys, certificates, passwords, encryption, the time
-//! zones, the Unicode tables of regular expressions, zip archives, the file of environments.
+//! zones, the Unicode tables of regular expressions, zip archives, minijinja templates.
 //!
 //! [`ask`] puts a [`Request`]. Natively the feature `answers` brings the code, and the answer comes from this very
 //! crate. In the browser the worker is built without it; a [`carry_by`] of the worker fetches a second module when
@@ -15,8 +15,6 @@ mod crypto;
 mod fill;
 #[cfg(feature = "answers")]
 mod random;
-#[cfg(feature = "answers")]
-mod settings;
 #[cfg(feature = "answers")]
 mod unicode;
 
@@ -124,10 +122,6 @@ pub enum Request {
     Zip(Vec<(String, Packed)>),
     /// These bytes as a gzip file: `Result<Packed, String>`.
     Gzip(Packed),
-    /// The text of a `pilothouse.yaml`: `Result<Settings, SettingsFault>`.
-    ReadSettings(String),
-    /// The YAML of a `pilothouse.yaml`: `Result<String, String>`.
-    WriteSettings(Settings),
     /// A minijinja template filled in: `Result<String, FillFault>`. Filters of its own: `sh` quotes a word for a shell;
     /// `json` writes a text so that YAML reads the same; `script(n)` does so as a block of lines, indented by `n`, where it
     /// can; `comment` keeps a text on one line; `dollars` doubles each `$` for Argo CD; `expressions` keeps GitHub from
@@ -160,65 +154,6 @@ pub enum Tree {
 pub struct FillFault {
     /// Line of the template, from 1.
     pub line: u32,
-    /// What is wrong there.
-    pub message: String,
-}
-
-/// What stands in a `pilothouse.yaml`; see `pilothouse_workspace`.
-#[derive(Serialize, Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// All environments.
-    pub environments: Vec<SettingsEnvironment>,
-}
-
-/// An environment in a `pilothouse.yaml`: what is `None` or empty is left out.
-#[derive(Default, Serialize, Deserialize, Debug)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[expect(missing_docs, reason = "they are the fields of the file")]
-pub struct SettingsEnvironment {
-    pub name: String,
-    pub release: Option<String>,
-    pub namespace: Option<String>,
-    pub values: Vec<String>,
-    pub set: Vec<SettingsFlag>,
-    pub kube_version: Option<String>,
-    pub api_versions: Vec<String>,
-    pub operation: Option<SettingsOperation>,
-    pub helm_version: Option<String>,
-    pub clock: Option<String>,
-    pub seed: Option<u64>,
-}
-
-/// What Helm does.
-#[derive(Serialize, Deserialize, Debug)]
-#[serde(rename_all = "camelCase")]
-pub enum SettingsOperation {
-    /// `helm install`
-    Install,
-    /// `helm upgrade`
-    Upgrade,
-}
-
-/// One flag: a map of one key.
-#[derive(Default, Serialize, Deserialize, Debug)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[expect(missing_docs, reason = "they are Helm's flags")]
-pub struct SettingsFlag {
-    pub set: Option<String>,
-    pub set_string: Option<String>,
-    pub set_json: Option<String>,
-    pub set_literal: Option<String>,
-    pub set_file: Option<String>,
-}
-
-/// What is wrong with a `pilothouse.yaml`, and where.
-#[derive(Serialize, Deserialize, Debug)]
-pub struct SettingsFault {
-    /// Line, from 1.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
     /// What is wrong there.
     pub message: String,
 }

@@ -1,12 +1,13 @@
 //! What an environment gives to a chart: values files, `--set` flags, options.
 
 use crate::findings;
-use crate::rendering::Finding;
+use crate::rendering::{Finding, Place};
 use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Sources, documents};
 use pilothouse_engine::{KubeVersion, Options};
 use pilothouse_source::FileId;
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Map;
+use pilothouse_workspace::settings::{self, Part};
 use pilothouse_workspace::{Environment, Operation, SetKind, Workspace};
 use std::collections::HashMap;
 
@@ -43,14 +44,20 @@ pub(crate) fn give<'a>(
             path,
             loaded.chart.helm,
         ) {
-            findings.push(*finding);
+            let mut finding = *finding;
+            let place = || settings_place(workspace, environment, Part::Values(path));
+            finding.place = finding.place.or_else(place);
+            findings.push(finding);
             good = false;
         }
     }
     for kind in SetKind::BY_STRENGTH {
         for flag in environment.sets.iter().filter(|flag| flag.kind == kind) {
             if let Err(error) = set(&mut layers, &mut sources, kind, &flag.value, workspace) {
-                findings.push(findings::chart(&error, Some(&sources), workspace));
+                let mut finding = findings::chart(&error, Some(&sources), workspace);
+                let place = settings_place(workspace, environment, Part::Flag(flag));
+                finding.place = finding.place.or(place);
+                findings.push(finding);
                 good = false;
             }
         }
@@ -62,7 +69,7 @@ pub(crate) fn give<'a>(
             "environment/kube-version",
             "",
             "Environment",
-            None,
+            settings_place(workspace, environment, Part::Field("kubeVersion")),
         ));
     });
     let kube_version = kube_version.ok().filter(|_| good)?;
@@ -78,6 +85,21 @@ pub(crate) fn give<'a>(
         options,
         workspace,
         environment,
+    })
+}
+
+/// Where pilothouse.yaml says it, if there is one.
+fn settings_place(
+    workspace: &Workspace,
+    environment: &Environment,
+    part: Part<'_>,
+) -> Option<Place> {
+    let file = workspace.file(settings::FILE)?;
+    let range = settings::place(file.bytes(), &environment.name, part)?;
+    Some(Place {
+        path: settings::FILE.to_owned(),
+        start: range.start,
+        end: range.end,
     })
 }
 

@@ -152,3 +152,42 @@ fn exports_take_a_template_of_ones_own() {
     assert_eq!(broken.error.unwrap().line, 2);
     assert!(broken.text.is_empty());
 }
+
+#[test]
+fn a_file_that_is_missing_is_a_problem_where_it_is_named() {
+    let mut page = Page::example();
+    let text = "environments:\n  - name: good\n  - name: bad\n    values:\n      - values-prod.yaml\n      - none.yaml\n";
+    page.ask(RequestBody::AddFile {
+        path: "pilothouse.yaml".to_owned(),
+        text: text.to_owned(),
+    });
+    assert_eq!(page.names(), ["good", "bad"]);
+    let missing = page
+        .problems
+        .iter()
+        .find(|problem| problem.id == "values/missing-file");
+    let missing = missing.expect("a problem");
+    let place = missing.location.as_ref().unwrap();
+    assert_eq!(
+        (&*place.path, place.line, place.column),
+        ("pilothouse.yaml", 6, 9)
+    );
+    assert_eq!(missing.environments, ["bad"]);
+    assert!(
+        page.printed().contains("kind: Deployment"),
+        "the other environment works"
+    );
+
+    page.edit(
+        "pilothouse.yaml",
+        "  - name: good\n",
+        "  - name: good\n    nothing: 1\n",
+    );
+    let broken = page
+        .problems
+        .iter()
+        .find(|problem| problem.title.contains("nothing"));
+    let place = broken.unwrap().location.as_ref().unwrap();
+    assert_eq!((place.line, place.column), (3, 5));
+    assert_eq!(page.names(), ["good", "bad"], "the last good ones stay");
+}

@@ -180,9 +180,57 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// RFC 3339 without fractions, as nanoseconds since 1970: `2026-01-01T00:00:00Z`, `…+02:00`.
+#[must_use]
+pub fn moment(text: &str) -> Option<i128> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    let bytes = text.as_bytes();
+    let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+    if marks.iter().any(|(at, mark)| bytes.get(*at) != Some(mark)) {
+        return None;
+    }
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let seconds = number(11, 13)? * 3600 + number(14, 16)? * 60 + number(17, 19)?;
+    let zone = text.get(19..)?;
+    let offset = match zone.as_bytes() {
+        [b'Z' | b'z'] => 0,
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            let minutes =
+                zone.get(1..3)?.parse::<i64>().ok()? * 60 + zone.get(4..6)?.parse::<i64>().ok()?;
+            if *sign == b'-' {
+                -minutes * 60
+            } else {
+                minutes * 60
+            }
+        }
+        _ => return None,
+    };
+    // Days since 1970 of the proleptic Gregorian calendar, counted from March so that leap days come last.
+    let shifted = if month > 2 { year } else { year - 1 };
+    let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    let days = shifted * 365 + shifted.div_euclid(4) - shifted.div_euclid(100)
+        + shifted.div_euclid(400)
+        + day_of_year
+        - 719_468;
+    Some(i128::from(days * 86_400 + seconds - offset) * 1_000_000_000)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_are_read() {
+        let seconds = |text| moment(text).map(|nanos| nanos / 1_000_000_000);
+        assert_eq!(seconds("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(seconds("2024-02-29T12:34:56Z"), Some(1_709_210_096));
+        assert_eq!(seconds("2026-01-01T02:00:00+02:00"), Some(1_767_225_600));
+        assert_eq!(seconds("2026-13-01T02:00:00Z"), None);
+        assert_eq!(seconds("yesterday"), None);
+    }
 
     #[test]
     fn the_command_line_says_what_differs_from_the_defaults() {

@@ -21,7 +21,8 @@ mod tar;
 mod workspace;
 
 pub use environment::{
-    Environment, HELM_VERSION, KUBE_VERSION, Operation, SetFlag, SetKind, quoted, release_name,
+    Environment, HELM_VERSION, KUBE_VERSION, Operation, SetFlag, SetKind, moment, quoted,
+    release_name,
 };
 pub use file::{File, Offsets, Splice, utf16_len};
 pub use infer::environment_of;

@@ -255,11 +255,10 @@ impl Workspace {
     /// Replaces the environments: writes pilothouse.yaml.
     ///
     /// # Errors
-    /// An empty list, an environment without a name, two of one name; where what writes YAML cannot be had.
+    /// An empty list, an environment without a name, two of one name.
     pub fn set_environments(&mut self, environments: &[Environment]) -> Result<(), Refused> {
         settings::check(environments).map_err(|title| Refused::new(title, ""))?;
-        let text = settings::write(environments, &release_name(self.name()))
-            .map_err(|why| Refused::new("The environments could not be written", why))?;
+        let text = self.settings_text(environments);
         self.write(settings::FILE, text.into_bytes());
         Ok(())
     }
@@ -291,6 +290,11 @@ impl Workspace {
         let paths = paths.collect::<Result<_, _>>()?;
         self.set_environments(&environments)?;
         Ok(paths)
+    }
+
+    fn settings_text(&self, environments: &[Environment]) -> String {
+        let before = self.file(settings::FILE).and_then(File::text);
+        settings::write(environments, &release_name(self.name()), before)
     }
 
     fn existing(&self, path: &str) -> Result<&File, Refused> {
@@ -362,10 +366,8 @@ impl Workspace {
             }
         }
         if changed {
-            // It was read, so it can be written.
-            if let Ok(text) = settings::write(&environments, &release_name(self.name())) {
-                self.insert(settings::FILE, text.into_bytes());
-            }
+            let text = self.settings_text(&environments);
+            self.insert(settings::FILE, text.into_bytes());
         }
     }
 
