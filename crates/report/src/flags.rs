@@ -128,8 +128,12 @@ impl Values {
                     Ok(Value::Str(text)) => {
                         vec![parameter(name, escaped(&text.to_string_lossy()), true)]
                     }
-                    Ok(Value::List(_) | Value::Map(_)) | Err(_) => return false,
-                    Ok(_) => vec![parameter(name, json.trim().to_owned(), false)],
+                    Ok(Value::Bool(_)) => vec![parameter(name, json.trim().to_owned(), false)],
+                    // `--set` knows whole numbers only.
+                    Ok(_) if json.trim().parse::<i64>().is_ok() => {
+                        vec![parameter(name, json.trim().to_owned(), false)]
+                    }
+                    _ => return false,
                 }
             }
         };
