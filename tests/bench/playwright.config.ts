@@ -1,7 +1,7 @@
 // The keystroke benchmark, over the release build in dist/. Called by `cargo xtask bench`.
 import { defineConfig } from "@playwright/test";
 
-const [pilothouse, bare] = [4174, 4175];
+const [pilothouse, bare, plain] = [4174, 4175, 4178];
 
 export default defineConfig({
   testDir: ".",
@@ -19,7 +19,8 @@ export default defineConfig({
     },
   },
   webServer: [
-    { command: `node ../e2e/server.mjs ${pilothouse}`, port: pilothouse },
+    { command: `node ../e2e/server.mjs ${pilothouse} --headers`, port: pilothouse },
+    { command: `node ../e2e/server.mjs ${plain}`, port: plain },
     { command: "node slow.mjs 4176 ../../dist 10 40", port: 4176, timeout: 120_000 },
     { command: `node ../e2e/server.mjs ${bare} ${process.env["PILOTHOUSE_BARE"] ?? ""}`, port: bare },
   ],

@@ -1,7 +1,7 @@
 // End-to-end tests over the release build in dist/, in the system's Chromium. Called by `cargo xtask test`.
 import { defineConfig } from "@playwright/test";
 
-const port = 4173;
+const [port, withHeaders] = [4173, 4172];
 
 export default defineConfig({
   testDir: ".",
@@ -25,9 +25,8 @@ export default defineConfig({
       args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-dev-shm-usage"],
     },
   },
-  webServer: {
-    command: `node server.mjs ${port}`,
-    url: `http://127.0.0.1:${port}`,
-    reuseExistingServer: false,
-  },
+  webServer: [
+    { command: `node server.mjs ${port}`, port },
+    { command: `node server.mjs ${withHeaders} --headers`, port: withHeaders },
+  ],
 });

@@ -12,7 +12,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export const OWN = join(root, "tests/charts/storefront");
 
 /** Where the conformance run unpacks the corpus, which is not part of this repository. */
-export const INGRESS_NGINX = join(root, "target/conformance-corpus/charts/kubernetes__ingress-nginx/ingress-nginx");
+export const CORPUS = join(root, "target/conformance-corpus/charts");
+
+export const INGRESS_NGINX = join(CORPUS, "kubernetes__ingress-nginx/ingress-nginx");
 
 export const hasCorpus = existsSync(join(INGRESS_NGINX, "Chart.yaml"));
 

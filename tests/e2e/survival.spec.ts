@@ -1,7 +1,7 @@
 // Work survives: a reload, a template without end, a worker that hangs, a worker that breaks down.
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { editor, file, object, open, output, saved, start } from "./support";
+import { drop, editor, file, object, open, output, saved, start, tgz } from "./support";
 
 /** The first object's text, in the example. */
 async function firstTemplate(page: Page): Promise<string> {
@@ -37,6 +37,28 @@ test("a template without end is a problem, not a frozen page", async ({ page }) 
   // Typing goes on, and mending it brings the output back.
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("alert")).toHaveCount(0, { timeout: 30_000 });
+});
+
+test("a page that shares memory with its worker gets every answer, small and large", async ({ page }) => {
+  await start(page, "http://127.0.0.1:4172/");
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  const lines = "{{ range until 12000 }}\n  line{{ . }}: a line of about fifty characters, {{ $.Values.word }}{{ end }}\n";
+  await drop(page, "long.tgz", tgz({
+    "long/Chart.yaml": "apiVersion: v2\nname: long\nversion: 1.0.0\n",
+    "long/values.yaml": "word: first\n",
+    "long/templates/long.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wide\ndata:${lines}`,
+    "long/templates/short.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: short\ndata:\n  word: {{ .Values.word }}\n",
+  }));
+  await object(page, /short/).click();
+  await expect(output(page)).toContainText("word: first");
+  await (await open(page, "values.yaml")).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("End");
+  // Each key makes 700 KB of output anew: more at once than the shared memory holds.
+  await page.keyboard.type("-and-some-more-letters");
+  await expect(output(page)).toContainText("word: first-and-some-more-letters");
+  await object(page, /wide/).click();
+  await expect(output(page)).toContainText("line3: a line of about fifty characters, first-and-some-more-letters");
 });
 
 /** A worker that hangs or breaks down when it is told so in a file. */

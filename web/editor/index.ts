@@ -1,5 +1,6 @@
 // What the page's Rust calls in the browser beyond plain DOM: the two editors, files, saved work, the theme.
 
+export { Answers } from "./answers";
 export { Editor } from "./editor";
 export { Output } from "./output";
 export { TraceLine } from "./trace";

@@ -14,9 +14,21 @@ pub(crate) type OnAsk = Closure<dyn FnMut(String, String, u32, u32, String, js_s
 pub(crate) type OnCursor = Closure<dyn FnMut(u32, u32)>;
 pub(crate) type OnDrop = Closure<dyn FnMut(Dropped)>;
 pub(crate) type OnFail = Closure<dyn FnMut(String)>;
+/// Called with what the worker says.
+pub(crate) type OnWord = Closure<dyn FnMut(JsValue)>;
 
 #[wasm_bindgen]
 extern "C" {
+    /// What the worker says; see `web/editor/answers.ts`.
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
+    pub(crate) type Answers;
+    #[wasm_bindgen(constructor, js_namespace = ["pilothouse", "editor"])]
+    pub(crate) fn new(worker: &web_sys::Worker, name: &str, hear: &OnWord) -> Answers;
+    #[wasm_bindgen(method)]
+    pub(crate) fn soon(this: &Answers);
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &Answers);
+
     /// The editor of files; see `web/editor/editor.ts`.
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
     pub(crate) type Editor;

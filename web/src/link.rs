@@ -6,9 +6,9 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use pilothouse_protocol::{FileChange, Request, RequestBody, Response, WorkspaceSource, wire};
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Worker, WorkerOptions, WorkerType};
 
-use crate::browser;
+use crate::browser::{self, Answers, OnWord};
 
 /// How long the worker may be silent while it works, in milliseconds.
 const PATIENCE: f64 = 5_000.0;
@@ -58,25 +58,21 @@ pub(crate) struct Link {
 /// A worker and what listens to it; dropping it ends both.
 struct Running {
     worker: Worker,
-    /// What the worker answers over, where the browser has such channels: see `pilothouse_worker`.
-    answers: Option<BroadcastChannel>,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    answers: Answers,
+    _on_word: OnWord,
     _on_error: Closure<dyn FnMut(web_sys::Event)>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if let Some(answers) = &self.answers {
-            answers.close();
-        }
-        self.worker.set_onmessage(None);
+        self.answers.close();
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
 }
 
-/// Starts a worker.
-fn start() -> Result<(Worker, Option<BroadcastChannel>), String> {
+/// Starts a worker; returns its name too, which is that of the channel of its answers.
+fn start() -> Result<(Worker, String), String> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     // Other tabs have channels too: the name is this worker's alone.
@@ -84,25 +80,20 @@ fn start() -> Result<(Worker, Option<BroadcastChannel>), String> {
         "pilothouse-{:x}",
         (js_sys::Math::random() * 2_f64.powi(53)) as u64
     );
-    let answers = BroadcastChannel::new(&name).ok();
-    if answers.is_some() {
-        options.set_name(&name);
-    }
+    options.set_name(&name);
     let url = browser::WORKER.with(String::clone);
     let worker = Worker::new_with_options(&url, &options)
         .map_err(|_| "the browser started no worker".to_owned())?;
-    Ok((worker, answers))
+    Ok((worker, name))
 }
 
 fn run(listener: &Listener) -> Result<Running, String> {
-    let (worker, answers) = match browser::early_worker() {
-        Some((worker, name)) => (worker, BroadcastChannel::new(&name).ok()),
+    let (worker, name) = match browser::early_worker() {
+        Some(early) => early,
         None => start()?,
     };
     let tell = Rc::clone(listener);
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        tell(read(&event.data()))
-    });
+    let on_word = OnWord::new(move |word: JsValue| tell(read(&word)));
     let tell = Rc::clone(listener);
     let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
         event.prevent_default();
@@ -113,16 +104,11 @@ fn run(listener: &Listener) -> Result<Running, String> {
             "its script could not be loaded".to_owned()
         })));
     });
-    let hear = Some(on_message.as_ref().unchecked_ref());
-    match &answers {
-        Some(answers) => answers.set_onmessage(hear),
-        None => worker.set_onmessage(hear),
-    }
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     Ok(Running {
+        answers: Answers::new(&worker, &name, &on_word),
         worker,
-        answers,
-        _on_message: on_message,
+        _on_word: on_word,
         _on_error: on_error,
     })
 }
@@ -235,6 +221,7 @@ impl Link {
             .running
             .worker
             .post_message_with_transfer(&array, &Array::of1(&array.buffer()));
+        self.running.answers.soon();
         if !self.busy {
             self.busy = true;
             self.last_sign = browser::now();

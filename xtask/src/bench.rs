@@ -17,11 +17,12 @@ const HELP: &str = "\
 Usage: cargo xtask bench [--keys | --engine] [OPTIONS]
 
 Keys: types 30 keys into values.yaml in Chromium and takes the times from key to changed output and to the
-painted frame, for the example and for ingress-nginx, beside a bare CodeMirror page in the same run.
+painted frame (and to the frame of the editor alone), for the example and three public charts, beside a bare CodeMirror page in the same run.
 First visit: over 10 Mbit/s with a round trip of 40 ms, until the example is rendered and the editor takes keys; the
 second one without a network.
-Engine: cold and warm renders of real charts, natively, against Helm's own engine (../shared/perf/goanchor,
-where Go is installed), alternating.
+Engine: cold and warm renders of real charts, natively and as WebAssembly, against Helm's own engine
+(../shared/perf/goanchor, where Go is installed), alternating. As WebAssembly it is a whole opening in the worker's
+module of the release build (in Node): what is asked, unpacked, rendered, sorted, read, and answered.
 
 Options:
       --keys         Only the keys and the first visit
@@ -29,7 +30,7 @@ Options:
       --rounds N     How often each is measured, in turn [default: 2]
       --chart NAME   Engine: only charts whose path contains NAME
       --ms MS        Engine: time for each chart, phase and round [default: 400]
-      --no-build     Keys: take dist/ as it is
+      --no-build     Take the release build of the site as it is
   -h, --help         Print this help";
 
 /// The charts of the engine's benchmark: small to large.
@@ -83,6 +84,9 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
     if !options.keys && !options.engine {
         bail!("--keys and --engine exclude each other");
     }
+    if options.build {
+        site::build()?;
+    }
     if options.engine {
         engine(&options)?;
     }
@@ -93,9 +97,6 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
 }
 
 fn keys(options: &Options) -> anyhow::Result<()> {
-    if options.build {
-        site::build()?;
-    }
     step("keys in Chromium");
     let bare = paths::target().join("bench/bare");
     fs::create_dir_all(&bare)?;
@@ -155,8 +156,8 @@ fn engine(options: &Options) -> anyhow::Result<()> {
     let packs = paths::target().join("bench/packs");
     fs::create_dir_all(&packs)?;
     println!(
-        "\nmedians in ms, ours / Helm's, and the ratio\n{:<28}{:>26}{:>26}{:>12}",
-        "chart", "cold", "cold, sorted, parsed", "warm key"
+        "\nmedians in ms, ours / Helm's, and the ratio\n{:<28}{:>26}{:>26}{:>26}{:>12}",
+        "chart", "cold", "cold, sorted, parsed", "the same as WebAssembly", "warm key"
     );
     for chart in CHARTS.iter().filter(|chart| chart.contains(&options.chart)) {
         let folder = chart_folder(chart)?;
@@ -168,6 +169,17 @@ fn engine(options: &Options) -> anyhow::Result<()> {
                 .arg(&folder)
                 .arg(&pack),
         )?;
+        let request = packs.join(format!("{name}.open"));
+        let mut open = cargo();
+        open.args([
+            "run",
+            "--quiet",
+            "--package",
+            "pilothouse-split",
+            "--",
+            "open",
+        ]);
+        run_command(open.arg(&folder).arg(&request))?;
         let (mut ours, mut theirs) = (Medians::new(), Medians::new());
         for _ in 0..options.rounds {
             let ms = options.ms.to_string();
@@ -183,11 +195,20 @@ fn engine(options: &Options) -> anyhow::Result<()> {
                     .arg(&pack),
             )?;
             keep_best(&mut ours, &line)?;
+            let line = output(
+                command("node")
+                    .arg(paths::root().join("tests/bench/wasm.mjs"))
+                    .arg(paths::parts().join("web/worker"))
+                    .arg("15")
+                    .arg(&request),
+            )?;
+            keep_best(&mut ours, &line)?;
         }
         println!(
-            "{name:<28}{:>26}{:>26}{:>12}",
-            against(&ours, &theirs, "a_cold"),
-            against(&ours, &theirs, "c_cold_sort_parse"),
+            "{name:<28}{:>26}{:>26}{:>26}{:>12}",
+            against(&ours, &theirs, "a_cold", "a_cold"),
+            against(&ours, &theirs, "c_cold_sort_parse", "c_cold_sort_parse"),
+            against(&ours, &theirs, "wasm", "c_cold_sort_parse"),
             ours.get("d_warm_keystroke")
                 .map_or_else(|| "–".to_owned(), |us| format!("{:.2}", us / 1000.0)),
         );
@@ -212,8 +233,9 @@ fn keep_best(medians: &mut Medians, line: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn against(ours: &Medians, theirs: &Medians, phase: &str) -> String {
-    match (ours.get(phase), theirs.get(phase)) {
+/// A phase of ours against one of theirs.
+fn against(ours: &Medians, theirs: &Medians, phase: &str, their_phase: &str) -> String {
+    match (ours.get(phase), theirs.get(their_phase)) {
         (Some(ours), Some(theirs)) => {
             format!(
                 "{:.2} / {:.2}  {:.2}×",
@@ -262,6 +284,9 @@ mod tests {
         }
         assert_eq!(medians, Medians::from([("a_cold".to_owned(), 700.0)]));
         let theirs = Medians::from([("a_cold".to_owned(), 1400.0)]);
-        assert_eq!(against(&medians, &theirs, "a_cold"), "0.70 / 1.40  0.50×");
+        assert_eq!(
+            against(&medians, &theirs, "a_cold", "a_cold"),
+            "0.70 / 1.40  0.50×"
+        );
     }
 }

@@ -13,7 +13,7 @@ WebAssembly.Instance.prototype = Instance.prototype;
 
 // What the worker finds around it.
 let answers = 0;
-Object.assign(globalThis, { name: "", self: globalThis, postMessage: () => { answers += 1; } });
+Object.assign(globalThis, { name: "", self: globalThis, tellPage: () => { answers += 1; } });
 globalThis.answerRare = () => { throw new Error("a first visit needs nothing rare"); };
 
 const { initSync } = await import(pathToFileURL(glue).href);

@@ -22,6 +22,8 @@ const WASM_FEATURES: [&str; 7] = [
 ];
 
 const WORKER_JS: &str = include_str!("worker.js");
+/// What hosts that read a file `_headers` are to send along.
+const HEADERS: &str = include_str!("headers.txt");
 const SERVICE_WORKER_JS: &str = include_str!("sw.js");
 
 /// The examples of the gallery, folders `tests/charts/example-NAME`; web/src/examples.rs says what they are about.
@@ -29,7 +31,7 @@ const EXAMPLES: [&str; 8] = [
     "config", "helpers", "hello", "hooks", "library", "loops", "schema", "umbrella",
 ];
 /// What a second visit without a network does without: by the beginning of the name.
-const NOT_KEPT: [&str; 2] = ["functions", "sw.js"];
+const NOT_KEPT: [&str; 3] = ["functions", "sw.js", "_headers"];
 
 /// `cargo xtask hook pre-build|post-build`, called by Trunk.
 pub(crate) fn run_hook(stage: &str) -> anyhow::Result<()> {
@@ -111,8 +113,10 @@ impl Parts {
         let shell = dir.join(".worker.js");
         fs::write(&shell, WORKER_JS)?;
         let out = format!("--outfile={}", dir.join("worker.js").display());
+        let answers = paths::root().join("web/editor/answers.ts");
+        let alias = format!("--alias:pilothouse-answers={}", answers.display());
         run(esbuild(&shell.display().to_string(), self.release)
-            .arg("--format=esm")
+            .args(["--format=esm", &alias])
             .arg(out))
     }
 
@@ -299,6 +303,7 @@ impl Parts {
         self.put_reference(staging)?;
         if !serves {
             put_service_worker(staging)?;
+            fs::write(staging.join("_headers"), HEADERS)?;
         }
         Ok(())
     }

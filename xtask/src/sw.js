@@ -5,6 +5,15 @@
 const VERSION = "pilothouse-VERSION";
 const FILES = [];
 const PATIENCE = 3000;
+// What the file _headers asks of a host, for those that do not read it: the page then shares memory with its worker.
+const ISOLATION = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
+function isolated(response) {
+  if (!response.ok || response.type !== "basic") return response;
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(ISOLATION)) headers.set(name, value);
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(VERSION).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
@@ -48,5 +57,8 @@ async function file(request) {
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
-  event.respondWith(request.mode === "navigate" ? page(request) : file(request));
+  // A page and its worker are isolated together.
+  if (request.mode === "navigate") event.respondWith(page(request).then(isolated));
+  else if (request.destination === "worker") event.respondWith(file(request).then(isolated));
+  else event.respondWith(file(request));
 });

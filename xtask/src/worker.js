@@ -1,6 +1,9 @@
 // The shell of the Web Worker: messages that come before the wasm runs are kept and delivered in order.
+import { telling } from "pilothouse-answers";
 import { answer, initSync } from "./pilothouse_rare.js";
 import start from "./pilothouse_worker.js";
+
+globalThis.tellPage = telling(name);
 
 // What few charts need is a module of its own. It is fetched when a template first asks for it; the template waits.
 const RARE = new URL("pilothouse_rare_bg.wasm", import.meta.url);

@@ -1,8 +1,6 @@
 //! Messages in and out.
 //!
-//! Answers go over a `BroadcastChannel` of the name that the page gave the worker: Chromium holds posted messages back
-//! until the frame that follows a key is drawn, and these not, so that the output is part of that very frame. A page
-//! without such channels gives no name and gets posted messages.
+//! What is told goes through `tellPage`: see web/editor/answers.ts.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,7 +8,7 @@ use js_sys::{Function, Uint8Array};
 use pilothouse_protocol::{Request, Response, wire};
 use pilothouse_session::{Session, Work};
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 use crate::world::Browser;
 
@@ -20,9 +18,6 @@ thread_local! {
     static LATER: MessageChannel = MessageChannel::new().expect("every worker has message channels");
     static WORK_ON: Function = Closure::<dyn FnMut()>::new(work_on).into_js_value().unchecked_into();
     static SCHEDULED: Cell<Option<Scheduled>> = const { Cell::new(None) };
-    static ANSWERS: Option<BroadcastChannel> = Some(scope().name())
-        .filter(|name| !name.is_empty())
-        .and_then(|name| BroadcastChannel::new(&name).ok());
 }
 
 /// How long nobody may have typed before what is not looked at is brought up to date, in milliseconds. Drawing what is
@@ -42,14 +37,11 @@ fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-/// Tells the page something; nobody listens any more if that cannot be done.
-fn tell(message: &JsValue) {
-    ANSWERS.with(|channel| {
-        let _ = match channel {
-            Some(channel) => channel.post_message(message),
-            None => scope().post_message(message),
-        };
-    });
+#[wasm_bindgen]
+extern "C" {
+    /// Tells the page something.
+    #[wasm_bindgen(js_name = tellPage)]
+    fn tell(message: &JsValue);
 }
 
 /// Starts listening.

@@ -48,12 +48,12 @@ pub(crate) fn Status(props: &Props) -> Html {
                 <span class={classes!("sev", (warnings > 0).then_some("warn"))}>{small("warn")}</span><span class="num">{warnings}</span>
                 <span class="sev">{small("info")}</span><span class="num">{infos}</span>
             </button>
-            if let Some(ms) = state.render_ms { <span class="num rendered">{format!("Rendered in {}", milliseconds(ms))}</span> }
+            if let Some(ms) = state.render_ms { <span class="num rendered still"><span>{format!("Rendered in {}", milliseconds(ms))}</span></span> }
             if let Some(objects) = objects { <span class="num objects">{count(objects, "object")}</span> }
             if !state.comparing.base.is_empty() { {crate::views::base::in_status(&props.page, &state.comparing.base)} }
             <span class="sp"></span>
             if let Some(active) = &state.active {
-                <span class="num position">{format!("Ln {}, Col {}", state.cursor.0, state.cursor.1)}</span>
+                <span class="num position still"><span>{format!("Ln {}, Col {}", state.cursor.0, state.cursor.1)}</span></span>
                 <span>{language_name(state.language(active))}</span>
             }
             <button class="keys" aria-haspopup="dialog" data-opens="keys" title={hint("Keyboard shortcuts", "keys")} onclick={let page = props.page.clone(); Callback::from(move |_| page.toggle_popover(crate::state::Popover::Keys))}>{small("keyboard")}{"Keys"}</button>

@@ -2,7 +2,8 @@
 //! first called (`xtask/src/worker.js` does so).
 //!
 //! The build calls it three times: `count` makes a copy of the module that tells which functions run, `requests` writes what
-//! a first visit asks for, and `split` takes the two apart by what ran.
+//! a first visit asks for, and `split` takes the two apart by what ran. `open` writes what opens a chart, for the benchmark of
+//! the worker's module.
 
 mod count;
 mod requests;
@@ -26,6 +27,7 @@ fn main() -> anyhow::Result<()> {
             Ok(module.emit_wasm_file(to)?)
         }
         (Some("requests"), [to]) => Ok(std::fs::write(to, requests::first_visit()?)?),
+        (Some("open"), [folder, to]) => Ok(std::fs::write(to, requests::open(folder)?)?),
         (Some("split"), [from, ran, first, late]) => {
             let ran = std::fs::read_to_string(ran)?;
             let ran = ran.split_whitespace().map(str::parse);
@@ -36,7 +38,9 @@ fn main() -> anyhow::Result<()> {
             early.emit_wasm_file(first)?;
             Ok(rest.emit_wasm_file(late)?)
         }
-        _ => bail!("usage: count FROM TO | requests TO | split FROM RAN FIRST LATE"),
+        _ => {
+            bail!("usage: count FROM TO | requests TO | open FOLDER TO | split FROM RAN FIRST LATE")
+        }
     }
 }
 

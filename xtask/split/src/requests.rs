@@ -1,7 +1,12 @@
-//! What somebody does at a first visit: the example, a few keys, another environment, what is saved.
+//! What is asked of a worker: at a first visit (the example, a few keys, another environment, what is saved), and to open a
+//! chart.
 
-use anyhow::anyhow;
-use pilothouse_protocol::{FileChange, Request, RequestBody, TextChange, WorkspaceSource, wire};
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use pilothouse_protocol::{
+    DroppedFile, FileChange, Request, RequestBody, TextChange, WorkspaceSource, wire,
+};
 
 /// Values of the example, as somebody changes them.
 const VALUES: &str = include_str!("../../../tests/charts/storefront/values.yaml");
@@ -36,11 +41,48 @@ pub(crate) fn first_visit() -> anyhow::Result<String> {
     ];
     let mut lines = String::new();
     for (id, body) in (1..).zip(bodies) {
-        let bytes = wire::to_bytes(&Request { id, body }).map_err(|error| anyhow!(error))?;
+        let bytes = message(id, body)?;
         bytes
             .iter()
             .for_each(|byte| lines += &format!("{byte:02x}"));
         lines.push('\n');
     }
     Ok(lines)
+}
+
+/// The request that opens the chart in a folder.
+pub(crate) fn open(folder: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut files = Vec::new();
+    collect(folder, "", &mut files)?;
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let body = RequestBody::Open {
+        source: WorkspaceSource::Folder {
+            name: name.into_owned(),
+            files,
+        },
+        environment: None,
+        hold: false,
+    };
+    message(1, body)
+}
+
+/// Every file below `folder`, by its path from where the walk began.
+fn collect(folder: &Path, path: &str, files: &mut Vec<DroppedFile>) -> anyhow::Result<()> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        let path = format!("{path}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{path}/"), files)?;
+        } else {
+            let bytes = std::fs::read(entry.path())?;
+            files.push(DroppedFile { path, bytes });
+        }
+    }
+    Ok(())
+}
+
+fn message(id: u64, body: RequestBody) -> anyhow::Result<Vec<u8>> {
+    wire::to_bytes(&Request { id, body }).map_err(|error| anyhow!(error))
 }
