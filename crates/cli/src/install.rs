@@ -1,7 +1,7 @@
 //! `pilothouse install --dry-run=client`: what Helm prints of an installation that it does not do.
 
 use crate::flags::{Flag, Kind, Parsed, flag, short};
-use crate::{Outcome, SystemWorld, given, name, template};
+use crate::{Outcome, SystemWorld, environment, given, name, template};
 use pilothouse_engine::{Rendering, hooks_text, manifest_text};
 use pilothouse_gotmpl::World;
 
@@ -21,7 +21,8 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     const FOREIGN: [&str; 4] = ["api-versions", "kube-version", "is-upgrade", "include-crds"];
     let mut known: Vec<Flag> = [INSTALL, template::RENDER, given::VALUES, given::CLUSTER].concat();
     known.retain(|flag| !FOREIGN.contains(&flag.name));
-    let parsed = match Parsed::parse(args, &known) {
+    let args = environment::expanded(args, &known);
+    let parsed = match args.and_then(|args| Parsed::parse(&args, &known)) {
         Ok(parsed) => parsed,
         Err(words) => return Outcome::error(words),
     };

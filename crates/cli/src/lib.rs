@@ -4,6 +4,8 @@
 
 mod bench;
 mod csv;
+mod deploy;
+mod environment;
 mod flags;
 mod folder;
 mod given;
@@ -59,6 +61,9 @@ Usage:
   pilothouse template [NAME] CHART [flags]   what `helm template` prints
   pilothouse install NAME CHART --dry-run=client [flags]   what `helm install` would do
   pilothouse lint PATH [flags]               what `helm lint` finds
+  pilothouse environments CHART              the environments of a chart
+  pilothouse export CHART --format FORMAT    environments as a file of Argo CD, GitLab CI, GitHub Actions or Flux
+  pilothouse import FILE... CHART            environments out of such files
   pilothouse bench --pack PACK.json          what rendering a chart costs
 
 Every command has --help.
@@ -75,6 +80,9 @@ pub fn run(args: &[String]) -> Outcome {
         "bench" => bench::run(rest),
         "install" => install::run(rest),
         "lint" => lint::run(rest),
+        "environments" => environment::run(rest),
+        "export" => deploy::run_export(rest),
+        "import" => deploy::run_import(rest),
         "help" | "--help" | "-h" => Outcome::printed(HELP),
         other => Outcome::error(format!(
             "unknown command {other:?} for \"pilothouse\"\nRun 'pilothouse --help' for usage."

@@ -1,9 +1,11 @@
 //! `pilothouse template`: what `helm template` prints.
 
 use crate::flags::{Flag, Kind, Parsed, flag, short};
-use crate::{Outcome, SystemWorld, given, name};
+use crate::world::FlagWorld;
+use crate::{Outcome, environment, given, name};
 use pilothouse_chart::Notice;
 use pilothouse_engine::{Engine, KubeVersion, Options, ParseCache, Rendering, Selection};
+use pilothouse_session::Keys;
 use pilothouse_source::Budget;
 use pilothouse_sprig::HelmVersion;
 use std::rc::Rc;
@@ -28,6 +30,9 @@ pub(crate) const RENDER: &[Flag] = &[
         "Kubernetes version for Capabilities.KubeVersion",
     ),
     HELM_VERSION,
+    environment::ENVIRONMENT,
+    environment::CLOCK,
+    environment::SEED,
     flag(
         "is-upgrade",
         Kind::Bool,
@@ -99,7 +104,8 @@ const USAGE: &str = "Usage:  pilothouse template [NAME] [CHART] [flags]";
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
     let known: Vec<Flag> = [TEMPLATE, RENDER, given::VALUES, given::CLUSTER].concat();
-    let parsed = match Parsed::parse(args, &known) {
+    let args = environment::expanded(args, &known);
+    let parsed = match args.and_then(|args| Parsed::parse(&args, &known)) {
         Ok(parsed) => parsed,
         Err(words) => return Outcome::error(words),
     };
@@ -263,9 +269,11 @@ pub(crate) fn render(
     }
     let functions = pilothouse_engine::functions(options.helm);
     let budget = Budget::default();
+    let keys = Keys::default();
+    let world = FlagWorld::of(parsed, &keys).map_err(|words| Box::new(Outcome::error(words)))?;
     let mut engine = Engine {
         functions: &functions,
-        world: &SystemWorld,
+        world: &world,
         budget: &budget,
         origins: Rc::default(),
         cache: &mut ParseCache::default(),

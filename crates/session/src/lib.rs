@@ -29,3 +29,4 @@ mod world;
 
 pub use pilothouse_gotmpl::World;
 pub use session::{Session, Work};
+pub use world::{EnvironmentWorld, Keys};

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 /// Private keys made before, by seed, kind, bits and number: making one takes from a tenth of a second to several.
-pub(crate) type Keys = RefCell<HashMap<(u64, String, u32, u32), Vec<u8>>>;
+pub type Keys = RefCell<HashMap<(u64, String, u32, u32), Vec<u8>>>;
 
 /// How many keys are kept.
 const MOST_KEYS: usize = 200;
@@ -15,7 +15,7 @@ const MOST_KEYS: usize = 200;
 /// The clock and the randomness of an environment, in front of everything else of the session's world.
 /// Random functions start from the same seed in every render: what is made from them stays the same from one key
 /// to the next.
-pub(crate) struct EnvironmentWorld<'w> {
+pub struct EnvironmentWorld<'w> {
     world: &'w dyn World,
     clock: Option<i128>,
     seed: u64,
@@ -25,7 +25,8 @@ pub(crate) struct EnvironmentWorld<'w> {
 
 impl<'w> EnvironmentWorld<'w> {
     /// `seed` is for environments that name none.
-    pub(crate) fn new(
+    #[must_use]
+    pub fn new(
         world: &'w dyn World,
         environment: &Environment,
         seed: u64,
