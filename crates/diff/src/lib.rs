@@ -5,6 +5,7 @@
 //! * [`diff`] – the fields of a pair that differ, and its lines, aligned by fields. What a Secret holds is compared, never
 //!   shown. How something is written (order of keys, quotes, comments) does not count.
 //! * [`Parsed::leaves`] – a document as a list, so that any number of them can be compared at once.
+//! * [`risks`] – what a careful reviewer would stop at.
 //! * [`hunks`] – two texts line by line.
 
 mod flat;
@@ -13,6 +14,7 @@ mod lcs;
 mod lines;
 mod objects;
 pub mod path;
+pub mod risks;
 mod text;
 mod tree;
 mod walk;

@@ -103,6 +103,11 @@ pub fn export(
     }
 }
 
+/// The template of a review for a pull request. What stands in it is told by the session, which fills it in.
+pub const REVIEW_MARKDOWN: &str = include_str!("../templates/review.md");
+/// The same as a page by itself.
+pub const REVIEW_HTML: &str = include_str!("../templates/review.html");
+
 /// Fills a template in.
 ///
 /// # Errors

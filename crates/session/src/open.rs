@@ -269,7 +269,8 @@ impl Open {
         self.renderer.trace(&self.workspace, settings, kept)
     }
 
-    fn render(&mut self, at: usize) {
+    /// Renders an environment.
+    pub(crate) fn render(&mut self, at: usize) {
         let Rendered { settings, kept, .. } = &mut self.environments[at];
         let outcome = self.renderer.render(&self.workspace, settings, kept);
         let relatives = self.environments[self.shown].output.documents.clone();

@@ -6,6 +6,7 @@ mod deploy;
 mod keys;
 mod made;
 mod reads;
+mod review;
 mod steps;
 mod traced;
 mod values;
@@ -59,7 +60,15 @@ impl Open {
             Question::MatrixCauses { matrix, objects } => self
                 .matrix_causes(*matrix, objects)
                 .map_or(Answer::Gone, |causes| Answer::Causes(Box::new(causes))),
-            Question::Review { .. } | Question::ReviewText { .. } => Answer::Gone,
+            Question::Review { environment } => self
+                .review(environment)
+                .map_or(Answer::Gone, |review| Answer::Review(Box::new(review))),
+            Question::ReviewText {
+                environment,
+                format,
+            } => self.review(environment).map_or(Answer::Gone, |told| {
+                Answer::Text(review::text(&told, *format))
+            }),
             Question::Importable => self.importable(),
             Question::Import(source) => self.import(source),
             Question::Export {

@@ -85,6 +85,14 @@ impl<'s, 'a> Differ<'s, 'a> {
         found.into_iter().map(Key::Value).collect()
     }
 
+    /// Every value that differs, one by one.
+    pub(super) fn every_value(&self) -> Vec<Key> {
+        let values: Vec<Option<Value>> = self.sides.iter().map(|side| side.at(&[])).collect();
+        let mut found = Vec::new();
+        differing(&values, &mut Vec::new(), &mut found, 0);
+        found.into_iter().map(Key::Value).collect()
+    }
+
     /// Every value that differs, whoever reads it; none where there are too many.
     pub(super) fn all_values(&mut self) -> Vec<Key> {
         self.inside(&Key::Value(Vec::new()))

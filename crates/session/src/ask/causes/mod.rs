@@ -9,8 +9,9 @@ use crate::compare::{self, Compared, body};
 use crate::open::Open;
 use crate::output::Numbered;
 use differ::Differ;
+use find::Found;
 use pilothouse_diff::{Parsed, path};
-use pilothouse_protocol::ask::{Causes, ObjectCauses};
+use pilothouse_protocol::ask::{Cause, Causes, ObjectCauses};
 use pilothouse_protocol::{ComparedSide, DocumentId, MatrixObject, MatrixRow};
 use side::{Side, Spot};
 use std::collections::HashMap;
@@ -57,6 +58,20 @@ impl Open {
             objects,
             causes: table.finish(),
         })
+    }
+
+    /// Every value that differs between two renderings.
+    pub(crate) fn values_between(
+        &mut self,
+        left: &ComparedSide,
+        right: &ComparedSide,
+    ) -> Option<Vec<Cause>> {
+        self.make_traces(&[left, right])?;
+        let sides = [self.traced_side(left)?, self.traced_side(right)?];
+        let mut table = Table::new(&sides);
+        let every = Differ::new(sides.iter()).every_value();
+        table.add(every.into_iter().map(Found::Key).collect(), false);
+        Some(table.finish())
     }
 
     /// Why objects of the matrix differ; all where none is named. `None` where it is another matrix by now.
