@@ -1,6 +1,9 @@
 //! What the page can do with the list of environments.
 
+use gloo::timers::callback::Timeout;
 use pilothouse_protocol::{Environment, EnvironmentSettings, RequestBody};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 use yew::AttrValue;
 
 use crate::page::{Asked, Page};
@@ -170,6 +173,8 @@ impl Page {
     /// Opens the editor of the shown environment.
     pub(crate) fn edit_environment(&self) {
         self.change(|state| state.popover = Popover::Environment);
+        // Once it is drawn.
+        Timeout::new(0, name_it).forget();
     }
 
     fn close_editor(&self) {
@@ -183,6 +188,15 @@ impl Undo {
     /// Brings this list back.
     pub(crate) fn environments(list: Vec<EnvironmentSettings>, shown: AttrValue) -> Self {
         Undo::Environments(Shared::new(list), shown)
+    }
+}
+
+/// The name of the environment can be typed.
+fn name_it() {
+    let input = gloo::utils::document().get_element_by_id("env-name");
+    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+        let _ = input.focus();
+        input.select();
     }
 }
 

@@ -109,6 +109,11 @@ pub(crate) fn is_narrow() -> bool {
     browser::matches("(max-width: 1080px)")
 }
 
+/// Whether one pane is shown at a time: the width of phone.css.
+pub(crate) fn is_phone() -> bool {
+    browser::matches("(max-width: 720px)")
+}
+
 /// What was remembered, into a fresh state.
 pub(crate) fn recall(state: &mut State) {
     let Some(text) = browser::remembered(KEY) else {

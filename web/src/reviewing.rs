@@ -13,6 +13,7 @@ use crate::browser::{self, Dropped, OnDrop, OnFail};
 use crate::page::{Asked, Page, files_of};
 use crate::shared::Shared;
 use crate::state::{Popover, View};
+use crate::views::base::in_words;
 
 /// Objects that were looked at: environment and object.
 pub(crate) type Seen = BTreeSet<(String, String)>;
@@ -50,7 +51,10 @@ impl Page {
             let state = self.state();
             (state.view, state.comparing.base.clone())
         };
-        self.toast(format!("Compared with {base} from here on"), None);
+        self.toast(
+            format!("Compared with {} from here on", in_words(&base)),
+            None,
+        );
         match view {
             View::Changes => {
                 self.send(RequestBody::WatchChanges { on: true }, Asked::Other);

@@ -71,10 +71,18 @@ pub(crate) fn pinned(page: &Page, base: &str) -> Html {
     };
     html! {
         <span class="pinned">
-            {small("pin")}<span class="ell">{"Compared with "}<b>{base.to_owned()}</b></span>
+            {small("pin")}<span class="ell">{"Compared with "}<b>{in_words(base)}</b></span>
             <button class="btn sm" title="From here on the state as it is now is the base" onclick={on(|page| page.pin_base(BaseSource::Now))}>{"Pin as it is now"}</button>
             <button class="btn sm ghost" title={hint("Forget the base", "base.unpin")} onclick={on(Page::unpin_base)}>{"Unpin"}</button>
         </span>
+    }
+}
+
+/// What the base is, after `compared with`.
+pub(crate) fn in_words(base: &str) -> String {
+    match base {
+        "as opened" => "the state when it was opened".to_owned(),
+        base => base.to_owned(),
     }
 }
 
@@ -83,7 +91,7 @@ pub(crate) fn in_status(page: &Page, base: &str) -> Html {
     let page = page.clone();
     html! {
         <button class="basestate" title="Before and after" onclick={Callback::from(move |_: MouseEvent| page.show_view(View::Changes))}>
-            {small("pin")}{format!("Compared with {base}")}
+            {small("pin")}{format!("Compared with {}", in_words(base))}
         </button>
     }
 }

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::receive::count;
 use crate::shared::Shared;
 use crate::state::View;
-use crate::views::base::{NoBase, pinned};
+use crate::views::base::{NoBase, in_words, pinned};
 use crate::views::{icon, pip, small};
 
 #[derive(Properties, PartialEq)]
@@ -55,7 +55,7 @@ fn table(props: &Props, changes: &Changes) -> Html {
             for one in broken { <div class="stale" role="alert">{small("error")}<span>{&one.message}</span></div> }
             if changes.objects.is_empty() {
                 <div class="empty">{icon("ok")}<b>{"Nothing has changed"}</b>
-                    <span>{format!("Every environment prints what it printed before, compared with {}.", changes.base)}</span></div>
+                    <span>{format!("Every environment prints what it printed before, compared with {}.", in_words(&changes.base))}</span></div>
             } else {
                 <div class="scroll tscroll" tabindex="0" role="region" aria-label="What changes in each environment">
                     <table class="ctable">

@@ -35,7 +35,7 @@ pub(crate) fn EnvironmentBox(props: &Props) -> Html {
                 <span class="envtag grow">{pip(props.environment.shape)}<span class="ell">{&settings.name}</span></span>
                 <button class="iconbtn sm" aria-label="New environment" title={hint("New environment", "environment.new")} onclick={on(Page::add_environment)}>{small("plus")}</button>
                 <button class="iconbtn sm" aria-label="Edit the environment" title={hint("Edit the environment", "environment.edit")} aria-haspopup="dialog"
-                    data-opens="environment" onclick={on(|page| page.toggle_popover(Popover::Environment))}>{small("gear")}</button>
+                    data-opens="environment" onclick={on(toggle)}>{small("gear")}</button>
             </div>
             {layers(props)}
             <dl>
@@ -46,6 +46,15 @@ pub(crate) fn EnvironmentBox(props: &Props) -> Html {
             </dl>
             <button class="quiet" onclick={on(Page::ask_other_helm)}>{small("split")}{format!("What Helm {} prints", other(&settings.helm_version))}</button>
         </section>
+    }
+}
+
+/// Opens the editor, or closes it.
+fn toggle(page: &Page) {
+    if page.state().popover == Popover::Environment {
+        page.close_popover();
+    } else {
+        page.edit_environment();
     }
 }
 

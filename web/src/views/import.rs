@@ -58,11 +58,11 @@ pub(crate) fn ImportSheet(props: &Props) -> Html {
                 onclick={Callback::from(|event: MouseEvent| event.stop_propagation())} onkeydown={Callback::from(trap)}>
                 <header role="none">
                     <h2 id="import-title" class="grow ell">{title(&props.deploying)}</h2>
-                    <button class="iconbtn" aria-label="Close" title="Close (Esc)" ref={first} onclick={close.clone()}>{small("x")}</button>
+                    <button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close.clone()}>{small("x")}</button>
                 </header>
                 {match &props.deploying.imported {
-                    None => at_hand(props),
-                    Some((_, imported)) => found(props, imported, &left_out, &alone, close),
+                    None => at_hand(props, &first),
+                    Some((_, imported)) => found(props, imported, &left_out, &alone, (close, &first)),
                 }}
             </div>
         </div>
@@ -80,7 +80,7 @@ fn title(deploying: &Deploying) -> String {
 }
 
 /// Files at hand, and a way to another one.
-fn at_hand(props: &Props) -> Html {
+fn at_hand(props: &Props, first: &NodeRef) -> Html {
     let choose = {
         let page = props.page.clone();
         Callback::from(move |_: MouseEvent| page.choose_import())
@@ -102,7 +102,7 @@ fn at_hand(props: &Props) -> Html {
                     </ul>
                 }
             </div>
-            <footer role="none"><span class="dim grow">{"Or drop a file on the page."}</span><button class="btn primary" onclick={choose}>{small("folder-open")}{"Choose a file"}</button></footer>
+            <footer role="none"><span class="dim grow">{"Or drop a file on the page."}</span><button class="btn primary" ref={first} onclick={choose}>{small("folder-open")}{"Choose a file"}</button></footer>
         </>
     }
 }
@@ -112,7 +112,7 @@ fn found(
     imported: &Imported,
     left_out: &UseStateHandle<BTreeSet<usize>>,
     alone: &UseStateHandle<bool>,
-    close: Callback<MouseEvent>,
+    (close, first): (Callback<MouseEvent>, &NodeRef),
 ) -> Html {
     let all = imported.environments.len();
     let chosen: Vec<usize> = (0..all).filter(|at| !left_out.contains(at)).collect();
@@ -138,8 +138,8 @@ fn found(
             <footer role="none">
                 if all > 0 { <label class="chk"><input type="checkbox" checked={**alone} onchange={flip_alone} />{"Instead of the ones that are there"}</label> }
                 <span class="grow"></span>
-                <button class="btn" onclick={close}>{if all > 0 { "Leave them" } else { "Close" }}</button>
-                if all > 0 { <button class="btn primary" disabled={chosen.is_empty()} onclick={adopt}>{format!("Adopt {}", count(number, "environment"))}</button> }
+                if all > 0 { <button class="btn" onclick={close}>{"Leave them"}</button> } else { <button class="btn" ref={first} onclick={close}>{"Close"}</button> }
+                if all > 0 { <button class="btn primary" ref={first} disabled={chosen.is_empty()} onclick={adopt}>{format!("Adopt {}", count(number, "environment"))}</button> }
             </footer>
         </>
     }
@@ -169,7 +169,7 @@ fn environment(
         <li>
             <label class="chk"><input type="checkbox" checked={!left_out.contains(&at)} onchange={flip} /><b class="ell">{&one.settings.name}</b>
                 <span class={classes!("tag", class)}>{status}</span></label>
-            <span class="dim place">{format!("{}:{}", one.path, one.line)}</span>
+            <span class="dim dplace">{format!("{}:{}", one.path, one.line)}</span>
             {holds(&one.settings)}
             if !one.files.is_empty() {
                 <p class="dim">{"Brings along: "}<span class="mono">{one.files.iter().map(|file| file.path.clone()).collect::<Vec<_>>().join(", ")}</span></p>
@@ -205,11 +205,19 @@ fn notes(notes: &[ImportNote]) -> Html {
             <h3 id="notes-title">{"Not read"}</h3>
             <ul class="dnotes">
                 for note in notes.iter() {
-                    <li>{small("warn")}<div><p>{&note.why}</p>
+                    <li>{small("warn")}<div><p>{sentence(&note.why)}</p>
                         if !note.what.is_empty() { <code>{&note.what}</code> }
-                        <span class="dim place">{format!("{}:{}", note.path, note.line)}</span></div></li>
+                        <span class="dim dplace">{format!("{}:{}", note.path, note.line)}</span></div></li>
                 }
             </ul>
         </section>
     }
+}
+
+/// With a capital in front.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }

@@ -139,11 +139,12 @@ pub(crate) fn layouts(page: &Page, lines: Lines) -> Html {
     let radio = |one: Lines, name: &'static str| {
         let page = page.clone();
         let onclick = Callback::from(move |_: MouseEvent| page.lay_out(one));
-        html! { <button role="radio" aria-checked={(one == lines).to_string()} {onclick}>{name}</button> }
+        html! { <button role="radio" aria-checked={(one == lines.seen()).to_string()} {onclick}>{name}</button> }
     };
     html! {
         <div class="seg layouts" role="radiogroup" aria-label="Layout">
-            {radio(Lines::Side, "Side by side")}{radio(Lines::Unified, "Unified")}{radio(Lines::Fields, "Fields")}
+            if !crate::layout::is_phone() { {radio(Lines::Side, "Side by side")} }
+            {radio(Lines::Unified, "Unified")}{radio(Lines::Fields, "Fields")}
         </div>
     }
 }

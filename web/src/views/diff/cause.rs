@@ -9,16 +9,16 @@ use yew::prelude::*;
 use crate::page::Page;
 use crate::views::{file_name, pip};
 
-/// How many causes are named in one row.
-const MOST: usize = 2;
-
-/// The causes of a row, the most likely one first.
+/// The causes of a row: the most likely one, and how many more there are.
 pub(crate) fn because(page: &Page, causes: &[Rc<Cause>], environments: &[Environment]) -> Html {
-    let more: Vec<&str> = causes.iter().skip(MOST).map(|cause| label(cause)).collect();
+    let Some((first, others)) = causes.split_first() else {
+        return html! {};
+    };
+    let more: Vec<&str> = others.iter().map(|cause| label(cause)).collect();
     html! {
         <>
-            for cause in causes.iter().take(MOST) { {one(page, cause, environments)} }
-            if !more.is_empty() { <span class="dim" title={more.join(", ")}>{format!("+{}", more.len())}</span> }
+            {one(page, first, environments)}
+            if !more.is_empty() { <span class="tag more" title={more.join(", ")}>{format!("+{}", more.len())}<span class="vh">{format!(" more: {}", more.join(", "))}</span></span> }
         </>
     }
 }
@@ -113,7 +113,9 @@ fn who(set: &CauseSet, environments: &[Environment]) -> (String, Html) {
     let (word, class) = match set.layer {
         LayerKind::Default => ("default", ""),
         LayerKind::Subchart => ("subchart", "sub"),
-        LayerKind::Parent | LayerKind::File => ("file", "parent"),
+        // The chart's own values.yaml, for a subchart.
+        LayerKind::Parent => ("default", "parent"),
+        LayerKind::File => ("file", "parent"),
         LayerKind::Global => ("global", "global"),
         LayerKind::Chart => ("chart", ""),
         _ => ("settings", ""),

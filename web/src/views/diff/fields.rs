@@ -49,6 +49,9 @@ fn row(props: &Props, at: usize, field: &FieldDiff) -> Html {
 fn value(field: &FieldDiff, value: Option<&str>, word: &'static str) -> Html {
     match value {
         None => html! { <span class="dim">{"not set"}</span> },
+        Some(_) if field.masked && field.left.is_some() && field.right.is_some() => {
+            masked("hidden, differs")
+        }
         Some(text) if field.masked => masked(text),
         Some("") => html! { <span class="dim">{"empty"}</span> },
         Some(text) => {

@@ -13,7 +13,6 @@ use std::rc::Rc;
 use pilothouse_protocol::{ComparedSide, Comparison, Environment, ObjectDiff, ObjectStatus};
 use yew::prelude::*;
 
-use crate::browser;
 use crate::comparing::{Lines, Whys, object_key};
 use crate::page::Page;
 use crate::receive::count;
@@ -92,11 +91,7 @@ pub(crate) fn Body(props: &BodyProps) -> Html {
     let drawn = use_state_eq(|| AT_ONCE);
     let folded = use_state_eq(BTreeSet::<String>::new);
     let comparison = &props.comparison;
-    // A phone has no room for two columns.
-    let lines = match props.lines {
-        Lines::Side if browser::matches("(max-width: 720px)") => Lines::Unified,
-        lines => lines,
-    };
+    let lines = props.lines.seen();
     let shown: Vec<(usize, &ObjectDiff)> = comparison
         .objects
         .iter()

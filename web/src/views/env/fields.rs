@@ -40,7 +40,7 @@ pub(super) fn wrong(form: &Form, field: Field, id: &str) -> Html {
 }
 
 /// A line of text.
-pub(super) fn text(form: &Form, field: Field, label: &'static str, node: &NodeRef) -> Html {
+pub(super) fn text(form: &Form, field: Field, label: &'static str) -> Html {
     let draft = &form.draft;
     let id = format!("env-{}", label.to_lowercase());
     let (value, hint) = match field {
@@ -67,7 +67,7 @@ pub(super) fn text(form: &Form, field: Field, label: &'static str, node: &NodeRe
             <label for={id.clone()}>{label}</label>
             <div>
                 <div class={classes!("field", bad.then_some("bad"))}>
-                    <input id={id.clone()} ref={node.clone()} {value} {oninput} placeholder={hint} spellcheck="false" autocomplete="off"
+                    <input id={id.clone()} {value} {oninput} placeholder={hint} spellcheck="false" autocomplete="off"
                         aria-invalid={bad.to_string()} aria-describedby={bad.then(|| format!("{id}-wrong"))} />
                 </div>
                 {wrong(form, field, &id)}

@@ -72,7 +72,6 @@ impl Form {
 pub(crate) fn EnvironmentEditor(props: &Props) -> Html {
     let pending = use_mut_ref(Pending::default);
     let draft = use_state_eq(|| None::<EnvironmentSettings>);
-    let first = use_node_ref();
     let shown = props
         .environments
         .iter()
@@ -96,13 +95,9 @@ pub(crate) fn EnvironmentEditor(props: &Props) -> Html {
         });
     }
     {
-        let (pending, page, first) = (pending.clone(), props.page.clone(), first.clone());
+        let (pending, page) = (pending.clone(), props.page.clone());
         use_effect_with((), move |()| {
             page.remember_focus();
-            if let Some(input) = first.cast::<HtmlInputElement>() {
-                let _ = input.focus();
-                input.select();
-            }
             move || apply(&page, &pending)
         });
     }
@@ -127,16 +122,16 @@ pub(crate) fn EnvironmentEditor(props: &Props) -> Html {
         <section class="pop enved" role="dialog" aria-label={format!("Environment {}", environment.settings.name)} {onkeydown}>
             {header(props, environment)}
             <div class="form scroll" role="group" aria-label="Settings" tabindex="-1">
-                {fields::text(&form, Field::Name, "Name", &first)}
-                {fields::text(&form, Field::Release, "Release", &NodeRef::default())}
-                {fields::text(&form, Field::Namespace, "Namespace", &NodeRef::default())}
+                {fields::text(&form, Field::Name, "Name")}
+                {fields::text(&form, Field::Release, "Release")}
+                {fields::text(&form, Field::Namespace, "Namespace")}
                 {fields::values_files(&props.page, &form, &props.files)}
                 {sets::sets(&form, &props.files)}
                 {fields::kubernetes(&form)}
                 {fields::helm(&form)}
                 {fields::apis(&form)}
                 {fields::operation(&form)}
-                {fields::text(&form, Field::Clock, "Clock", &NodeRef::default())}
+                {fields::text(&form, Field::Clock, "Clock")}
                 {fields::seed(&form)}
             </div>
             {command(props, environment)}

@@ -12,7 +12,6 @@ use pilothouse_protocol::{Environment, Matrix};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::browser;
 use crate::comparing::ObjectWhy;
 use crate::page::Page;
 use crate::shared::Shared;
@@ -77,7 +76,7 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
     let Some(matrix) = &props.matrix else {
         return html! { <div class="matrix">{super::diff::waiting()}</div> };
     };
-    let phone = browser::matches("(max-width: 720px)");
+    let phone = crate::layout::is_phone();
     let height = if phone { PHONE_ROW } else { ROW };
     let columns: Vec<usize> = if phone {
         let last = matrix.environments.len().saturating_sub(1);
