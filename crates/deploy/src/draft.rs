@@ -43,6 +43,9 @@ pub(crate) struct Draft {
 pub(crate) enum Values {
     /// A path as it is written, and its line.
     File(String, u32),
+    /// A path behind something that is only known when it runs: it counts where it leads to a file. The path, all that is
+    /// written, its line.
+    Guess(String, String, u32),
     /// The values themselves, as YAML.
     Inline(String),
 }
@@ -74,6 +77,9 @@ pub(crate) fn finish(
         );
         notes.add(line, "", why);
         drafts.truncate(MOST);
+    }
+    if drafts.is_empty() && notes.is_empty() {
+        notes.add(1, "", "no environment of a chart was found in it");
     }
     let names = names(&drafts, at_hand);
     let mut found: Vec<Found> = Vec::new();
@@ -178,6 +184,19 @@ fn environment(
                 environment
                     .values_files
                     .extend(take(lead, path, *line, notes));
+            }
+            Values::Guess(path, written, line) => {
+                let lead = at_hand.lead(path, &draft.charts);
+                if path.is_empty() || matches!(lead, Lead::Missing(_) | Lead::Outside(_)) {
+                    let why = "which file this is, is only known when it runs";
+                    notes.add(*line, written, why);
+                    continue;
+                }
+                let taken = take(lead, path, *line, notes);
+                if let Some(path) = &taken {
+                    notes.add(*line, written, format!("it is taken for {path}"));
+                }
+                environment.values_files.extend(taken);
             }
             Values::Inline(text) if text.trim().is_empty() => {}
             Values::Inline(text) => {
@@ -320,9 +339,10 @@ fn shorter(title: &str, draft: &Draft, at_hand: &AtHand<'_>) -> Option<String> {
         .charts
         .iter()
         .map(|path| path.rsplit('/').next().unwrap_or(path));
-    let known = folders
-        .chain([at_hand.workspace.name()])
+    let known = [at_hand.workspace.name()]
+        .into_iter()
         .chain(draft.release.as_deref())
+        .chain(folders)
         .chain(VERBS);
     known
         .filter(|known| !known.is_empty())
@@ -341,14 +361,14 @@ fn without(title: &str, part: &str) -> Option<String> {
     };
     before
         .or_else(after)
-        .filter(|rest| !rest.is_empty())
+        .filter(|rest| !rest.is_empty() && !VERBS.contains(rest))
         .map(str::to_owned)
 }
 
 /// The environment that a values file is named after: the last one that is.
 fn of_values(draft: &Draft) -> Option<String> {
     draft.values.iter().rev().find_map(|values| {
-        let Values::File(path, _) = values else {
+        let (Values::File(path, _) | Values::Guess(path, ..)) = values else {
             return None;
         };
         let names: Vec<&str> = path.split('/').collect();

@@ -2,7 +2,7 @@
 
 use crate::Notes;
 use crate::at_hand::joined;
-use crate::draft::Draft;
+use crate::draft::{Draft, Values};
 use crate::shell::{Command, Variables, Word, commands};
 use pilothouse_workspace::{Operation, SetKind};
 
@@ -227,14 +227,18 @@ impl Reader<'_> {
         match name {
             "values" => {
                 for path in csv(&word.text) {
-                    if let Some(unknown) = word
-                        .unknown
-                        .as_ref()
-                        .filter(|_| path.contains('$') || path.contains('`'))
-                    {
-                        let why =
-                            format!("which file {path} is, is only known when it runs ({unknown})");
-                        self.notes.add(line, &word.text, why);
+                    let unknown = word.unknown.as_ref();
+                    if unknown.is_some() && path.contains(['$', '`']) {
+                        let known = unknown.and_then(|unknown| path.split_once(unknown.as_str()));
+                        let rest = known.map_or("", |(_, rest)| rest);
+                        let plain = rest.starts_with('/') && !rest.contains(['$', '`']);
+                        let rest = if plain {
+                            rest.trim_start_matches(['/', '.'])
+                        } else {
+                            ""
+                        };
+                        let guess = Values::Guess(rest.to_owned(), word.text.clone(), line);
+                        draft.values.push(guess);
                         continue;
                     }
                     let path = self.path(&path);
@@ -333,7 +337,10 @@ impl Reader<'_> {
             .rsplit('/')
             .next()
             .unwrap_or_default();
-        let named = last.trim_end_matches(".tgz");
+        let named = match last.strip_suffix(".tgz") {
+            Some(packed) => without_version(packed),
+            None => last,
+        };
         draft.chart = Some(named.to_owned()).filter(|name| !name.is_empty());
         draft.remote = remote;
         if !remote {
@@ -347,6 +354,14 @@ impl Reader<'_> {
             .iter()
             .any(|word| text.contains(word))
     }
+}
+
+/// `shop` of `shop-1.2.3`.
+fn without_version(packed: &str) -> &str {
+    let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let mut dashes = packed.match_indices('-');
+    let version = dashes.find(|(at, _)| digit(&packed[at + 1..]));
+    version.map_or(packed, |(at, _)| &packed[..at])
 }
 
 /// The parts of a list flag: commas between them, quotes around those that hold one.

@@ -11,6 +11,7 @@ use crate::template::Templates;
 use crate::tree::{self, Kind, Tree};
 use pilothouse_value::{Map, Value};
 use pilothouse_workspace::SetKind;
+use std::rc::Rc;
 
 /// All environments of all releases.
 pub(crate) fn drafts(text: &str, at_hand: &AtHand<'_>, notes: &mut Notes) -> Vec<Draft> {
@@ -49,13 +50,14 @@ pub(crate) fn drafts(text: &str, at_hand: &AtHand<'_>, notes: &mut Notes) -> Vec
     if named.is_empty() {
         named.push(("default".to_owned(), 1, None));
     }
+    let templates = Rc::new(Templates::new());
     let mut drafts = Vec::new();
     for (name, line, tree) in named {
         let one = Environment {
             values: values_of(tree, at_hand, notes),
             name,
             line,
-            templates: Templates::new(),
+            templates: templates.clone(),
         };
         for document in &documents {
             for release in document.get("releases").map_or(&[][..], Tree::items) {
@@ -109,7 +111,7 @@ struct Environment {
     name: String,
     line: u32,
     values: Value,
-    templates: Templates,
+    templates: Rc<Templates>,
 }
 
 impl Environment {

@@ -70,6 +70,10 @@ pub struct Note {
 pub(crate) struct Notes(Vec<Note>);
 
 impl Notes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn add(&mut self, line: u32, what: impl AsRef<str>, why: impl Into<String>) {
         let what = shortened(what.as_ref().trim());
         let note = Note {

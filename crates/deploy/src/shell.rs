@@ -260,8 +260,8 @@ impl Reader<'_> {
             .and_then(|body| body.strip_suffix('}'))
         {
             Some(inner) => match inner.split_once(":-").or_else(|| inner.split_once('-')) {
-                Some((name, default)) => (name, Some(default)),
-                None => (inner, None),
+                Some((name, default)) if is_name(name) => (name, Some(default)),
+                _ => (inner, None),
             },
             None => (body, None),
         };
@@ -344,12 +344,16 @@ impl Reader<'_> {
     }
 }
 
+/// What a variable can be called.
+fn is_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(plain)
+}
+
 /// `NAME=text` as a word.
 fn assignment(word: &Word) -> Option<(String, Word)> {
     let (name, text) = word.text.split_once('=')?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(plain)
-    {
+    if !is_name(name) {
         return None;
     }
     let value = Word {
@@ -437,7 +441,7 @@ mod tests {
 
     #[test]
     fn words_are_what_a_shell_makes_of_them() {
-        let table: [(&str, &[&[&str]]); 12] = [
+        let table: [(&str, &[&[&str]]); 13] = [
             ("a b \\\n  'c d' \"e\\\"f\"", &[&["a", "b", "c d", "e\"f"]]),
             ("a; b && c | d # e", &[&["a"], &["b"], &["c"], &["d"]]),
             (
@@ -464,6 +468,7 @@ mod tests {
                 "x -f - <<EOF -n y\na: 1\nEOF\nz",
                 &[&["x", "-f", "-", "-n", "y"], &["z"]],
             ),
+            ("x ${{ a.b-c }}", &[&["x", "${{ a.b-c }} (${{ a.b-c }}?)"]]),
             (
                 "x ${{ github.sha }}",
                 &[&["x", "${{ github.sha }} (${{ github.sha }}?)"]],

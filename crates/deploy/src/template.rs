@@ -9,7 +9,15 @@ use std::rc::Rc;
 /// Fills Go templates in with Sprig's functions, without a clock, without randomness.
 pub(crate) struct Templates {
     functions: Functions,
+    budget: Budget,
 }
+
+/// What all templates of one import together may spend.
+const LIMITS: Limits = Limits {
+    steps: 2_000_000,
+    bytes: 32 << 20,
+    depth: 500,
+};
 
 /// Nothing outside of the files is asked.
 struct NoWorld;
@@ -29,6 +37,7 @@ impl Templates {
         let table = pilothouse_sprig::table(HelmVersion::default());
         Templates {
             functions: Functions::new(&[&table]),
+            budget: Budget::new(LIMITS),
         }
     }
 
@@ -43,10 +52,16 @@ impl Templates {
         }
         let mut templates = pilothouse_gotmpl::Templates::new();
         templates.add(&parsed);
-        let budget = Budget::new(Limits::default());
         let recorder = Recorder::new(Rc::default(), 1, Span::NONE);
-        let mut exec =
-            Exec::new(templates, &self.functions, &NoWorld, &budget, recorder, &()).strict(strict);
+        let mut exec = Exec::new(
+            templates,
+            &self.functions,
+            &NoWorld,
+            &self.budget,
+            recorder,
+            &(),
+        )
+        .strict(strict);
         let output = exec.execute("text", dot, Origin::NONE).map_err(|error| {
             let words = error.to_string();
             let last = words.rsplit(": ").next().unwrap_or_default().to_owned();

@@ -191,3 +191,42 @@ fn bad_bytes_are_refused() {
         assert!(refused.contains(words), "{refused}");
     }
 }
+
+/// Whatever a file has become, it is read or refused.
+#[test]
+fn broken_files_never_stop_anything() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let workspace = workspace();
+    let mut random = fastrand::Rng::with_seed(3);
+    let mut read = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let whole = std::fs::read(&path).unwrap();
+        for _ in 0..200 {
+            let mut bytes = whole.clone();
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(..=bytes.len());
+                let to = random.usize(at..=bytes.len()).min(at + 40);
+                match random.u8(..4) {
+                    0 => drop(bytes.drain(at..to)),
+                    1 => {
+                        let copy = bytes[at..to].to_vec();
+                        let there = random.usize(..=bytes.len());
+                        bytes.splice(there..there, copy);
+                    }
+                    2 => bytes.insert(at, b"{}[]$'\"\\`|&*:-#<>\n \xff"[random.usize(..20)]),
+                    _ => bytes.truncate(at),
+                }
+            }
+            let others = [("other/values-x.yaml".to_owned(), bytes.clone())];
+            let at_hand = AtHand {
+                workspace: &workspace,
+                others: &others,
+            };
+            read +=
+                usize::from(import(&name, &bytes, &at_hand).is_ok_and(|one| one.tool.is_some()));
+        }
+    }
+    assert!(read > 500, "{read} are read");
+}

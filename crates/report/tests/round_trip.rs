@@ -235,3 +235,101 @@ fn what_is_exported_is_imported_again() {
     }
     assert!(compared > 1_000, "{compared} are compared");
 }
+
+/// The fields of an Application that exports use, with their types, as Argo CD's reference names them
+/// (<https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/>). `*`: any name.
+const APPLICATION: [(&str, &str); 26] = [
+    ("apiVersion", "text"),
+    ("kind", "text"),
+    ("metadata.name", "text"),
+    ("metadata.namespace", "text"),
+    ("metadata.annotations.*", "text"),
+    ("spec.project", "text"),
+    ("spec.source.repoURL", "text"),
+    ("spec.source.targetRevision", "text"),
+    ("spec.source.path", "text"),
+    ("spec.source.helm.releaseName", "text"),
+    ("spec.source.helm.valueFiles[]", "text"),
+    ("spec.source.helm.values", "text"),
+    ("spec.source.helm.valuesObject", "map"),
+    ("spec.source.helm.parameters[].name", "text"),
+    ("spec.source.helm.parameters[].value", "text"),
+    ("spec.source.helm.parameters[].forceString", "truth"),
+    ("spec.source.helm.fileParameters[].name", "text"),
+    ("spec.source.helm.fileParameters[].path", "text"),
+    ("spec.source.helm.kubeVersion", "text"),
+    ("spec.source.helm.apiVersions[]", "text"),
+    ("spec.source.helm.namespace", "text"),
+    ("spec.source.helm.version", "text"),
+    ("spec.source.helm.ignoreMissingValueFiles", "truth"),
+    ("spec.destination.server", "text"),
+    ("spec.destination.name", "text"),
+    ("spec.destination.namespace", "text"),
+];
+
+/// Every field of a value with its type, as the table writes them; what is wrong with one.
+fn misplaced(path: &str, value: &Value, wrong: &mut Vec<String>) {
+    let find = |path: &str| APPLICATION.iter().find(|(known, _)| *known == path);
+    let ty = match value {
+        Value::Str(_) => "text",
+        Value::Bool(_) => "truth",
+        Value::Map(_) => "map",
+        _ => "other",
+    };
+    if let Some((_, wanted)) = find(path) {
+        if *wanted != ty {
+            wrong.push(format!("{path} is {ty}, not {wanted}"));
+        }
+        return;
+    }
+    match value {
+        Value::Map(map) => {
+            for (key, slot) in map.entries() {
+                let below = match path {
+                    "" => key.to_string(),
+                    path => format!("{path}.{key}"),
+                };
+                let any = format!("{path}.*");
+                let below = if find(&any).is_some() { any } else { below };
+                misplaced(&below, &slot.value, wrong);
+            }
+        }
+        Value::List(list) => {
+            for item in list.items() {
+                misplaced(&format!("{path}[]"), item, wrong);
+            }
+        }
+        _ => wrong.push(format!("{path} is no field of an Application")),
+    }
+}
+
+#[test]
+fn applications_have_the_fields_of_applications() {
+    let workspace = workspace();
+    let mut random = fastrand::Rng::with_seed(2);
+    for _ in 0..100 {
+        let one = environment(&mut random, "prod");
+        let made = export(&workspace, &[&one], Format::ArgoApplication, None);
+        let text = made.text.unwrap();
+        let application = pilothouse_yaml::decode(text.as_bytes()).unwrap();
+        let mut wrong = Vec::new();
+        misplaced("", &application, &mut wrong);
+        assert!(wrong.is_empty(), "{wrong:?}\n{text}");
+        let name = application_name(&application);
+        let small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(name.len() <= 63 && name.chars().all(small), "{name}");
+    }
+}
+
+fn application_name(application: &Value) -> String {
+    let Value::Map(application) = application else {
+        panic!("no map");
+    };
+    match application.get("metadata") {
+        Some(Value::Map(metadata)) => match metadata.get("name") {
+            Some(Value::Str(name)) => name.to_string_lossy().into_owned(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
