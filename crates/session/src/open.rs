@@ -55,9 +55,20 @@ impl Rendered {
     }
 }
 
+/// Texts around the chart's folder. They are looked at when somebody asks for environments, and kept nowhere else.
+#[derive(Default)]
+pub(crate) struct Around {
+    /// Paths from the top of the folder that was opened, contents.
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    /// How the chart sees that top: `../../`.
+    pub(crate) up: String,
+}
+
 /// The open document.
 pub(crate) struct Open {
     pub(crate) workspace: Workspace,
+    /// What lay around the chart's folder when it was opened.
+    pub(crate) around: Around,
     /// One for each of the workspace's environments, in their order.
     pub(crate) environments: Vec<Rendered>,
     /// Index of the environment that is shown.
@@ -97,6 +108,7 @@ impl Open {
         let mut open = Open {
             opened: Rc::new(saved.workspace.clone()),
             workspace: saved.workspace,
+            around: Around::default(),
             environments: Vec::new(),
             shown: 0,
             held,

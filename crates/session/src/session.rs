@@ -2,7 +2,7 @@
 
 use crate::ask::{Rename, applied};
 use crate::convert;
-use crate::open::{Change, Open};
+use crate::open::{Around, Change, Open};
 use crate::renderer::Renderer;
 use pilothouse_gotmpl::World;
 use pilothouse_protocol::{
@@ -86,12 +86,10 @@ impl Session {
         } = body
         {
             let renderer = Renderer::new(self.world.clone());
-            self.open = Some(Open::new(
-                read(source)?,
-                environment.as_deref(),
-                hold,
-                renderer,
-            ));
+            let (saved, around) = read_around(source)?;
+            let mut open = Open::new(saved, environment.as_deref(), hold, renderer);
+            open.around = around;
+            self.open = Some(open);
             return self.updated(Vec::new());
         }
         let open = self.open()?;
@@ -293,6 +291,29 @@ pub(crate) fn read(source: WorkspaceSource) -> Result<Saved, Refused> {
         workspace,
         shown: String::new(),
     })
+}
+
+/// The same with what lies around a folder's chart.
+fn read_around(source: WorkspaceSource) -> Result<(Saved, Around), Refused> {
+    let WorkspaceSource::Folder { name, files } = source else {
+        return Ok((read(source)?, Around::default()));
+    };
+    let files = files.into_iter().map(|file| (file.path, file.bytes));
+    let folder = import::folder_and_around(&name, files.collect())?;
+    let depth = folder
+        .chart
+        .split('/')
+        .filter(|name| !name.is_empty())
+        .count();
+    let saved = Saved {
+        workspace: folder.workspace,
+        shown: String::new(),
+    };
+    let around = Around {
+        files: folder.around,
+        up: "../".repeat(depth),
+    };
+    Ok((saved, around))
 }
 
 /// Gives everything that a rename reaches the new name.

@@ -191,3 +191,34 @@ fn a_file_that_is_missing_is_a_problem_where_it_is_named() {
     assert_eq!((place.line, place.column), (3, 5));
     assert_eq!(page.names(), ["good", "bad"], "the last good ones stay");
 }
+
+#[test]
+fn what_lies_around_the_chart_is_found() {
+    let chart = "apiVersion: v2\nname: shop\nversion: 1.0.0\n";
+    let job = "deploy:\n  environment: live\n  script:\n    - helm upgrade -i shop charts/shop -f deploy/live.yaml\n";
+    let mut page = Page::folder(&[
+        ("repo/charts/shop/Chart.yaml", chart),
+        ("repo/charts/shop/templates/a.yaml", "a: {{ .Values.a }}\n"),
+        ("repo/.gitlab-ci.yml", job),
+        ("repo/deploy/live.yaml", "a: 5\n"),
+    ]);
+    let Answer::Importable(files) = answer(&mut page, Question::Importable) else {
+        panic!("no answer");
+    };
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths.len(), 1);
+    assert!(
+        paths[0].starts_with("../") && paths[0].ends_with(".gitlab-ci.yml"),
+        "{paths:?}"
+    );
+    let source = ImportSource::AtHand {
+        path: paths[0].to_owned(),
+    };
+    let Answer::Imported(imported) = answer(&mut page, Question::Import(source)) else {
+        panic!("no answer");
+    };
+    assert_eq!(imported.environments[0].files[0].path, "deploy/live.yaml");
+    adopt(&mut page, &imported, true);
+    assert_eq!(page.names(), ["live"]);
+    assert!(page.printed().contains("a: 5"));
+}

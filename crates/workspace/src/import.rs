@@ -4,12 +4,37 @@ use crate::path::{self, is_within, shown};
 use crate::{Origin, Refused, Workspace};
 use pilothouse_chart::{ChartError, archive};
 
+/// A folder that holds a chart.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// The chart.
+    pub workspace: Workspace,
+    /// Texts outside of the chart that may say how it is deployed, or that such files may name: paths from the top of the
+    /// folder, contents.
+    pub around: Vec<(String, Vec<u8>)>,
+    /// The chart's folder below the top; empty where it is the top.
+    pub chart: String,
+}
+
+/// The most files that are kept of what lies around a chart, and their most bytes.
+const AROUND: (usize, usize) = (2_000, 20 << 20);
+/// Larger ones say nothing of deployments.
+const LARGEST_AROUND: usize = 1 << 20;
+
 /// The workspace of a folder: one that holds a Chart.yaml, or that holds a folder with one. Version control's own
 /// files stay outside.
 ///
 /// # Errors
 /// Where there is no Chart.yaml, several charts stand side by side, or a path leaves the folder.
 pub fn folder(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Workspace, Refused> {
+    folder_and_around(name, files).map(|folder| folder.workspace)
+}
+
+/// The same with what lies around the chart.
+///
+/// # Errors
+/// As [`folder`].
+pub fn folder_and_around(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Folder, Refused> {
     let mut clean = Vec::with_capacity(files.len());
     for (path, bytes) in files {
         let path = path::clean(&path)?;
@@ -18,12 +43,36 @@ pub fn folder(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Workspace, Re
         }
     }
     let root = root(name, clean.iter().map(|(path, _)| path.as_str()))?.to_owned();
-    let inside = clean
+    let (inside, outside): (Vec<_>, Vec<_>) = clean
         .into_iter()
-        .filter(|(path, _)| root.is_empty() || is_within(path, &root));
+        .partition(|(path, _)| root.is_empty() || is_within(path, &root));
     let skip = if root.is_empty() { 0 } else { root.len() + 1 };
-    let files = inside.map(|(mut path, bytes)| (path.split_off(skip), bytes));
-    Workspace::new(Origin::Local(name.to_owned()), files)
+    let files = inside.into_iter();
+    let files = files.map(|(mut path, bytes)| (path.split_off(skip), bytes));
+    Ok(Folder {
+        workspace: Workspace::new(Origin::Local(name.to_owned()), files)?,
+        around: around(outside),
+        chart: root,
+    })
+}
+
+/// Those that deployment tools read.
+fn around(files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    let (mut most, mut bytes) = AROUND;
+    let mut kept = Vec::new();
+    for (path, content) in files {
+        let ends = [".yaml", ".yml", ".json", ".sh", ".gotmpl"];
+        let skipped = content.len() > LARGEST_AROUND || path.contains("node_modules/");
+        if skipped || !ends.iter().any(|end| path.ends_with(end)) {
+            continue;
+        }
+        let Some(left) = bytes.checked_sub(content.len()).filter(|_| most > 0) else {
+            break;
+        };
+        (most, bytes) = (most - 1, left);
+        kept.push((path, content));
+    }
+    kept
 }
 
 /// Folders and files that belong to version control and desktops, not to a chart.

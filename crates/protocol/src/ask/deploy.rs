@@ -7,9 +7,9 @@ use crate::{DroppedFile, EnvironmentSettings};
 /// Where the file is whose environments are asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ImportSource {
-    /// In the workspace.
+    /// In the workspace, or around the chart in the folder that was opened.
     AtHand {
-        /// Its path.
+        /// Its path as [`Importable`] says it.
         path: String,
     },
     /// Dropped in: one file, or a folder of files of which some may be such files and others what they refer to.
@@ -19,10 +19,10 @@ pub enum ImportSource {
     },
 }
 
-/// A file of the workspace that a deployment tool reads.
+/// A file that a deployment tool reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Importable {
-    /// Its path.
+    /// Its path seen from the chart: `deploy/application.yaml`, `../../.gitlab-ci.yml`.
     pub path: String,
     /// What it is: `Argo CD ApplicationSet`.
     pub tool: String,

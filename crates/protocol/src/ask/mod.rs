@@ -130,7 +130,7 @@ pub enum Question {
         /// Which kind of text.
         format: ReviewFormat,
     },
-    /// The files of the workspace that say how the chart is deployed. Answered with [`Answer::Importable`].
+    /// The files of the workspace, and around it in the folder that was opened, that say how the chart is deployed. Answered with [`Answer::Importable`].
     Importable,
     /// The environments of such a file. Answered with [`Answer::Imported`].
     Import(ImportSource),

@@ -13,31 +13,37 @@ use pilothouse_workspace::Refused;
 impl Open {
     /// The files of the workspace that say how the chart is deployed.
     pub(crate) fn importable(&self) -> Answer {
-        let files = self.workspace.files();
-        let tools = files.filter_map(|(path, file)| {
-            let tool = detect(path, file.text()?)?;
-            Some(Importable {
-                path: path.to_string(),
-                tool: tool.name().to_owned(),
-            })
+        let own = self.workspace.files();
+        let own = own.filter_map(|(path, file)| Some((path.to_string(), file.text()?)));
+        let around = self.around.files.iter().filter_map(|(path, bytes)| {
+            let text = std::str::from_utf8(bytes).ok()?;
+            Some((format!("{}{path}", self.around.up), text))
+        });
+        let tools = own.chain(around).filter_map(|(path, text)| {
+            let tool = detect(&path, text)?.name().to_owned();
+            Some(Importable { path, tool })
         });
         Answer::Importable(tools.collect())
     }
 
     /// The environments of a file, or of several.
     pub(crate) fn import(&self, source: &ImportSource) -> Answer {
-        let mut others = Vec::new();
+        let mut others = self.around.files.clone();
         let mut found = Imported::default();
         let files: Vec<(String, Vec<u8>)> = match source {
             ImportSource::AtHand { path } => match self.workspace.file(path) {
                 Some(file) => vec![(path.clone(), file.bytes().to_vec())],
-                None => return Answer::Gone,
+                None => match self.lying_around(path) {
+                    Some(bytes) => vec![(path.clone(), bytes.to_vec())],
+                    None => return Answer::Gone,
+                },
             },
             ImportSource::Dropped { files } => {
                 let pairs = files.iter();
                 let pairs = pairs.map(|file| (file.path.clone(), file.bytes.clone()));
-                others = pairs.collect();
-                others.clone()
+                let dropped: Vec<_> = pairs.collect();
+                others.extend(dropped.iter().cloned());
+                dropped
             }
         };
         let at_hand = AtHand {
@@ -53,6 +59,14 @@ impl Open {
             }
         }
         Answer::Imported(Box::new(found))
+    }
+
+    /// A file around the chart by its path seen from the chart.
+    fn lying_around(&self, path: &str) -> Option<&[u8]> {
+        let from_top = path.strip_prefix(&self.around.up)?;
+        let mut files = self.around.files.iter();
+        let (_, bytes) = files.find(|(known, _)| known == from_top)?;
+        Some(bytes)
     }
 
     fn take(&self, path: &str, imported: pilothouse_deploy::Imported, found: &mut Imported) {
