@@ -30,7 +30,14 @@ const USAGE: &str = "Usage:  pilothouse environments CHART";
 
 /// Runs `pilothouse environments`.
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let known = [short("help", 'h', Kind::Bool, "help for environments")];
+    let known = [
+        flag(
+            "schema",
+            Kind::Bool,
+            "print the JSON schema of pilothouse.yaml",
+        ),
+        short("help", 'h', Kind::Bool, "help for environments"),
+    ];
     let parsed = match Parsed::parse(args, &known) {
         Ok(parsed) => parsed,
         Err(words) => return Outcome::error(words),
@@ -38,6 +45,9 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     if parsed.is_on("help") {
         let about = "Lists the environments of a chart: those of its pilothouse.yaml, or what its values files suggest.";
         return Outcome::printed(template::help(about, USAGE, &known));
+    }
+    if parsed.is_on("schema") {
+        return Outcome::printed(settings::SCHEMA);
     }
     let [chart] = parsed.positional.as_slice() else {
         return Outcome::error(format!("one chart is needed\n\n{USAGE}"));

@@ -1,11 +1,12 @@
 //! `.gitlab-ci.yml`: the environments that its jobs deploy with Helm.
 
 use crate::Notes;
+use crate::at_hand::AtHand;
 use crate::draft::Draft;
 use crate::helm::{self, Script, Shell};
 use crate::matrix;
 use crate::shell::{Variables, Word};
-use crate::tree::{Kind, Tree};
+use crate::tree::{self, Kind, Tree};
 use std::rc::Rc;
 
 /// How long a chain of `extends` may be.
@@ -27,14 +28,9 @@ const NO_JOBS: [&str; 12] = [
     "spec",
 ];
 
-pub(crate) fn drafts(document: &Tree, notes: &mut Notes) -> Vec<Draft> {
-    if let Some(include) = document.get("include") {
-        notes.add(
-            include.line,
-            "include",
-            "other files that are included are not read",
-        );
-    }
+pub(crate) fn drafts(document: &Tree, at_hand: &AtHand<'_>, notes: &mut Notes) -> Vec<Draft> {
+    let whole = with_includes(document, at_hand, 0, notes);
+    let document = &whole;
     let mut drafts = Vec::new();
     for (name, job) in document.entries() {
         if NO_JOBS.contains(&&**name) || name.starts_with('.') {
@@ -47,6 +43,45 @@ pub(crate) fn drafts(document: &Tree, notes: &mut Notes) -> Vec<Draft> {
         drafts.extend(self::job(document, name, &job, notes));
     }
     drafts
+}
+
+/// A document laid over the local files that it includes, where these are at hand.
+fn with_includes(document: &Tree, at_hand: &AtHand<'_>, depth: usize, notes: &mut Notes) -> Tree {
+    let Some(include) = document.get("include") else {
+        return document.clone();
+    };
+    let entries = match include.items() {
+        [] => std::slice::from_ref(include),
+        entries => entries,
+    };
+    let mut base: Option<Tree> = None;
+    for entry in entries {
+        let plain = entry.text().filter(|text| !text.contains("://"));
+        let local = plain.or_else(|| entry.text_at("local"));
+        let path = local.map(|path| path.trim_start_matches('/'));
+        let text = path.and_then(|path| at_hand.text(&at_hand.lead(path, &[])));
+        let trees = text.and_then(|text| tree::read(text).ok());
+        let included = trees.and_then(|mut trees| trees.pop());
+        match included.filter(|_| depth < MOST_EXTENDS) {
+            Some(included) => {
+                let included = with_includes(&included, at_hand, depth + 1, notes);
+                // Lines are those of this file.
+                let included = included.on_line(entry.line);
+                base = Some(match base {
+                    None => included,
+                    Some(before) => before.merged(&included),
+                });
+            }
+            None => {
+                let what = local.unwrap_or("include");
+                notes.add(entry.line, what, "what is included is not at hand");
+            }
+        }
+    }
+    match base {
+        None => document.clone(),
+        Some(base) => base.without("include").merged(document),
+    }
 }
 
 /// A job with what it extends: maps are merged, everything else is replaced.

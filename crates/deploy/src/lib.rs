@@ -14,6 +14,7 @@ mod gitlab;
 mod helm;
 mod helmfile;
 mod matrix;
+mod names;
 mod shell;
 mod template;
 mod tree;
@@ -155,7 +156,7 @@ fn drafts(
         Tool::GitLab => {
             // A document with `spec` in front describes a component.
             for document in documents {
-                drafts.extend(gitlab::drafts(document, notes));
+                drafts.extend(gitlab::drafts(document, at_hand, notes));
             }
         }
         Tool::GitHub => {

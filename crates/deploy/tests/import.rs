@@ -120,6 +120,30 @@ fn files_that_came_along_are_taken() {
 }
 
 #[test]
+fn what_a_pipeline_includes_is_read_where_it_is_at_hand() {
+    let workspace = workspace();
+    let included = b".deploy:\n  script: [helm upgrade -i shop charts/shop -f charts/shop/values-$STAGE.yaml]\n";
+    let others = [("ci/deploy.yml".to_owned(), included.to_vec())];
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &others,
+    };
+    let file = b"include:\n  - local: /ci/deploy.yml\n  - local: none.yml\nprod:\n  extends: .deploy\n  variables: {STAGE: prod}\n";
+    let imported = import(".gitlab-ci.yml", file, &at_hand).unwrap();
+    let found = &imported.environments[0];
+    assert_eq!((found.environment.name.as_str(), found.line), ("prod", 2));
+    assert_eq!(found.environment.values_files, ["values-prod.yaml"]);
+    assert_eq!(imported.notes[0].what, "none.yml");
+    let circle = [("a.yml".to_owned(), b"include: a.yml\n".to_vec())];
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &circle,
+    };
+    let imported = import(".gitlab-ci.yml", b"include: a.yml\n", &at_hand).unwrap();
+    assert!(imported.environments.is_empty() && !imported.notes.is_empty());
+}
+
+#[test]
 fn what_is_too_much_is_cut_and_said() {
     let workspace = workspace();
     let at_hand = AtHand {

@@ -119,6 +119,37 @@ impl Environment {
         }
     }
 
+    /// Takes other paths for files; `renamed` holds old and new ones. Returns whether it names any of them.
+    pub(crate) fn follow(&mut self, renamed: &[(String, String)]) -> bool {
+        let new = |path: &str| {
+            let mut pairs = renamed.iter();
+            pairs.find(|(old, _)| old == path).map(|(_, new)| new)
+        };
+        let mut changed = false;
+        for path in &mut self.values_files {
+            if let Some(new) = new(path) {
+                path.clone_from(new);
+                changed = true;
+            }
+        }
+        for flag in self
+            .sets
+            .iter_mut()
+            .filter(|flag| flag.kind == SetKind::File)
+        {
+            let parts = flag.value.split(',').map(|part| {
+                let known = part
+                    .split_once('=')
+                    .and_then(|(key, path)| Some((key, new(path)?)));
+                known.map_or_else(|| part.to_owned(), |(key, path)| format!("{key}={path}"))
+            });
+            let value = parts.collect::<Vec<_>>().join(",");
+            changed |= value != flag.value;
+            flag.value = value;
+        }
+        changed
+    }
+
     /// The `helm template` command line that renders the same, run inside the chart's folder.
     #[must_use]
     pub fn command(&self) -> String {
@@ -249,6 +280,21 @@ mod tests {
             "helm template shop . --namespace web --values values-prod.yaml --values 'my values.yaml' \
              --set-string 'a=it'\\''s' --kube-version 1.30.0 --is-upgrade"
         );
+    }
+
+    #[test]
+    fn paths_follow_a_renaming() {
+        let mut environment = Environment::new("prod", "shop");
+        environment.values_files = vec!["a.yaml".to_owned(), "b.yaml".to_owned()];
+        environment.sets = vec![SetFlag {
+            kind: SetKind::File,
+            value: "x=a.yaml,y=c".to_owned(),
+        }];
+        let renamed = [("a.yaml".to_owned(), "d/a.yaml".to_owned())];
+        assert!(environment.follow(&renamed));
+        assert_eq!(environment.values_files, ["d/a.yaml", "b.yaml"]);
+        assert_eq!(environment.sets[0].value, "x=d/a.yaml,y=c");
+        assert!(!environment.follow(&renamed));
     }
 
     #[test]

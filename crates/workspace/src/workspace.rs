@@ -355,15 +355,9 @@ impl Workspace {
             return;
         }
         let mut environments = self.environments.clone();
-        let paths = environments
-            .iter_mut()
-            .flat_map(|environment| &mut environment.values_files);
         let mut changed = false;
-        for path in paths {
-            if let Some((_, new)) = renamed.iter().find(|(old, _)| old == path) {
-                path.clone_from(new);
-                changed = true;
-            }
+        for environment in &mut environments {
+            changed |= environment.follow(renamed);
         }
         if changed {
             let text = self.settings_text(&environments);
