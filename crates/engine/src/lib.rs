@@ -21,7 +21,9 @@ pub use files::Files;
 pub use functions::{functions, functions_with, lint_functions};
 pub use kept::Kept;
 pub use lint::{LintInput, LintMessage, LintReport, LintSeverity, lint};
-pub use manifest::{Hook, Manifest, ManifestError, Sorted, sort_manifests, split_documents};
+pub use manifest::{
+    Documents, Hook, Manifest, ManifestError, Printed, Sorted, sort_manifests, split_documents,
+};
 pub use printed::{Crd, Selection, hooks_text, manifest_text, template_text};
 pub use release::{Engine, Failure, Options, Rendering, render, render_files};
 pub use render::{ParseCache, RenderedFile, TemplateError, segment_at};

@@ -3,8 +3,64 @@
 use bstr::ByteSlice;
 use pilothouse_sprig::HelmVersion;
 use pilothouse_yaml::{Head, YamlError};
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
+
+/// A rendered file whose documents are asked for.
+#[derive(Copy, Clone, Debug)]
+pub struct Printed<'a> {
+    /// Its number, which its manifests carry.
+    pub file: usize,
+    /// `chart/templates/deployment.yaml`
+    pub path: &'a Rc<str>,
+    /// What it printed.
+    pub text: &'a [u8],
+    /// Its documents, where they have been read.
+    pub documents: &'a Documents,
+}
+
+/// The documents of a text, read when they are first asked for. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Documents(Rc<OnceCell<Read>>);
+
+#[derive(Debug)]
+struct Read {
+    /// Those before the first that cannot be read.
+    documents: Vec<One>,
+    error: Option<(Range<usize>, YamlError)>,
+}
+
+#[derive(Debug)]
+struct One {
+    range: Range<usize>,
+    text: Rc<str>,
+    head: Rc<Head>,
+}
+
+impl Read {
+    fn new(text: &[u8], helm: HelmVersion) -> Read {
+        let mut read = Read {
+            documents: Vec::new(),
+            error: None,
+        };
+        for range in split_documents(text, helm) {
+            let document = &text[range.clone()];
+            match pilothouse_yaml::head(document) {
+                Ok(head) => read.documents.push(One {
+                    text: String::from_utf8_lossy(document).into(),
+                    head: Rc::new(head),
+                    range,
+                }),
+                Err(error) => {
+                    read.error = Some((range, error));
+                    break;
+                }
+            }
+        }
+        read
+    }
+}
 
 /// One document of a rendered file.
 #[derive(Clone, Debug)]
@@ -18,7 +74,7 @@ pub struct Manifest {
     /// The text of the document.
     pub text: Rc<str>,
     /// What it is.
-    pub head: Head,
+    pub head: Rc<Head>,
 }
 
 /// A document that Helm applies around an operation instead of with the release.
@@ -145,24 +201,33 @@ fn rank(kind: &str, helm: HelmVersion) -> (usize, &str) {
     }
 }
 
-/// Splits rendered files (path and text, in any order) into documents, reads their heads and sorts them, as `helm`
-/// does.
+/// Splits rendered files (in any order) into documents, reads their heads and sorts them, as `helm` does.
 ///
 /// # Errors
 /// The first document, in the order of paths, that Helm cannot read; with what was dropped before it.
 pub fn sort_manifests(
-    files: &[(Rc<str>, &[u8])],
+    files: &mut [Printed<'_>],
     helm: HelmVersion,
 ) -> (Sorted, Option<ManifestError>) {
-    let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_by(|a, b| files[*a].0.cmp(&files[*b].0));
+    files.sort_by(|a, b| a.path.cmp(b.path));
     let mut sorted = Sorted::default();
-    for file in order {
-        let (path, text) = &files[file];
-        for range in split_documents(text, helm) {
-            if let Err(error) = add_document(&mut sorted, file, path, text, range, helm) {
-                return (sorted, Some(error));
-            }
+    for printed in &*files {
+        let read = printed
+            .documents
+            .0
+            .get_or_init(|| Read::new(printed.text, helm));
+        for one in &read.documents {
+            add_document(&mut sorted, printed, one);
+        }
+        if let Some((range, error)) = &read.error {
+            let words = head_error(error, helm);
+            let error = ManifestError {
+                file: printed.file,
+                range: range.clone(),
+                message: format!("YAML parse error on {}: {words}", printed.path),
+                yaml: error.clone(),
+            };
+            return (sorted, Some(error));
         }
     }
     sorted
@@ -174,37 +239,21 @@ pub fn sort_manifests(
     (sorted, None)
 }
 
-fn add_document(
-    sorted: &mut Sorted,
-    file: usize,
-    path: &Rc<str>,
-    text: &[u8],
-    range: Range<usize>,
-    helm: HelmVersion,
-) -> Result<(), ManifestError> {
-    let document = &text[range.clone()];
-    let head = pilothouse_yaml::head(document).map_err(|error| ManifestError {
-        file,
-        range: range.clone(),
-        message: format!("YAML parse error on {path}: {}", head_error(&error, helm)),
-        yaml: error,
-    })?;
+fn add_document(sorted: &mut Sorted, printed: &Printed<'_>, one: &One) {
     let manifest = Manifest {
-        file,
-        path: path.clone(),
-        range,
-        text: String::from_utf8_lossy(document).into(),
-        head,
+        file: printed.file,
+        path: printed.path.clone(),
+        range: one.range.clone(),
+        text: one.text.clone(),
+        head: one.head.clone(),
     };
-    let annotations = manifest
-        .head
-        .metadata
-        .as_ref()
-        .and_then(|metadata| metadata.annotations.as_ref());
+    let head = one.head.clone();
+    let metadata = head.metadata.as_ref();
+    let annotations = metadata.and_then(|metadata| metadata.annotations.as_ref());
     let annotation = |name: &str| Some(annotations?.get(name)?.as_str());
     let Some(hook) = annotation(HOOK) else {
         sorted.manifests.push(manifest);
-        return Ok(());
+        return;
     };
     let events: Vec<String> = hook
         .split(',')
@@ -212,7 +261,7 @@ fn add_document(
         .collect();
     if !events.iter().all(|event| EVENTS.contains(&event.as_str())) {
         sorted.unknown_hooks.push(hook.to_owned());
-        return Ok(());
+        return;
     }
     let policies = annotation(HOOK_DELETE_POLICY)
         .unwrap_or_default()
@@ -229,7 +278,6 @@ fn add_document(
         manifest,
     };
     sorted.hooks.push(hook);
-    Ok(())
 }
 
 /// The YAML reader names the struct that Helm 4 reads a head into.
@@ -378,19 +426,36 @@ mod tests {
         assert_eq!(documents(" \n\n"), [""; 0]);
     }
 
+    fn sorted(files: &[(&str, &[u8])]) -> (Sorted, Option<ManifestError>) {
+        let read = Documents::default;
+        let files: Vec<(Rc<str>, &[u8], Documents)> = files
+            .iter()
+            .map(|(path, text)| ((*path).into(), *text, read()))
+            .collect();
+        let printed = files.iter().enumerate();
+        let mut printed: Vec<_> = printed
+            .map(|(file, (path, text, documents))| Printed {
+                file,
+                path,
+                text,
+                documents,
+            })
+            .collect();
+        sort_manifests(&mut printed, HelmVersion::V4_3)
+    }
+
     #[test]
     fn kinds_stand_in_the_order_of_installation_and_files_in_the_order_of_paths() {
-        let files: Vec<(Rc<str>, &[u8])> = vec![
+        let (sorted, error) = sorted(&[
             (
-                "c/templates/b.yaml".into(),
+                "c/templates/b.yaml",
                 b"kind: Zoo\n---\nkind: Deployment\nmetadata: {name: b}\n",
             ),
             (
-                "c/templates/a.yaml".into(),
+                "c/templates/a.yaml",
                 b"# nothing\n---\nkind: Deployment\nmetadata: {name: a}\n---\nkind: Namespace",
             ),
-        ];
-        let (sorted, error) = sort_manifests(&files, HelmVersion::V4_3);
+        ]);
         assert!(error.is_none());
         let kinds: Vec<_> = sorted
             .manifests
@@ -415,8 +480,7 @@ mod tests {
 ---
 metadata: {annotations: {helm.sh/hook: 'pre-install,'}}
 ";
-        let files = [("c/templates/a.yaml".into(), &text[..])];
-        let (sorted, _) = sort_manifests(&files, HelmVersion::V4_3);
+        let (sorted, _) = sorted(&[("c/templates/a.yaml", text)]);
         assert_eq!(sorted.unknown_hooks, ["pre-install,"]);
         assert_eq!(sorted.hooks[0].events, ["pre-install", "post-install"]);
         assert_eq!(sorted.hooks[0].weight, -5);

@@ -385,27 +385,14 @@ fn sort(rendering: &mut Rendering, helm: HelmVersion) -> Result<(), Failure> {
         .files
         .iter()
         .position(|file| *file.name == *own_notes);
-    let numbered = rendering
-        .files
-        .iter()
-        .enumerate()
-        .filter(|(_, file)| !is_notes(file));
-    let (numbers, texts): (Vec<usize>, Vec<_>) = numbered
-        .map(|(at, file)| (at, (file.name.clone(), &*file.text)))
-        .unzip();
-    let (mut sorted, error) = sort_manifests(&texts, helm);
-    for manifest in sorted
-        .manifests
-        .iter_mut()
-        .chain(sorted.hooks.iter_mut().map(|hook| &mut hook.manifest))
-    {
-        manifest.file = numbers[manifest.file];
-    }
+    let files = rendering.files.iter().enumerate();
+    let files = files.filter(|(_, file)| !is_notes(file));
+    let mut printed: Vec<_> = files.map(|(at, file)| file.printed(at)).collect();
+    let (sorted, error) = sort_manifests(&mut printed, helm);
     let unknown = sorted.unknown_hooks.iter();
     let skipped = unknown.map(|hook| notices::unknown_hook(helm, hook));
     rendering.notices.extend(skipped);
-    if let Some(mut error) = error {
-        error.file = numbers[error.file];
+    if let Some(error) = error {
         return Err(Failure::Manifest(error));
     }
     rendering.sorted = sorted;

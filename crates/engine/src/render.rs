@@ -3,6 +3,7 @@
 use crate::context::Scope;
 use crate::functions::RenderState;
 use crate::kept::{Charts, Kept};
+use crate::manifest::{Documents, Printed};
 use crate::wording;
 use pilothouse_gotmpl::{
     Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World,
@@ -25,6 +26,21 @@ pub struct RenderedFile {
     pub text: Rc<[u8]>,
     /// What made each byte, and which values were read.
     pub trace: Rc<Trace>,
+    /// The documents in `text`.
+    pub(crate) documents: Documents,
+}
+
+impl RenderedFile {
+    /// With its number, to be sorted.
+    #[must_use]
+    pub fn printed(&self, file: usize) -> Printed<'_> {
+        Printed {
+            file,
+            path: &self.name,
+            text: &self.text,
+            documents: &self.documents,
+        }
+    }
 }
 
 /// Why a chart's templates cannot be rendered.
@@ -209,6 +225,7 @@ impl Renderer<'_> {
             file: file.file,
             text: text.into(),
             trace: Rc::new(trace),
+            documents: Documents::default(),
         })
     }
 }

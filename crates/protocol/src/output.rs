@@ -70,9 +70,10 @@ pub struct Document {
 }
 
 /// What a document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentRole {
     /// Part of the manifest.
+    #[default]
     Manifest,
     /// Run at an event: Helm prints it after the manifest.
     Hook,

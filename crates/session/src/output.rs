@@ -175,16 +175,15 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn document(source: &str, text: &str) -> Document {
-        Document {
-            role: DocumentRole::Manifest,
+        let mut document = Document {
             source: source.into(),
             file: source.into(),
             range: 0..text.len(),
-            text: text.into(),
-            preamble: 0,
-            runs: None,
             object: Object::read(text),
-        }
+            ..Document::default()
+        };
+        document.set_text(text, 0);
+        document
     }
 
     fn good(documents: Vec<Document>) -> Outcome {

@@ -10,8 +10,8 @@ use pilothouse_engine::{
 use pilothouse_kube::Object;
 use pilothouse_protocol::DocumentRole;
 use pilothouse_source::{FileId, Span};
-use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::{Rc, Weak};
 
 /// Events in the order in which they happen over the life of a release.
 const EVENTS: &[&str] = &[
@@ -27,22 +27,34 @@ const EVENTS: &[&str] = &[
     "test-success",
 ];
 
+/// Documents made before, by where the text that they were made from lies, for as long as the engine keeps that.
+#[derive(Default)]
+pub(crate) struct MadeDocuments(HashMap<*const u8, (Weak<str>, Document)>);
+
+impl MadeDocuments {
+    /// Forgets those of texts that are gone.
+    pub(crate) fn tidy(&mut self) {
+        self.0.retain(|_, (text, _)| text.strong_count() > 0);
+    }
+
+    fn get(&mut self, text: &Rc<str>, make: impl FnOnce() -> Document) -> &Document {
+        let at = text.as_ptr();
+        let entry = self.0.entry(at);
+        &entry.or_insert_with(|| (Rc::downgrade(text), make())).1
+    }
+}
+
 /// When a hook runs; `all`: Helm's list.
 fn runs(hook: &Hook, all: &[Hook]) -> Runs {
-    let head = |hook: &Hook| hook.manifest.head.clone();
-    let kind = head(hook).kind;
+    let kind = |hook: &Hook| hook.manifest.head.kind.clone();
+    let own = kind(hook);
     let place = |event: &String| EVENTS.iter().position(|known| known == event);
+    let metadata = hook.manifest.head.metadata.as_ref();
     Runs {
         event: hook.events.iter().filter_map(place).min().unwrap_or(0),
         weight: hook.weight,
-        kind: all
-            .iter()
-            .position(|other| head(other).kind == kind)
-            .unwrap_or(0),
-        name: head(hook)
-            .metadata
-            .map(|metadata| metadata.name)
-            .unwrap_or_default(),
+        kind: all.iter().position(|other| kind(other) == own).unwrap_or(0),
+        name: metadata.map_or_else(String::new, |metadata| metadata.name.clone()),
         events: hook.events.join(", "),
     }
 }
@@ -52,6 +64,7 @@ impl Given<'_> {
         &self,
         rendering: Rendering,
         broken: &BTreeSet<FileId>,
+        made: &mut MadeDocuments,
         outcome: &mut Outcome,
     ) {
         let live = |file: &RenderedFile| !broken.contains(&file.file);
@@ -70,16 +83,19 @@ impl Given<'_> {
         let documents = &mut outcome.documents;
         let count = sorted.manifests.len();
         for (at, manifest) in sorted.manifests.iter().enumerate() {
-            let mut one = self.document(&rendering, manifest, DocumentRole::Manifest, "");
+            let mut one = self.document(&rendering, manifest, made);
             if at + 1 == count {
                 // Helm trims the manifest as a whole.
-                one.text = format!("{}\n", one.text.trim_end()).into();
+                one.set_text(&format!("{}\n", one.text.trim_end()), one.preamble);
             }
             documents.push(one);
         }
         for (at, hook) in sorted.hooks.iter().enumerate() {
-            let lead = if at == 0 && count == 0 { "\n" } else { "" };
-            let mut one = self.document(&rendering, &hook.manifest, DocumentRole::Hook, lead);
+            let mut one = self.document(&rendering, &hook.manifest, made);
+            if at == 0 && count == 0 {
+                one.set_text(&format!("\n{}", one.text), one.preamble + 1);
+            }
+            one.role = DocumentRole::Hook;
             one.runs = Some(runs(hook, &sorted.hooks));
             documents.push(one);
         }
@@ -90,16 +106,15 @@ impl Given<'_> {
         if let Some(file) = notes {
             let text = String::from_utf8_lossy(&file.text);
             if !text.trim().is_empty() {
-                documents.push(Document {
+                let mut notes = Document {
                     role: DocumentRole::Notes,
                     source: self.path(file.file),
                     file: file.name.clone(),
                     range: 0..file.text.len(),
-                    text: text.into(),
-                    preamble: 0,
-                    object: None,
-                    runs: None,
-                });
+                    ..Document::default()
+                };
+                notes.set_text(&text, 0);
+                documents.push(notes);
             }
         }
     }
@@ -108,24 +123,27 @@ impl Given<'_> {
         &self,
         rendering: &Rendering,
         manifest: &Manifest,
-        role: DocumentRole,
-        lead: &str,
+        made: &mut MadeDocuments,
     ) -> Document {
-        let head = format!("{lead}---\n# Source: {}\n", manifest.path);
-        let body: &str = &manifest.text;
         let file = rendering
             .files
             .get(manifest.file)
             .map_or(FileId::NONE, |file| file.file);
+        let one = made.get(&manifest.text, || {
+            let body: &str = &manifest.text;
+            let head = format!("---\n# Source: {}\n", manifest.path);
+            let mut document = Document {
+                object: Object::read(body),
+                ..Document::default()
+            };
+            document.set_text(&format!("{head}{body}\n"), head.len());
+            document
+        });
         Document {
-            role,
             source: self.path(file),
             file: manifest.path.clone(),
             range: manifest.range.clone(),
-            text: format!("{head}{body}\n").into(),
-            preamble: head.len(),
-            runs: None,
-            object: Object::read(body),
+            ..one.clone()
         }
     }
 
@@ -146,21 +164,12 @@ impl Given<'_> {
             let printed = rendering.files.iter().enumerate();
             let printed = printed
                 .filter(|(_, file)| !file.name.ends_with("NOTES.txt") && !bad.contains(&file.file));
-            let (numbers, texts): (Vec<usize>, Vec<_>) = printed
-                .map(|(at, file)| (at, (file.name.clone(), &*file.text)))
-                .unzip();
-            let (mut sorted, error) = sort_manifests(&texts, self.options.helm);
-            for manifest in sorted
-                .manifests
-                .iter_mut()
-                .chain(sorted.hooks.iter_mut().map(|hook| &mut hook.manifest))
-            {
-                manifest.file = numbers[manifest.file];
-            }
+            let mut printed: Vec<_> = printed.map(|(at, file)| file.printed(at)).collect();
+            let (sorted, error) = sort_manifests(&mut printed, self.options.helm);
             let Some(error) = error else {
                 return sorted;
             };
-            let file = &rendering.files[numbers[error.file]];
+            let file = &rendering.files[error.file];
             outcome.findings.push(self.invalid(file, &error));
             if !bad.insert(file.file) || bad.len() > BROKEN {
                 return sorted;

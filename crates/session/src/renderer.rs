@@ -7,6 +7,7 @@ pub(crate) use questions::Run;
 use crate::findings;
 use crate::given::{Given, ValuesCache, give, helm_version};
 use crate::loader::{Loader, without_template};
+use crate::printed::MadeDocuments;
 use crate::rendering::{Outcome, Place};
 use crate::world::{EnvironmentWorld, Keys};
 use pilothouse_chart::Chart;
@@ -45,6 +46,7 @@ struct Helm {
     parsed: ParseCache,
     loader: Loader,
     values: ValuesCache,
+    made: MadeDocuments,
 }
 
 impl Helm {
@@ -55,6 +57,7 @@ impl Helm {
             parsed: ParseCache::default(),
             loader: Loader::new(version),
             values: ValuesCache::default(),
+            made: MadeDocuments::default(),
         }
     }
 
@@ -162,7 +165,8 @@ impl Renderer {
             origins: &self.origins,
             kept,
         };
-        given.render(memory, &world, &mut outcome);
+        given.render(memory, &mut helm.made, &world, &mut outcome);
+        helm.made.tidy();
         outcome
     }
 }
@@ -191,6 +195,7 @@ impl Given<'_> {
     fn render<'w>(
         &self,
         memory: Memory<'_>,
+        made: &mut MadeDocuments,
         world: &dyn Fn() -> EnvironmentWorld<'w>,
         outcome: &mut Outcome,
     ) {
@@ -201,7 +206,7 @@ impl Given<'_> {
             .iter()
             .map(|notice| findings::notice(notice, &self.sources, self.workspace));
         outcome.findings.extend(notices);
-        self.documents(rendering, &broken, outcome);
+        self.documents(rendering, &broken, made, outcome);
     }
 
     /// Renders. A template that stops is taken out, named, and the rest rendered again, so that one broken template

@@ -23,7 +23,7 @@ pub(crate) struct Runs {
 }
 
 /// One document of the output.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Document {
     /// What it is.
     pub(crate) role: DocumentRole,
@@ -39,11 +39,26 @@ pub(crate) struct Document {
     pub(crate) runs: Option<Runs>,
     /// Bytes of `text` before the object: Helm's own lines.
     pub(crate) preamble: usize,
+    /// How many lines these are.
+    pub(crate) preamble_lines: u32,
+    /// How many lines `text` has.
+    pub(crate) lines: u32,
     /// What it says it is.
     pub(crate) object: Option<Object>,
 }
 
 impl Document {
+    /// Gives it this text, of which so many bytes are Helm's own.
+    pub(crate) fn set_text(&mut self, text: &str, preamble: usize) {
+        let ends = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count() as u32;
+        let last = u32::from(!text.is_empty() && !text.ends_with('\n'));
+        let preamble = preamble.min(text.len());
+        self.preamble = preamble;
+        self.preamble_lines = ends(&text[..preamble]);
+        self.lines = self.preamble_lines + ends(&text[preamble..]) + last;
+        self.text = text.into();
+    }
+
     /// The text without Helm's own lines.
     pub(crate) fn body(&self) -> &str {
         &self.text[self.preamble..]

@@ -233,9 +233,8 @@ fn document(open: &Open, one: &Numbered) -> Document {
         source: document.source.to_string(),
         hook: document.runs.as_ref().map(hook_words).unwrap_or_default(),
         runs: 0,
-        preamble_lines: newlines(&document.text[..document.preamble]),
-        lines: newlines(&document.text)
-            + u32::from(!document.text.is_empty() && !document.text.ends_with('\n')),
+        preamble_lines: document.preamble_lines,
+        lines: document.lines,
         stale: one.stale,
     }
 }
@@ -258,10 +257,6 @@ fn hook_words(runs: &Runs) -> String {
         0 => runs.events.clone(),
         weight => format!("{}, weight {weight}", runs.events),
     }
-}
-
-fn newlines(text: &str) -> u32 {
-    text.bytes().filter(|byte| *byte == b'\n').count() as u32
 }
 
 fn all_problems(open: &Open) -> Vec<Problem> {
