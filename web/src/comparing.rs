@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use pilothouse_protocol::ask::{Cause, Causes};
 use pilothouse_protocol::{
-    Answer, Changes, ComparedSide, Comparison, Matrix, ObjectDiff, ObjectStatus, Question,
-    RequestBody,
+    Answer, Changes, ComparedSide, Comparison, Matrix, MatrixObject, ObjectDiff, ObjectStatus,
+    Question, RequestBody,
 };
 use yew::AttrValue;
 
@@ -35,8 +35,8 @@ pub(crate) struct Comparing {
     /// The chart for which a person said that it may be.
     pub(crate) may_reveal: AttrValue,
     pub(crate) matrix: Option<Shared<Matrix>>,
-    /// Why rows of the matrix differ, by object.
-    pub(crate) matrix_why: Shared<BTreeMap<usize, Rc<ObjectWhy>>>,
+    /// Why rows of the matrix differ, by [`row_key`].
+    pub(crate) matrix_why: Shared<Whys>,
     /// What the base is; empty for none.
     pub(crate) base: AttrValue,
     pub(crate) changes: Option<Shared<Changes>>,
@@ -101,6 +101,11 @@ pub(crate) fn watched(state: &State) -> Vec<RequestBody> {
     one.into_iter().collect()
 }
 
+/// The same for an object of the matrix.
+pub(crate) fn row_key(object: &MatrixObject) -> String {
+    format!("{} {} {}", object.kind, object.namespace, object.name)
+}
+
 impl Page {
     /// Compares two sides: those of the last time, else the shown environment with a neighbour.
     pub(crate) fn compare(&self) {
@@ -133,7 +138,13 @@ impl Page {
     /// Asks for the comparison of two sides, whatever view shows it.
     pub(crate) fn ask_comparison(&self, left: ComparedSide, right: ComparedSide) {
         let reveal = self.state().comparing.reveal;
-        self.change(|state| state.comparing.sides = Some((left.clone(), right.clone())));
+        self.change(|state| {
+            let sides = Some((left.clone(), right.clone()));
+            if state.comparing.sides != sides {
+                state.comparing.why = Shared::default();
+                state.comparing.sides = sides;
+            }
+        });
         self.send(
             RequestBody::Compare {
                 left,
@@ -282,12 +293,12 @@ impl Page {
                 if matrix.is_none_or(|matrix| matrix.number != causes.number) {
                     return;
                 }
-                let mut next = if from == 0 {
-                    BTreeMap::new()
-                } else {
-                    (*state.comparing.matrix_why).clone()
-                };
-                next.extend(whys(&causes));
+                let mut next: Whys = (*state.comparing.matrix_why).clone();
+                for (object, why) in whys(&causes) {
+                    if let Some(object) = matrix.and_then(|matrix| matrix.objects.get(object)) {
+                        next.insert(row_key(object), why);
+                    }
+                }
                 next
             };
             page.change(|state| state.comparing.matrix_why = Shared::new(next));

@@ -173,8 +173,7 @@ impl Page {
     /// Opens the editor of the shown environment.
     pub(crate) fn edit_environment(&self) {
         self.change(|state| state.popover = Popover::Environment);
-        // Once it is drawn.
-        Timeout::new(0, name_it).forget();
+        name_it(NAMING_TRIES);
     }
 
     fn close_editor(&self) {
@@ -191,13 +190,25 @@ impl Undo {
     }
 }
 
-/// The name of the environment can be typed.
-fn name_it() {
-    let input = gloo::utils::document().get_element_by_id("env-name");
-    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
-        let _ = input.focus();
-        input.select();
-    }
+/// How often it is looked whether the editor is drawn, and how long between, in milliseconds.
+const NAMING_TRIES: u32 = 20;
+const NAMING_REST: u32 = 16;
+
+/// The name of the environment can be typed, as soon as its editor is drawn.
+fn name_it(tries: u32) {
+    Timeout::new(NAMING_REST, move || {
+        let input = gloo::utils::document().get_element_by_id("env-name");
+        let input = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+        match input {
+            Some(input) => {
+                let _ = input.focus();
+                input.select();
+            }
+            None if tries > 0 => name_it(tries - 1),
+            None => {}
+        }
+    })
+    .forget();
 }
 
 /// A name that no environment has yet: `prod-copy`, `prod-copy-2`.

@@ -58,7 +58,11 @@ impl Page {
                 let location = gloo::utils::window().location();
                 let base = location.href().unwrap_or_default();
                 let base = base.split('#').next().unwrap_or_default();
-                let link = AttrValue::from(format!("{base}#{fragment}"));
+                let view = match asked {
+                    Some(Asked::ReviewLink) => "?view=review",
+                    _ => "",
+                };
+                let link = AttrValue::from(format!("{base}#{fragment}{view}"));
                 self.change(|state| state.link = Some(link));
             }
             ResponseBody::Archive { name, bytes } => browser::download(&name, &bytes),

@@ -74,7 +74,7 @@ fn head(props: &Props, folded: bool) -> Html {
             <button class="mono ell source" title={format!("Open {}", object.source)} onclick={open}>{&object.source}</button>
             <span class="grow"></span>
             if let Some(seen) = props.seen {
-                <label class="chk"><input type="checkbox" class="seen" checked={seen} aria-label={format!("Seen: {} {}", object.kind, object.name)}
+                <label class="chk" title="Seen (Space)"><input type="checkbox" class="seen" checked={seen} aria-label={format!("Seen: {} {}", object.kind, object.name)}
                     onchange={let page = props.page.clone(); Callback::from(move |_: Event| page.toggle_seen(key.clone()))} />{"Seen"}</label>
             }
         </div>

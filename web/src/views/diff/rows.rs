@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::because;
 use super::object::Props;
 use crate::browser;
+use crate::comparing::ObjectWhy;
 use crate::receive::count;
 
 /// What is known of one line.
@@ -115,7 +116,9 @@ fn row(props: &Props, line: &Line<'_>, unified: bool, whole: bool) -> Html {
 /// Why a line differs, for the fields that begin in it.
 fn reason(props: &Props, line: &Line<'_>, whole: bool) -> Html {
     let empty: &[Rc<Cause>] = &[];
-    let why = props.why.as_deref();
+    // Those of an earlier state may be of other fields.
+    let fits = |why: &&ObjectWhy| why.fields.len() == props.object.fields.len();
+    let why = props.why.as_deref().filter(|why| whole || fits(why));
     let causes: Vec<Rc<Cause>> = if whole {
         why.map_or(empty, |why| &why.whole).to_vec()
     } else {

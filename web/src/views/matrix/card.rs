@@ -1,6 +1,5 @@
 //! The card of a cell: who says the value in each environment.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pilothouse_protocol::ask::{Cause, CauseSet, WhyLayer};
@@ -10,7 +9,7 @@ use yew::prelude::*;
 
 use super::bar::column;
 use super::filter::{Place, causes_of};
-use crate::comparing::ObjectWhy;
+use crate::comparing::{Whys, row_key};
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::View;
@@ -36,7 +35,7 @@ pub(super) struct Props {
     pub(super) page: Page,
     pub(super) matrix: Shared<Matrix>,
     pub(super) opened: Opened,
-    pub(super) why: Shared<BTreeMap<usize, Rc<ObjectWhy>>>,
+    pub(super) why: Shared<Whys>,
     pub(super) environments: Shared<Vec<Environment>>,
     pub(super) close: Callback<()>,
 }
@@ -67,7 +66,7 @@ pub(super) fn Card(props: &Props) -> Html {
         return html! {};
     };
     let causes = causes_of(
-        props.why.get(&opened.place.object),
+        props.why.get(&row_key(object)),
         row,
         opened.place.row.unwrap_or(0),
     );

@@ -1,12 +1,12 @@
 //! Which rows of the matrix are shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pilothouse_protocol::ask::Cause;
 use pilothouse_protocol::{Matrix, MatrixCell, MatrixObject, MatrixRow};
 
-use crate::comparing::ObjectWhy;
+use crate::comparing::{ObjectWhy, Whys, row_key};
 use crate::views::diff::{cause_label, is_undeclared};
 
 /// What a person wants to see.
@@ -49,12 +49,7 @@ pub(crate) struct Found {
 }
 
 /// The lines that a filter leaves.
-pub(crate) fn places(
-    matrix: &Matrix,
-    why: &BTreeMap<usize, Rc<ObjectWhy>>,
-    filter: &Filter,
-    hide_derived: bool,
-) -> Found {
+pub(crate) fn places(matrix: &Matrix, why: &Whys, filter: &Filter, hide_derived: bool) -> Found {
     let wanted = filter.text.trim().to_lowercase();
     let column = matrix
         .environments
@@ -63,7 +58,9 @@ pub(crate) fn places(
     let mut found = Found::default();
     for (at, object) in matrix.objects.iter().enumerate() {
         found.kinds.insert(object.kind.clone());
-        let why = why.get(&at);
+        let why = why
+            .get(&row_key(object))
+            .filter(|why| why.fields.len() == object.rows.len());
         let mut head = false;
         for (number, row) in object.rows.iter().enumerate() {
             if hide_derived && row.derived {

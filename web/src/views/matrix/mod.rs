@@ -5,14 +5,13 @@ mod card;
 mod filter;
 mod row;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pilothouse_protocol::{Environment, Matrix};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::comparing::ObjectWhy;
+use crate::comparing::{ObjectWhy, Whys, row_key};
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::views::{icon, pip, small};
@@ -35,7 +34,7 @@ pub(crate) struct Props {
     pub(crate) page: Page,
     pub(crate) environments: Shared<Vec<Environment>>,
     pub(crate) matrix: Option<Shared<Matrix>>,
-    pub(crate) why: Shared<BTreeMap<usize, Rc<ObjectWhy>>>,
+    pub(crate) why: Shared<Whys>,
     pub(crate) hide_derived: bool,
     pub(crate) reveal: bool,
 }
@@ -155,7 +154,8 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
 }
 
 fn why_of(props: &Props, place: &Place) -> Option<Rc<ObjectWhy>> {
-    props.why.get(&place.object).cloned()
+    let object = props.matrix.as_ref()?.objects.get(place.object)?;
+    props.why.get(&row_key(object)).cloned()
 }
 
 fn key(matrix: &Matrix, place: &Place) -> String {

@@ -56,7 +56,12 @@ pub(super) fn RowView(props: &Props) -> Html {
             </div>
         };
     };
-    let causes = causes_of(props.why.as_ref(), row, props.place.row.unwrap_or(0));
+    // Those of an earlier state may be of other rows.
+    let why = props
+        .why
+        .as_ref()
+        .filter(|why| why.fields.len() == object.rows.len());
+    let causes = causes_of(why, row, props.place.row.unwrap_or(0));
     html! {
         <div class="mrow" role="row" aria-rowindex={index} {style}>
             {cell(props, 0, "rowheader", "path", head(row), None, String::new())}
