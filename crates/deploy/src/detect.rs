@@ -69,9 +69,11 @@ pub fn detect(name: &str, text: &str) -> Option<Tool> {
     if text.contains("helm.toolkit.fluxcd.io/") && kind("HelmRelease") {
         return Some(Tool::Flux);
     }
-    if file_name(name).contains("helmfile")
-        || yaml && has_line("releases:") && text.contains("chart:")
-    {
+    let own = file_name(name);
+    if own.starts_with("values") || own == "Chart.yaml" {
+        return None;
+    }
+    if own.contains("helmfile") || yaml && has_line("releases:") && text.contains("chart:") {
         return Some(Tool::Helmfile);
     }
     let calls_helm = text.lines().any(calls_helm);
@@ -95,7 +97,11 @@ pub fn detect(name: &str, text: &str) -> Option<Tool> {
     {
         return Some(Tool::GitLab);
     }
-    (!yaml && calls_helm && !name.ends_with(".md")).then_some(Tool::Shell)
+    let script = match own.rsplit_once('.') {
+        None => true,
+        Some((_, end)) => ["sh", "bash", "zsh", "txt"].contains(&end) || text.starts_with("#!"),
+    };
+    (script && !in_templates && calls_helm).then_some(Tool::Shell)
 }
 
 /// Whether a line of a script calls Helm for a chart.
@@ -153,7 +159,9 @@ mod tests {
                 Some(Tool::Shell),
             ),
             ("Makefile", "all:\n\t# helm upgrade\n\ttrue\n", None),
-            ("values.yaml", "a: 1\n", None),
+            ("values.yaml", "releases:\n  - chart: x\n", None),
+            ("templates/NOTES.txt", "helm upgrade a .\n", None),
+            ("README.md", "helm upgrade a .\n", None),
             (
                 "templates/app.yaml",
                 "apiVersion: argoproj.io/v1alpha1\nkind: Application\n# {{ .Values.a }}\n",

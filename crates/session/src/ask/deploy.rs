@@ -10,6 +10,9 @@ use pilothouse_protocol::ask::{
 };
 use pilothouse_workspace::Refused;
 
+/// Larger files, in bytes, are nobody's description of a deployment.
+const LARGEST: usize = 1 << 20;
+
 impl Open {
     /// The files of the workspace that say how the chart is deployed.
     pub(crate) fn importable(&self) -> Answer {
@@ -19,7 +22,8 @@ impl Open {
             let text = std::str::from_utf8(bytes).ok()?;
             Some((format!("{}{path}", self.around.up), text))
         });
-        let tools = own.chain(around).filter_map(|(path, text)| {
+        let small = |(_, text): &(String, &str)| text.len() <= LARGEST;
+        let tools = own.chain(around).filter(small).filter_map(|(path, text)| {
             let tool = detect(&path, text)?.name().to_owned();
             Some(Importable { path, tool })
         });
