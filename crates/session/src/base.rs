@@ -121,6 +121,15 @@ impl Open {
                 (title.trim().to_owned(), workspace)
             }
         };
+        self.pin_workspace(title, workspace)
+    }
+
+    /// Pins a state; `title` says which.
+    pub(crate) fn pin_workspace(
+        &mut self,
+        title: String,
+        workspace: Workspace,
+    ) -> Result<(), Refused> {
         let renderer = self.renderer.another();
         let base = Base::new(title, workspace, &self.workspace, renderer)?;
         self.pin(Some(base));

@@ -86,9 +86,13 @@ impl Session {
         } = body
         {
             let renderer = Renderer::new(self.world.clone());
-            let (saved, around) = read_around(source)?;
+            let (mut saved, around) = read_around(source)?;
+            let base = saved.base.take();
             let mut open = Open::new(saved, environment.as_deref(), hold, renderer);
             open.around = around;
+            if let Some((title, workspace)) = base {
+                open.pin_workspace(title, workspace)?;
+            }
             self.open = Some(open);
             return self.updated(Vec::new());
         }
@@ -103,6 +107,14 @@ impl Session {
             RequestBody::MakeLink => Ok(ResponseBody::Link {
                 fragment: link::write(&open.workspace, &open.shown().settings.name),
             }),
+            RequestBody::MakeReviewLink => {
+                let base = open.base.as_ref();
+                let base = base.ok_or_else(|| Refused::new("No base is pinned", ""))?;
+                let (title, shown) = (&base.title, &open.shown().settings.name);
+                Ok(ResponseBody::Link {
+                    fragment: link::write_review(&open.workspace, shown, title, &base.workspace),
+                })
+            }
             RequestBody::Export => {
                 let archive = export::tgz(&open.workspace)?;
                 Ok(ResponseBody::Archive {
@@ -290,6 +302,7 @@ pub(crate) fn read(source: WorkspaceSource) -> Result<Saved, Refused> {
     Ok(Saved {
         workspace,
         shown: String::new(),
+        base: None,
     })
 }
 

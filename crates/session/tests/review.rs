@@ -4,7 +4,9 @@
 mod support;
 
 use pilothouse_protocol::ask::{Review, ReviewFormat};
-use pilothouse_protocol::{Answer, BaseSource, Question, RequestBody, ResponseBody};
+use pilothouse_protocol::{
+    Answer, BaseSource, Question, RequestBody, ResponseBody, WorkspaceSource,
+};
 use support::Page;
 
 fn ask(page: &mut Page, question: Question) -> Answer {
@@ -182,6 +184,19 @@ fn what_goes_into_secrets_is_in_no_review() {
         told.contains("password") && !told.contains("hunter2") && !told.contains("horse"),
         "{told}"
     );
+}
+
+#[test]
+fn a_review_link_opens_the_review() {
+    let mut page = edited();
+    let ResponseBody::Link { fragment } = page.ask(RequestBody::MakeReviewLink) else {
+        panic!("no link");
+    };
+    let before = review(&mut page);
+    let mut other = Page::new();
+    other.open(WorkspaceSource::Link { fragment });
+    assert_eq!(other.base, "as opened");
+    assert_eq!(review(&mut other), before);
 }
 
 #[test]

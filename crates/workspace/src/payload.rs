@@ -4,6 +4,7 @@
 
 use crate::workspace::{MAX_BYTES, MAX_FILES, Origin, Workspace};
 use crate::{Refused, path};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A workspace and what was shown of it.
 #[derive(Clone, Debug)]
@@ -12,6 +13,14 @@ pub struct Saved {
     pub workspace: Workspace,
     /// The name of the environment that was shown; may be empty.
     pub shown: String,
+    /// What it is compared with: how that is called, and the state.
+    pub base: Option<(String, Workspace)>,
+}
+
+/// Takes a number off the start of bytes.
+pub(crate) fn split_number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let mut reader = Reader { rest: bytes };
+    Some((reader.number()?, reader.rest))
 }
 
 /// Writes a workspace.
@@ -61,10 +70,70 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Saved, Refused> {
     Ok(Saved {
         workspace: Workspace::new(origin, files)?,
         shown,
+        base: None,
     })
 }
 
-fn number(out: &mut Vec<u8>, mut n: u64) {
+/// Writes what of a base is not the same in a workspace: how the base is called; the number of files; for each its path, and
+/// 0 where the base does not have it, else 1 and its content with its length.
+pub(crate) fn write_base(workspace: &Workspace, title: &str, base: &Workspace) -> Vec<u8> {
+    let mut out = Vec::new();
+    text(&mut out, title);
+    let bytes =
+        |workspace: &Workspace, path: &str| workspace.file(path).map(|file| file.bytes().clone());
+    let paths: BTreeSet<_> = workspace
+        .files()
+        .chain(base.files())
+        .map(|(path, _)| path)
+        .collect();
+    let changed = paths
+        .into_iter()
+        .filter(|path| bytes(workspace, path) != bytes(base, path));
+    let changed: Vec<_> = changed.collect();
+    number(&mut out, changed.len() as u64);
+    for path in changed {
+        text(&mut out, path);
+        match bytes(base, path) {
+            None => out.push(0),
+            Some(bytes) => {
+                out.push(1);
+                number(&mut out, bytes.len() as u64);
+                out.extend_from_slice(&bytes);
+            }
+        }
+    }
+    out
+}
+
+/// Reads what [`write_base`] wrote: how the base is called, and its files.
+///
+/// # Errors
+/// Bytes that are no such thing.
+pub(crate) fn read_base(
+    workspace: &Workspace,
+    bytes: &[u8],
+) -> Result<(String, Workspace), Refused> {
+    let mut reader = Reader { rest: bytes };
+    let (title, changed) = reader.changes().ok_or_else(|| {
+        Refused::new(
+            "The saved state is damaged",
+            "It ends too early, or is not what it should be.",
+        )
+    })?;
+    let mut files: BTreeMap<String, Vec<u8>> = workspace
+        .files()
+        .map(|(path, file)| (path.to_string(), file.bytes().to_vec()))
+        .collect();
+    for (path, bytes) in changed {
+        match bytes {
+            Some(bytes) => files.insert(path, bytes),
+            None => files.remove(&path),
+        };
+    }
+    Ok((title, Workspace::new(workspace.origin().clone(), files)?))
+}
+
+pub(crate) fn number(out: &mut Vec<u8>, mut n: u64) {
     while n >= 0x80 {
         out.push(n as u8 | 0x80);
         n >>= 7;
@@ -80,6 +149,8 @@ fn text(out: &mut Vec<u8>, text: &str) {
 struct Reader<'a> {
     rest: &'a [u8],
 }
+
+type Changed = Vec<(String, Option<Vec<u8>>)>;
 
 type Parts = (Vec<(String, Vec<u8>)>, Origin, String);
 
@@ -102,6 +173,25 @@ impl<'a> Reader<'a> {
         };
         let shown = self.text()?;
         self.rest.is_empty().then_some((files, origin, shown))
+    }
+
+    fn changes(&mut self) -> Option<(String, Changed)> {
+        let title = self.text()?;
+        let count = self.number().filter(|count| *count <= 2 * MAX_FILES)?;
+        let mut changed = Vec::new();
+        for _ in 0..count {
+            let path = self.text()?;
+            let bytes = match self.take(1)? {
+                [0] => None,
+                [1] => {
+                    let len = self.number()?;
+                    Some(self.take(len)?.to_vec())
+                }
+                _ => return None,
+            };
+            changed.push((path, bytes));
+        }
+        self.rest.is_empty().then_some((title, changed))
     }
 
     fn take(&mut self, len: usize) -> Option<&'a [u8]> {

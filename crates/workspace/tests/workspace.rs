@@ -184,6 +184,42 @@ fn folders() {
 }
 
 #[test]
+fn a_review_link_holds_the_base_too() {
+    let base = example::open("").unwrap();
+    let mut now = base.clone();
+    now.replace("values.yaml", b"replicas: 3\n".to_vec())
+        .unwrap();
+    now.delete("templates/NOTES.txt").unwrap();
+    now.add("new.txt", b"x".to_vec()).unwrap();
+    let fragment = link::write_review(&now, "prod", "as opened", &base);
+    let saved = link::read(&fragment).unwrap();
+    let files = |workspace: &Workspace| -> Vec<(String, Vec<u8>)> {
+        let all = workspace.files();
+        all.map(|(path, file)| (path.to_string(), file.bytes().to_vec()))
+            .collect()
+    };
+    let (title, before) = saved.base.unwrap();
+    assert_eq!((&*title, &*saved.shown), ("as opened", "prod"));
+    assert_eq!(files(&saved.workspace), files(&now));
+    assert_eq!(files(&before), files(&base));
+    // What changed is little beside the whole.
+    assert!(
+        fragment.len() < link::write(&base, "prod").len() + 3_000,
+        "{}",
+        fragment.len()
+    );
+    for cut in [3, 10, fragment.len() / 2, fragment.len() - 1] {
+        assert!(link::read(&fragment[..cut]).is_err());
+    }
+    assert!(
+        link::read("r2/abc")
+            .unwrap_err()
+            .detail
+            .contains("later version")
+    );
+}
+
+#[test]
 fn links_and_snapshots_hold_everything() {
     let mut w = example::open("").unwrap();
     w.add("logo.png", vec![0, 159, 146, 150, 255]).unwrap();

@@ -1,5 +1,7 @@
 //! A workspace as the fragment of a URL: `v1/` and, in base64 of the URL alphabet, a CRC-32 and the deflated
 //! payload. Deflate starts from a dictionary of typical chart text, so that small charts make short links.
+//!
+//! With `r1/` it is a review: the length of the workspace's payload, that payload, and what of the base is not the same.
 
 mod base64;
 mod deflate;
@@ -11,6 +13,8 @@ use crate::{Origin, Refused, Workspace};
 const DICTIONARY: &[u8] = include_bytes!("dictionary-v1.txt");
 /// What a version 1 link starts with.
 const PREFIX: &str = "v1/";
+/// What a version 1 link to a review starts with.
+const REVIEW: &str = "r1/";
 /// The longest fragment that is read, in characters.
 const MAX_FRAGMENT: usize = 16 << 20;
 /// The most that a link unpacks to, in bytes.
@@ -19,10 +23,24 @@ const MAX_UNPACKED: usize = 64 << 20;
 /// The workspace as what goes after the `#`: only characters that need no escaping in a URL.
 #[must_use]
 pub fn write(workspace: &Workspace, shown: &str) -> String {
-    let payload = payload::write(workspace, shown);
-    let mut bytes = crc(&payload).to_le_bytes().to_vec();
-    bytes.extend(deflate::pack(&payload, DICTIONARY));
-    format!("{PREFIX}{}", base64::encode(&bytes))
+    sealed(PREFIX, &payload::write(workspace, shown))
+}
+
+/// The workspace with what it is compared with, as [`write`]; `title` says what that is.
+#[must_use]
+pub fn write_review(workspace: &Workspace, shown: &str, title: &str, base: &Workspace) -> String {
+    let now = payload::write(workspace, shown);
+    let mut bytes = Vec::with_capacity(now.len() + 64);
+    payload::number(&mut bytes, now.len() as u64);
+    bytes.extend(now);
+    bytes.extend(payload::write_base(workspace, title, base));
+    sealed(REVIEW, &bytes)
+}
+
+fn sealed(prefix: &str, payload: &[u8]) -> String {
+    let mut bytes = crc(payload).to_le_bytes().to_vec();
+    bytes.extend(deflate::pack(payload, DICTIONARY));
+    format!("{prefix}{}", base64::encode(&bytes))
 }
 
 /// The workspace of a link, from what stands after the `#`.
@@ -37,9 +55,13 @@ pub fn read(fragment: &str) -> Result<Saved, Refused> {
         )
     };
     let fragment = fragment.trim().trim_end_matches('=');
-    let Some(body) = fragment.strip_prefix(PREFIX) else {
+    let review = fragment.starts_with(REVIEW);
+    let body = fragment
+        .strip_prefix(PREFIX)
+        .or_else(|| fragment.strip_prefix(REVIEW));
+    let Some(body) = body else {
         let newer = fragment
-            .strip_prefix('v')
+            .strip_prefix(['v', 'r'])
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         return Err(refuse(if newer {
             "A later version of Pilothouse made it."
@@ -60,7 +82,19 @@ pub fn read(fragment: &str) -> Result<Saved, Refused> {
     if crc(&payload).to_le_bytes() != *sum {
         return Err(cut());
     }
-    let mut saved = payload::read(&payload).map_err(|refused| refuse(&refused.detail))?;
+    let damaged = |refused: Refused| refuse(&refused.detail);
+    let (now, base) = match review {
+        false => (payload.as_slice(), None),
+        true => {
+            let (len, rest) = payload::split_number(&payload).ok_or_else(cut)?;
+            let (now, base) = rest.split_at_checked(len).ok_or_else(cut)?;
+            (now, Some(base))
+        }
+    };
+    let mut saved = payload::read(now).map_err(damaged)?;
+    if let Some(base) = base {
+        saved.base = Some(payload::read_base(&saved.workspace, base).map_err(damaged)?);
+    }
     saved.workspace.set_origin(Origin::Link);
     Ok(saved)
 }
