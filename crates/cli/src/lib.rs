@@ -3,6 +3,7 @@
 //! [`run`] is the whole program without a process around it, so that tests can call it.
 
 mod bench;
+mod compare;
 mod csv;
 mod deploy;
 mod environment;
@@ -20,7 +21,7 @@ pub use world::SystemWorld;
 /// What a run of the command line comes to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Outcome {
-    /// The exit status: 0 or 1.
+    /// The exit status: 0 or 1; 2 where a comparison was asked to fail on what it found.
     pub exit: u8,
     /// Standard output.
     pub stdout: String,
@@ -61,6 +62,8 @@ Usage:
   pilothouse template [NAME] CHART [flags]   what `helm template` prints
   pilothouse install NAME CHART --dry-run=client [flags]   what `helm install` would do
   pilothouse lint PATH [flags]               what `helm lint` finds
+  pilothouse diff CHART --from A --to B      how two environments differ, and why
+  pilothouse review CHART --base DIR|GIT-REV what a change does in every environment
   pilothouse environments CHART              the environments of a chart
   pilothouse export CHART --format FORMAT    environments as a file of Argo CD, GitLab CI, GitHub Actions or Flux
   pilothouse import FILE... CHART            environments out of such files
@@ -80,6 +83,8 @@ pub fn run(args: &[String]) -> Outcome {
         "bench" => bench::run(rest),
         "install" => install::run(rest),
         "lint" => lint::run(rest),
+        "diff" => compare::run_diff(rest),
+        "review" => compare::run_review(rest),
         "environments" => environment::run(rest),
         "export" => deploy::run_export(rest),
         "import" => deploy::run_import(rest),
