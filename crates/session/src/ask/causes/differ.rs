@@ -106,10 +106,10 @@ impl<'s, 'a> Differ<'s, 'a> {
             Some(Step::Key(key)) => &**key,
             _ => "",
         };
-        let of = |side: &Side<'_>| -> Vec<String> {
+        let of = |side: &Side<'_>| -> Option<Vec<String>> {
             let one = side.environment;
             let upgrade = format!("{:?}", one.operation);
-            match (name(0), name(1)) {
+            let told = match (name(0), name(1)) {
                 ("Release", "Name") => vec![one.release.clone()],
                 ("Release", "Namespace") => vec![one.namespace.clone()],
                 ("Release", "IsInstall" | "IsUpgrade") => vec![upgrade],
@@ -128,24 +128,22 @@ impl<'s, 'a> Differ<'s, 'a> {
                     all.push(helm_version(one).name().to_owned());
                     all
                 }
-                ("Chart", field) => vec![chart_text(side, scope, field)],
+                // A subchart that is switched off says nothing.
+                ("Chart", field) => vec![chart_text(side, scope, field)?],
                 ("Files", _) => files(side),
                 _ => Vec::new(),
-            }
+            };
+            Some(told)
         };
-        let mut each = self.sides.iter().map(|side| of(side));
+        let mut each = self.sides.iter().filter_map(|side| of(side));
         let first = each.next();
         !each.all(|one| Some(&one) == first.as_ref())
     }
 }
 
 /// A field of Chart.yaml; all of it where it is no field.
-fn chart_text(side: &Side<'_>, scope: &str, field: &str) -> String {
-    let Some(traced) = &side.traced else {
-        return String::new();
-    };
-    let told = keys::chart_field(traced, scope, field);
-    told.unwrap_or_default()
+fn chart_text(side: &Side<'_>, scope: &str, field: &str) -> Option<String> {
+    keys::chart_field(side.traced.as_ref()?, scope, field)
 }
 
 /// The files that templates can read, by what they say.
