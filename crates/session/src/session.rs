@@ -321,6 +321,7 @@ fn read_around(source: WorkspaceSource) -> Result<(Saved, Around), Refused> {
     let saved = Saved {
         workspace: folder.workspace,
         shown: String::new(),
+        base: None,
     };
     let around = Around {
         files: folder.around,
