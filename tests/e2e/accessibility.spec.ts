@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { find, object, open, output, replace, start } from "./support";
+import { CANARY, drop, find, object, open, output, replace, start } from "./support";
 
 async function clean(page: Page, view: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -128,4 +128,74 @@ for (const theme of ["light", "dark"] as const) {
     await clean(page, "completion");
     await page.context().close();
   });
+}
+
+for (const theme of ["light", "dark"] as const) {
+  for (const phone of [false, true]) {
+    test(`axe finds nothing in environments side by side, ${phone ? "phone" : "desk"}, ${theme}`, async ({ browser }) => {
+      const viewport = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 };
+      const page = await (await browser.newContext({ viewport, colorScheme: theme, hasTouch: phone, reducedMotion: "reduce" })).newPage();
+      await page.goto("./");
+      await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
+      const views = page.getByRole("tablist", { name: "Views" });
+      const differences = page.getByRole("region", { name: "Differences" });
+      await page.getByRole("radio", { name: /prod/ }).click();
+      await views.getByRole("tab", { name: "Diff" }).click();
+      await expect(differences).toContainText("autoscaling.maxReplicas");
+      await clean(page, "diff, lines");
+      await page.getByRole("radio", { name: "Fields" }).click();
+      await clean(page, "diff, fields");
+      await page.getByRole("checkbox", { name: "Hide secrets" }).click();
+      await clean(page, "the question about secrets");
+      await page.keyboard.press("Escape");
+      await views.getByRole("tab", { name: "Matrix" }).click();
+      const grid = page.getByRole("grid", { name: "Differences between environments" });
+      await expect(grid).toBeVisible();
+      await clean(page, "matrix");
+      await grid.getByRole("gridcell").nth(1).click();
+      await expect(page.getByRole("dialog", { name: "Why this value" })).toBeVisible();
+      await clean(page, "card of the matrix");
+      await page.context().close();
+    });
+
+    test(`axe finds nothing before and after, ${phone ? "phone" : "desk"}, ${theme}`, async ({ browser }) => {
+      const viewport = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 };
+      const page = await (await browser.newContext({ viewport, colorScheme: theme, hasTouch: phone, reducedMotion: "reduce" })).newPage();
+      await page.goto("./");
+      await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
+      const views = page.getByRole("tablist", { name: "Views" });
+      await page.getByRole("radio", { name: /prod/ }).click();
+      await views.getByRole("tab", { name: "Changes" }).click();
+      await clean(page, "no base");
+      await page.getByRole("button", { name: "The state as it is now" }).click();
+      await expect(page.getByText("Nothing has changed")).toBeVisible();
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type(">Edit the environment");
+      await page.keyboard.press("Enter");
+      const form = page.getByRole("dialog", { name: /^Environment / });
+      await form.getByRole("button", { name: "Set a value" }).click();
+      await page.keyboard.type("autoscaling.enabled");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("false");
+      await form.getByLabel("Kubernetes", { exact: true }).fill("latest");
+      await expect(page.getByRole("region", { name: "What changes in each environment" })).toContainText("gone");
+      await clean(page, "editor of an environment");
+      await form.getByRole("button", { name: "Done" }).click();
+      await clean(page, "changes");
+      await views.getByRole("tab", { name: "Review" }).click();
+      await expect(page.getByRole("complementary", { name: "Summary" })).toContainText("autoscaling.enabled");
+      await clean(page, "review");
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type(">Export environments");
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("region", { name: /^Result/ })).toContainText("helm upgrade");
+      await page.getByRole("button", { name: "Edit template" }).click();
+      await clean(page, "export");
+      await page.keyboard.press("Escape");
+      await drop(page, "canary.yaml", Buffer.from(CANARY));
+      await expect(page.getByRole("button", { name: /^Adopt/ })).toBeVisible();
+      await clean(page, "import");
+      await page.context().close();
+    });
+  }
 }

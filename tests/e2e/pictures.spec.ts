@@ -2,7 +2,7 @@
 // PILOTHOUSE_PICTURES is set. Nothing may stick out sideways, in any of them.
 import { expect, test } from "@playwright/test";
 import type { Page } from "@playwright/test";
-import { editor, file, find, object, open, output, replace, start } from "./support";
+import { CANARY, drop, editor, file, find, object, open, output, replace, start } from "./support";
 
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -160,4 +160,68 @@ for (const theme of ["light", "dark"] as const) {
     await picture(page, `phone-problem-card-${theme}`);
     await page.context().close();
   });
+}
+
+for (const theme of ["light", "dark"] as const) {
+  for (const size of ["desk", "phone"] as const) {
+    test(`environments side by side, ${size}, ${theme}`, async ({ browser }) => {
+      const phone = size === "phone";
+      const page = await (await browser.newContext({ viewport: phone ? PHONE : DESK, colorScheme: theme, hasTouch: phone })).newPage();
+      const shot = (name: string) => picture(page, `${phone ? "phone-" : ""}${name}-${theme}`);
+      await page.goto("./");
+      await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
+      const views = page.getByRole("tablist", { name: "Views" });
+      const differences = page.getByRole("region", { name: "Differences" });
+      await page.getByRole("radio", { name: /prod/ }).click();
+      await views.getByRole("tab", { name: "Diff" }).click();
+      await expect(differences).toContainText("maxReplicas");
+      await shot("diff");
+      if (!phone) {
+        await page.getByRole("radio", { name: "Unified" }).click();
+        await shot("diff-unified");
+      }
+      await page.getByRole("radio", { name: "Fields" }).click();
+      await expect(differences).toContainText("autoscaling.maxReplicas");
+      await shot("diff-fields");
+      await views.getByRole("tab", { name: "Matrix" }).click();
+      const grid = page.getByRole("grid", { name: "Differences between environments" });
+      await expect(grid).toBeVisible();
+      await shot("matrix");
+      await grid.getByRole("row").filter({ hasText: "resources.limits.memory" }).first().getByRole("gridcell").nth(1).click();
+      await expect(page.getByRole("dialog", { name: "Why this value" })).toBeVisible();
+      await shot("matrix-card");
+      await page.keyboard.press("Escape");
+      await views.getByRole("tab", { name: "Changes" }).click();
+      await shot("nobase");
+      await page.getByRole("button", { name: "The state as it is now" }).click();
+      await expect(page.getByText("Nothing has changed")).toBeVisible();
+      // What is edited: a flag of one environment, so that a phone can do it too.
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type(">Edit the environment");
+      await page.keyboard.press("Enter");
+      const form = page.getByRole("dialog", { name: /^Environment / });
+      await form.getByRole("button", { name: "Set a value" }).click();
+      await page.keyboard.type("autoscaling.enabled");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("false");
+      await expect(page.getByRole("region", { name: "What changes in each environment" })).toContainText("gone");
+      await shot("environment");
+      await form.getByRole("button", { name: "Done" }).click();
+      await shot("changes");
+      await views.getByRole("tab", { name: "Review" }).click();
+      await expect(page.getByRole("complementary", { name: "Summary" })).toContainText("autoscaling.enabled");
+      await shot("review");
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type(">Export environments");
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("region", { name: /^Result/ })).toContainText("helm upgrade");
+      await page.getByRole("button", { name: "Edit template" }).click();
+      await shot("export");
+      await page.keyboard.press("Escape");
+      await drop(page, "canary.yaml", Buffer.from(CANARY));
+      await expect(page.getByRole("button", { name: /^Adopt/ })).toBeVisible();
+      await shot("import-environments");
+      await page.context().close();
+    });
+  }
 }

@@ -169,3 +169,27 @@ export async function replace(page: Page, text: Locator, wanted: string, replace
 export async function saved(page: Page): Promise<void> {
   await expect(page.getByText("Saved in this browser")).toBeVisible();
 }
+
+/** A file of Argo CD that deploys the storefront, with a values file that the chart does not have. */
+export const CANARY = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop-canary
+spec:
+  project: default
+  destination:
+    namespace: canary
+    server: https://kubernetes.default.svc
+  source:
+    repoURL: https://example.com/charts.git
+    path: storefront
+    targetRevision: HEAD
+    helm:
+      releaseName: shop
+      valueFiles:
+        - values-prod.yaml
+        - missing.yaml
+      parameters:
+        - name: image.tag
+          value: "7.7.7"
+`;

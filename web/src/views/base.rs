@@ -82,6 +82,7 @@ pub(crate) fn pinned(page: &Page, base: &str) -> Html {
 pub(crate) fn in_words(base: &str) -> String {
     match base {
         "as opened" => "the state when it was opened".to_owned(),
+        "as pinned" => "the state that was pinned".to_owned(),
         base => base.to_owned(),
     }
 }
