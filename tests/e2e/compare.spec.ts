@@ -217,3 +217,15 @@ data:
   await expect(grid(page)).toHaveAttribute("aria-rowcount", "3");
   await expect(grid(page).getByRole("row").filter({ hasText: "cm-0500" })).toBeVisible();
 });
+
+test("a review link opens with its base", async ({ page, context }) => {
+  await start(page);
+  await edited(page);
+  await tab(page, "Review").click();
+  await page.getByRole("button", { name: "Share the review" }).click();
+  const link = page.getByRole("textbox", { name: "Link" });
+  await expect(link).toHaveValue(/#./);
+  const other = await context.newPage();
+  await other.goto(await link.inputValue());
+  await expect(differences(other)).toContainText("replicas: 0", { timeout: 30_000 });
+});
