@@ -3,6 +3,7 @@
 mod capabilities;
 mod changes;
 mod context;
+mod documents;
 mod files;
 mod functions;
 mod glob;
@@ -17,13 +18,12 @@ mod wording;
 
 pub use capabilities::{Capabilities, DEFAULT_API_VERSIONS, KubeVersion};
 pub use context::Release;
+pub use documents::{Documents, split_documents};
 pub use files::Files;
 pub use functions::{functions, functions_with, lint_functions};
 pub use kept::Kept;
 pub use lint::{LintInput, LintMessage, LintReport, LintSeverity, lint};
-pub use manifest::{
-    Documents, Hook, Manifest, ManifestError, Printed, Sorted, sort_manifests, split_documents,
-};
+pub use manifest::{Hook, Manifest, ManifestError, Printed, Sorted, sort_manifests};
 pub use printed::{Crd, Selection, hooks_text, manifest_text, template_text};
 pub use release::{Engine, Failure, Options, Rendering, render, render_files};
 pub use render::{ParseCache, RenderedFile, TemplateError, segment_at};

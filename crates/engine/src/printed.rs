@@ -1,6 +1,7 @@
 //! What Helm's commands print of a rendering.
 
-use crate::manifest::{Hook, Manifest, Sorted, split_documents};
+use crate::documents::split_documents;
+use crate::manifest::{Hook, Manifest, Sorted};
 use pilothouse_sprig::HelmVersion;
 
 /// What of a rendering `helm template` prints.

@@ -1,9 +1,10 @@
 //! Every template of a chart tree, parsed and executed in Helm's order.
 
 use crate::context::Scope;
+use crate::documents::Documents;
 use crate::functions::RenderState;
 use crate::kept::{Charts, Kept};
-use crate::manifest::{Documents, Printed};
+use crate::manifest::Printed;
 use crate::wording;
 use pilothouse_gotmpl::{
     Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World,
