@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
 use crate::browser;
-use crate::page::Page;
+use crate::page::{Asked, Page};
 use crate::state::{Saving, State, View};
 use crate::views::diff::{spell, unspell};
 
@@ -170,6 +170,24 @@ pub(crate) fn encode(text: &str) -> String {
 
 fn decode(text: &str) -> Option<String> {
     js_sys::decode_uri_component(text).ok().map(String::from)
+}
+
+/// The link of a chart, at what is looked at. The link itself says which environment that is.
+pub(crate) fn shared(state: &State, link: String, asked: Option<Asked>) -> AttrValue {
+    let mut address = Address {
+        link,
+        playground: String::new(),
+        example: String::new(),
+        environment: String::new(),
+        ..Address::of(state)
+    };
+    if matches!(asked, Some(Asked::ReviewLink)) {
+        address.view = View::Review.key().to_owned();
+    }
+    let location = gloo::utils::window().location();
+    let base = location.href().unwrap_or_default();
+    let base = base.split('#').next().unwrap_or_default();
+    format!("{base}#{}", address.spell(encode)).into()
 }
 
 /// What the address bar says.

@@ -8,6 +8,7 @@ use pilothouse_protocol::{
 };
 use yew::AttrValue;
 
+use crate::address;
 use crate::apply::take;
 use crate::browser;
 use crate::examples::FIRST;
@@ -55,14 +56,7 @@ impl Page {
             ResponseBody::File(content) => self.take_file(content),
             ResponseBody::Snapshot { bytes } => self.keep(response.answers, bytes),
             ResponseBody::Link { fragment } => {
-                let location = gloo::utils::window().location();
-                let base = location.href().unwrap_or_default();
-                let base = base.split('#').next().unwrap_or_default();
-                let view = match asked {
-                    Some(Asked::ReviewLink) => "?view=review",
-                    _ => "",
-                };
-                let link = AttrValue::from(format!("{base}#{fragment}{view}"));
+                let link = address::shared(&self.state(), fragment, asked);
                 self.change(|state| state.link = Some(link));
             }
             ResponseBody::Archive { name, bytes } => browser::download(&name, &bytes),
