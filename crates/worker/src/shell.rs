@@ -18,11 +18,17 @@ thread_local! {
     static LATER: MessageChannel = MessageChannel::new().expect("every worker has message channels");
     static WORK_ON: Function = Closure::<dyn FnMut()>::new(work_on).into_js_value().unchecked_into();
     static SCHEDULED: Cell<Option<Scheduled>> = const { Cell::new(None) };
+    /// How long the last piece of work took, in milliseconds.
+    static TOOK: Cell<f64> = const { Cell::new(0.0) };
 }
 
 /// How long nobody may have typed before what is not looked at is brought up to date, in milliseconds. Drawing what is
 /// looked at, and the next key of somebody who types fast, come first.
 const PAUSE: i32 = 60;
+/// The same where a piece of that work takes so long that a key would wait for its end: somebody has stopped typing.
+const LONG_PAUSE: i32 = 400;
+/// What counts as long, in milliseconds.
+const LONG: f64 = 8.0;
 
 /// How the next piece of work is going to start.
 #[derive(Clone, Copy)]
@@ -65,18 +71,21 @@ fn receive(data: &JsValue) {
         Ok(request) => SESSION.with_borrow_mut(|session| session.handle(request, &mut send)),
         Err(error) => tell(&JsValue::from(format!("unreadable request: {error}"))),
     }
-    schedule();
+    schedule(if TOOK.get() > LONG { LONG_PAUSE } else { PAUSE });
 }
 
 /// One piece of what is left; the rest after the messages that have come meanwhile.
 fn work_on() {
     SCHEDULED.set(None);
+    let now = || scope().performance().map_or(0.0, |clock| clock.now());
+    let began = now();
     SESSION.with_borrow_mut(|session| session.step(&mut send));
-    schedule();
+    TOOK.set(now() - began);
+    schedule(PAUSE);
 }
 
-/// Says whether there is more to do, and sees to it that it is done.
-fn schedule() {
+/// Says whether there is more to do, and sees to it that it is done: what is not looked at after a pause.
+fn schedule(pause: i32) {
     let work = SESSION.with_borrow(Session::work);
     tell(&JsValue::from_bool(work != Work::None));
     if let Some(Scheduled::Later(timer)) = SCHEDULED.get() {
@@ -88,7 +97,7 @@ fn schedule() {
         (Work::Seen, None) => work_now(),
         (Work::Unseen, None) => {
             let timer = WORK_ON.with(|work_on| {
-                scope().set_timeout_with_callback_and_timeout_and_arguments_0(work_on, PAUSE)
+                scope().set_timeout_with_callback_and_timeout_and_arguments_0(work_on, pause)
             });
             match timer {
                 Ok(timer) => SCHEDULED.set(Some(Scheduled::Later(timer))),
