@@ -167,6 +167,8 @@ test("ingress-nginx of the corpus: drop, edit, break, switch, compare, link", as
   const differences = page.getByRole("region", { name: "Differences" });
   await expect(differences).toContainText("replicas: 3");
   await expect(differences).toContainText("replicas: 5");
+  // A link opens at what was looked at.
+  await page.getByRole("tab", { name: "Manifests" }).click();
   await linkOpensElsewhere(page, browser, async (other) => {
     await expect(chart(other, "ingress-nginx")).toBeVisible();
     await expect(other.getByRole("radio", { name: /prod/ })).toBeChecked();

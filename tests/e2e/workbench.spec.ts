@@ -194,13 +194,13 @@ test("a link opens at what was looked at", async ({ page, context }) => {
   await start(page);
   await page.getByRole("radio", { name: /prod/ }).click();
   await open(page, "service.yaml", "templates/service.yaml");
-  await page.getByRole("tab", { name: "Values" }).click();
+  await page.getByRole("tab", { name: "Values", exact: true }).click();
   await page.getByRole("button", { name: "Share" }).click();
   const link = page.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#./);
   const other = await context.newPage();
   await other.goto(await link.inputValue());
-  await expect(other.getByRole("tab", { name: "Values" })).toHaveAttribute("aria-selected", "true", { timeout: 30_000 });
+  await expect(other.getByRole("tab", { name: "Values", exact: true })).toHaveAttribute("aria-selected", "true", { timeout: 30_000 });
   await expect(editor(other, "templates/service.yaml")).toBeVisible();
   await expect(other.getByRole("radio", { name: /prod/ })).toBeChecked();
 });
