@@ -192,8 +192,13 @@ pub(crate) fn shared(state: &State, link: String, asked: Option<Asked>) -> AttrV
 
 /// What the address bar says.
 pub(crate) fn current() -> Address {
-    let hash = gloo::utils::window().location().hash().unwrap_or_default();
-    Address::parse(hash.trim_start_matches('#'), decode)
+    of(&gloo::utils::window().location().href().unwrap_or_default())
+}
+
+/// What an address says, given whole.
+pub(crate) fn of(href: &str) -> Address {
+    let (_, fragment) = href.split_once('#').unwrap_or_default();
+    Address::parse(fragment, decode)
 }
 
 impl Page {
@@ -237,8 +242,7 @@ impl Page {
     }
 
     /// The address changed: by Back, Forward, or by hand.
-    pub(crate) fn follow_address(&self) {
-        let address = current();
+    pub(crate) fn follow_address(&self, address: Address) {
         if !address.link.is_empty() {
             return self.open_link(address);
         }

@@ -2,6 +2,7 @@
 
 use gloo::timers::callback::Timeout;
 use pilothouse_protocol::{Origin, RequestBody, Update, WorkspaceSource};
+use wasm_bindgen::JsCast;
 use yew::AttrValue;
 
 use crate::address::{self, Address};
@@ -57,8 +58,11 @@ impl Page {
     pub(crate) fn open_first(&self) {
         let page = self.clone();
         let listener =
-            gloo::events::EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
-                page.follow_address();
+            gloo::events::EventListener::new(&gloo::utils::window(), "hashchange", move |event| {
+                // The event's address, not the bar's: what is noted between the two has overwritten that one.
+                if let Some(event) = event.dyn_ref::<web_sys::HashChangeEvent>() {
+                    page.follow_address(address::of(&event.new_url()));
+                }
             });
         // Listens as long as the page lives.
         listener.forget();

@@ -255,6 +255,7 @@ fn count_cargo(text: &str) -> Counts {
 /// Playwright's own summary: `  5 passed (3.1s)`, `  1 failed`, each on a line of its own.
 fn count_playwright(text: &str) -> Counts {
     let mut counts = Counts::default();
+    let mut again = 0;
     for line in text.lines().map(str::trim) {
         let mut words = line.split(' ');
         let (Some(Ok(number)), Some(what)) = (words.next().map(str::parse::<u64>), words.next())
@@ -263,12 +264,18 @@ fn count_playwright(text: &str) -> Counts {
         };
         match what {
             "passed" => counts.passed = number,
-            // A test that was not reached, or passed at the second try only, did not pass.
-            "failed" | "flaky" | "interrupted" => counts.failed += number,
+            // A test that was not reached did not pass.
+            "failed" | "interrupted" => counts.failed += number,
+            // What CI's retry is there for; said in the summary, so that it is looked into.
+            "flaky" => {
+                again = number;
+                counts.note = format!("{number} of them at the second try only");
+            }
             "did" if line.contains("did not run") => counts.failed += number,
             _ => {}
         }
     }
+    counts.passed += again;
     counts
 }
 
@@ -319,6 +326,10 @@ mod tests {
         let text = "Running 4 tests using 1 worker\n  ok 1 a (2 passed)\n  1 failed\n    e2e.spec.ts\n  1 did not run\n  2 passed (3.1s)\n";
         let counts = count_playwright(text);
         assert_eq!((counts.passed, counts.failed), (2, 2));
+        assert_eq!(counts.note, "");
+        let counts = count_playwright("  1 flaky\n    a.spec.ts\n  108 passed (12.6m)\n");
+        assert_eq!((counts.passed, counts.failed), (109, 0));
+        assert_eq!(counts.note, "1 of them at the second try only");
     }
 
     #[test]
