@@ -4,6 +4,7 @@
 //! nothing kept; `b_render`: the templates alone, parsed anew; `c_cold_sort_parse`: `a_cold`, then manifests split and
 //! sorted and every document decoded; `d_warm_keystroke`: one value changed, parsed templates kept.
 
+use crate::command::Command;
 use crate::flags::{Flag, Kind, Parsed, flag, short};
 use crate::{Outcome, SystemWorld};
 use base64::Engine as _;
@@ -74,17 +75,15 @@ struct Phase {
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let parsed = match Parsed::parse(args, BENCH) {
-        Ok(parsed) => parsed,
-        Err(words) => return Outcome::error(words),
+    let command = Command {
+        about: "Measures what rendering a chart costs.",
+        usage: USAGE,
+        flags: BENCH,
     };
-    if parsed.is_on("help") {
-        return Outcome::printed(crate::template::help(
-            "Measures what rendering a chart costs.",
-            USAGE,
-            BENCH,
-        ));
-    }
+    command.run(args, measured)
+}
+
+fn measured(parsed: &Parsed) -> Result<Outcome, String> {
     let number = |name: &str, default: u64| {
         parsed
             .text(name)
@@ -97,15 +96,13 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     );
     let mut text = String::new();
     for path in parsed.texts("pack").iter().chain(&parsed.positional) {
-        match measure(path, budget, most) {
-            Ok(line) => text.push_str(&(line + "\n")),
-            Err(words) => return Outcome::error(format!("{path}: {words}")),
-        }
+        let line = measure(path, budget, most).map_err(|words| format!("{path}: {words}"))?;
+        text.push_str(&(line + "\n"));
     }
     if text.is_empty() {
-        return Outcome::error(format!("no chart to measure\n\n{USAGE}"));
+        return Err(format!("no chart to measure\n\n{USAGE}"));
     }
-    Outcome::printed(text)
+    Ok(Outcome::printed(text))
 }
 
 fn measure(path: &str, budget: Duration, most: usize) -> Result<String, String> {

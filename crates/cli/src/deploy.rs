@@ -1,7 +1,8 @@
 //! `pilothouse import` and `pilothouse export`: environments out of the files of deployment tools, and into them.
 
+use crate::command::Command;
 use crate::flags::{Flag, Kind, Parsed, flag, short};
-use crate::{Outcome, environment, folder, template};
+use crate::{Outcome, environment, folder};
 use pilothouse_deploy::{AtHand, Found, import};
 use pilothouse_report::{Format, export};
 use pilothouse_workspace::{Environment, Workspace, settings};
@@ -33,15 +34,12 @@ const EXPORT_USAGE: &str = "Usage:  pilothouse export CHART --format FORMAT [fla
 
 /// Runs `pilothouse export`.
 pub(crate) fn run_export(args: &[String]) -> Outcome {
-    let parsed = match Parsed::parse(args, EXPORT) {
-        Ok(parsed) => parsed,
-        Err(words) => return Outcome::error(words),
+    let command = Command {
+        about: "Writes a chart's environments as a file of a deployment tool.",
+        usage: EXPORT_USAGE,
+        flags: EXPORT,
     };
-    if parsed.is_on("help") {
-        let about = "Writes a chart's environments as a file of a deployment tool.";
-        return Outcome::printed(template::help(about, EXPORT_USAGE, EXPORT));
-    }
-    exported(&parsed).unwrap_or_else(Outcome::error)
+    command.run(args, exported)
 }
 
 fn exported(parsed: &Parsed) -> Result<Outcome, String> {
@@ -103,16 +101,13 @@ const IMPORT_USAGE: &str = "Usage:  pilothouse import FILE... CHART [flags]";
 
 /// Runs `pilothouse import`.
 pub(crate) fn run_import(args: &[String]) -> Outcome {
-    let parsed = match Parsed::parse(args, IMPORT) {
-        Ok(parsed) => parsed,
-        Err(words) => return Outcome::error(words),
+    let command = Command {
+        about: "Reads the environments out of files of Argo CD, Flux, GitLab CI, GitHub Actions, helmfile, and shell \
+                scripts with helm commands; prints the pilothouse.yaml that they make.",
+        usage: IMPORT_USAGE,
+        flags: IMPORT,
     };
-    if parsed.is_on("help") {
-        let about = "Reads the environments out of files of Argo CD, Flux, GitLab CI, GitHub Actions, helmfile, and shell \
-                     scripts with helm commands; prints the pilothouse.yaml that they make.";
-        return Outcome::printed(template::help(about, IMPORT_USAGE, IMPORT));
-    }
-    imported(&parsed).unwrap_or_else(Outcome::error)
+    command.run(args, imported)
 }
 
 fn imported(parsed: &Parsed) -> Result<Outcome, String> {

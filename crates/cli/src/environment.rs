@@ -1,7 +1,8 @@
 //! A chart's environments on the command line: `pilothouse environments`, and `--environment NAME` of other commands.
 
+use crate::command::Command;
 use crate::flags::{Flag, Kind, Parsed, flag, short};
-use crate::{Outcome, folder, template};
+use crate::{Outcome, folder};
 use pilothouse_workspace::{
     Environment, HELM_VERSION, KUBE_VERSION, Operation, SetKind, Workspace, import, settings,
 };
@@ -38,24 +39,22 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         ),
         short("help", 'h', Kind::Bool, "help for environments"),
     ];
-    let parsed = match Parsed::parse(args, &known) {
-        Ok(parsed) => parsed,
-        Err(words) => return Outcome::error(words),
+    let command = Command {
+        about: "Lists the environments of a chart: those of its pilothouse.yaml, or what its values files suggest.",
+        usage: USAGE,
+        flags: &known,
     };
-    if parsed.is_on("help") {
-        let about = "Lists the environments of a chart: those of its pilothouse.yaml, or what its values files suggest.";
-        return Outcome::printed(template::help(about, USAGE, &known));
-    }
+    command.run(args, listed)
+}
+
+fn listed(parsed: &Parsed) -> Result<Outcome, String> {
     if parsed.is_on("schema") {
-        return Outcome::printed(settings::SCHEMA);
+        return Ok(Outcome::printed(settings::SCHEMA));
     }
     let [chart] = parsed.positional.as_slice() else {
-        return Outcome::error(format!("one chart is needed\n\n{USAGE}"));
+        return Err(format!("one chart is needed\n\n{USAGE}"));
     };
-    let workspace = match workspace(chart) {
-        Ok(workspace) => workspace,
-        Err(words) => return Outcome::error(words),
-    };
+    let workspace = workspace(chart)?;
     let environments = workspace.environments();
     let width = environments
         .iter()
@@ -66,7 +65,7 @@ pub(crate) fn run(args: &[String]) -> Outcome {
         let gap = " ".repeat(width - one.name.chars().count());
         format!("{}{gap}  {}\n", one.name, one.command())
     });
-    Outcome::printed(lines.collect::<String>())
+    Ok(Outcome::printed(lines.collect::<String>()))
 }
 
 /// The chart in a folder with its environments.

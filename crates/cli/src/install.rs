@@ -1,7 +1,8 @@
 //! `pilothouse install --dry-run=client`: what Helm prints of an installation that it does not do.
 
+use crate::command::Command;
 use crate::flags::{Flag, Kind, Parsed, flag, short};
-use crate::{Outcome, SystemWorld, environment, given, name, template};
+use crate::{Outcome, SystemWorld, given, name, template};
 use pilothouse_engine::{Rendering, hooks_text, manifest_text};
 use pilothouse_gotmpl::World;
 
@@ -21,17 +22,15 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     const FOREIGN: [&str; 4] = ["api-versions", "kube-version", "is-upgrade", "include-crds"];
     let mut known: Vec<Flag> = [INSTALL, template::RENDER, given::VALUES, given::CLUSTER].concat();
     known.retain(|flag| !FOREIGN.contains(&flag.name));
-    let args = environment::expanded(args, &known);
-    let parsed = match args.and_then(|args| Parsed::parse(&args, &known)) {
-        Ok(parsed) => parsed,
-        Err(words) => return Outcome::error(words),
+    let command = Command {
+        about: "Prints what Helm 4.3.1 says of an installation without doing it.",
+        usage: USAGE,
+        flags: &known,
     };
-    if parsed.is_on("help") {
-        let about = "Prints what Helm 4.3.1 says of an installation without doing it.";
-        return Outcome::printed(template::help(about, USAGE, &known));
-    }
-    let outcome = install(&parsed).unwrap_or_else(|outcome| *outcome);
-    template::deprecated(&parsed, &[], failed(outcome))
+    command.run_as_environment(args, |parsed| {
+        let outcome = install(parsed).unwrap_or_else(|outcome| *outcome);
+        template::deprecated(parsed, &[], failed(outcome))
+    })
 }
 
 /// Helm puts `INSTALLATION FAILED: ` before what went wrong once the command has begun.

@@ -3,6 +3,7 @@
 //! [`run`] is the whole program without a process around it, so that tests can call it.
 
 mod bench;
+mod command;
 mod compare;
 mod csv;
 mod deploy;

@@ -1,5 +1,6 @@
 //! `pilothouse lint`: what `helm lint` finds.
 
+use crate::command::Command;
 use crate::flags::{Flag, Kind, Parsed, flag, short};
 use crate::{Outcome, SystemWorld, folder, given, template};
 use pilothouse_chart::{Notice, RawFile, Sources, archive};
@@ -38,15 +39,12 @@ const USAGE: &str = "Usage:  pilothouse lint PATH [flags]";
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
     let known: Vec<Flag> = [LINT, given::VALUES, given::CLUSTER].concat();
-    let parsed = match Parsed::parse(args, &known) {
-        Ok(parsed) => parsed,
-        Err(words) => return Outcome::error(words),
+    let command = Command {
+        about: "Finds what is wrong with a chart, as `helm lint` 4.3.1 does.",
+        usage: USAGE,
+        flags: &known,
     };
-    if parsed.is_on("help") {
-        let about = "Finds what is wrong with a chart, as `helm lint` 4.3.1 does.";
-        return Outcome::printed(template::help(about, USAGE, &known));
-    }
-    lint_all(&parsed).unwrap_or_else(Outcome::error)
+    command.run(args, lint_all)
 }
 
 fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {

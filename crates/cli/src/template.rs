@@ -1,5 +1,6 @@
 //! `pilothouse template`: what `helm template` prints.
 
+use crate::command::Command;
 use crate::flags::{Flag, Kind, Parsed, flag, short};
 use crate::world::FlagWorld;
 use crate::{Outcome, environment, given, name};
@@ -104,23 +105,21 @@ const USAGE: &str = "Usage:  pilothouse template [NAME] [CHART] [flags]";
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Outcome {
     let known: Vec<Flag> = [TEMPLATE, RENDER, given::VALUES, given::CLUSTER].concat();
-    let args = environment::expanded(args, &known);
-    let parsed = match args.and_then(|args| Parsed::parse(&args, &known)) {
-        Ok(parsed) => parsed,
-        Err(words) => return Outcome::error(words),
+    let command = Command {
+        about: "Renders a chart and prints its manifests, as Helm 4.3.1 does.",
+        usage: USAGE,
+        flags: &known,
     };
-    if parsed.is_on("help") {
-        let about = "Renders a chart and prints its manifests, as Helm 4.3.1 does.";
-        return Outcome::printed(help(about, USAGE, &known));
-    }
-    let outcome = template(&parsed).unwrap_or_else(|outcome| *outcome);
-    let no_effect = "this flag has no effect for 'helm template' and will be removed in Helm 5";
-    let own = [
-        ("validate", "use '--dry-run=server' instead"),
-        ("render-subchart-notes", no_effect),
-        ("hide-notes", no_effect),
-    ];
-    deprecated(&parsed, &own, outcome)
+    command.run_as_environment(args, |parsed| {
+        let outcome = template(parsed).unwrap_or_else(|outcome| *outcome);
+        let no_effect = "this flag has no effect for 'helm template' and will be removed in Helm 5";
+        let own = [
+            ("validate", "use '--dry-run=server' instead"),
+            ("render-subchart-notes", no_effect),
+            ("hide-notes", no_effect),
+        ];
+        deprecated(parsed, &own, outcome)
+    })
 }
 
 /// Puts what Helm 4 says of flags that it will drop before everything else: those of both commands, and a command's own.
@@ -301,16 +300,4 @@ fn invalid_name(name: &str) -> Option<String> {
     Some(format!(
         "release name {name:?}: invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"
     ))
-}
-
-/// The text of `--help`: what the command does, how it is called, the flags that do something.
-pub(crate) fn help(about: &str, usage: &str, known: &[Flag]) -> String {
-    let mut text = format!("{about}\n\n{usage}\n\nFlags:\n");
-    for flag in known.iter().filter(|flag| !flag.help.is_empty()) {
-        let short = flag
-            .short
-            .map_or("    ".to_owned(), |short| format!("-{short}, "));
-        text.push_str(&format!("  {short}--{:<24} {}\n", flag.name, flag.help));
-    }
-    text
 }
