@@ -75,12 +75,7 @@ impl Base {
         let Some(one) = self.environments.get_mut(at).filter(|one| one.due) else {
             return;
         };
-        let Rendered { settings, kept, .. } = one;
-        let outcome = self.renderer.render(&self.workspace, settings, kept);
-        one.findings.clone_from(&outcome.findings);
-        one.output = one.output.after(outcome, relatives, next_id);
-        one.due = false;
-        one.known = true;
+        one.render(&mut self.renderer, &self.workspace, relatives, next_id);
     }
 }
 

@@ -14,6 +14,7 @@ mod files;
 mod findings;
 mod fixes;
 mod given;
+mod head;
 mod loader;
 mod open;
 mod other_helm;

@@ -2,7 +2,7 @@
 
 use crate::ask::{Elsewhere, Prepared, ScanCache, Traced};
 use crate::base::Base;
-use crate::output::Output;
+use crate::output::{Numbered, Output};
 use crate::renderer::Renderer;
 use crate::rendering::Finding;
 use crate::sent::Sent;
@@ -52,6 +52,22 @@ impl Rendered {
             known: false,
             kept: Kept::default(),
         }
+    }
+
+    /// Renders it. `relatives` is the shown output, whose documents keep their numbers.
+    pub(crate) fn render(
+        &mut self,
+        renderer: &mut Renderer,
+        workspace: &Workspace,
+        relatives: &[Numbered],
+        next_id: &mut DocumentId,
+    ) {
+        let outcome = renderer.render(workspace, &self.settings, &mut self.kept);
+        self.findings.clone_from(&outcome.findings);
+        self.disabled.clone_from(&outcome.disabled);
+        self.output = self.output.after(outcome, relatives, next_id);
+        self.due = false;
+        self.known = true;
     }
 }
 
@@ -283,17 +299,13 @@ impl Open {
 
     /// Renders an environment.
     pub(crate) fn render(&mut self, at: usize) {
-        let Rendered { settings, kept, .. } = &mut self.environments[at];
-        let outcome = self.renderer.render(&self.workspace, settings, kept);
         let relatives = self.environments[self.shown].output.documents.clone();
-        let environment = &mut self.environments[at];
-        environment.findings.clone_from(&outcome.findings);
-        environment.disabled.clone_from(&outcome.disabled);
-        environment.output = environment
-            .output
-            .after(outcome, &relatives, &mut self.next_id);
-        environment.due = false;
-        environment.known = true;
+        self.environments[at].render(
+            &mut self.renderer,
+            &self.workspace,
+            &relatives,
+            &mut self.next_id,
+        );
         if self.looked_at().contains(&(at, false)) {
             self.views.due();
         }

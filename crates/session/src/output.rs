@@ -2,7 +2,6 @@
 
 use crate::rendering::{Document, Outcome};
 use pilothouse_protocol::{DocumentId, DocumentRole, OutputState};
-use pilothouse_workspace::Environment;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -152,20 +151,6 @@ fn template_key(document: &Document) -> (u8, Rc<str>, String) {
         .as_ref()
         .map_or(String::new(), |object| object.kind.clone());
     (document.role as u8, document.source.clone(), kind)
-}
-
-/// The name where it tells more than the kind: empty where it is the release's or the chart's full name, without
-/// that at its start.
-pub(crate) fn short_name<'a>(name: &'a str, environment: &Environment, chart: &str) -> &'a str {
-    let full = format!("{}-{chart}", environment.release);
-    for head in [full.as_str(), environment.release.as_str()] {
-        match name.strip_prefix(head) {
-            Some("") => return "",
-            Some(rest) if rest.starts_with('-') => return &rest[1..],
-            _ => {}
-        }
-    }
-    name
 }
 
 #[cfg(test)]

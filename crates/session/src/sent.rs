@@ -1,14 +1,14 @@
 //! What the page knows already, so that only what changed is said.
 
+use crate::head::{Head, short_name};
 use crate::open::{Open, Rendered};
-use crate::output::{Numbered, short_name};
+use crate::output::Numbered;
 use crate::rendering::{Finding, Runs};
 use crate::views::Made;
 use crate::{convert, files, problems};
 use pilothouse_protocol::{
     Changes, Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment,
-    Folder, Matrix, ObjectGroup, OutputState, OutputUpdate, Problem, Severity, Update,
-    WorkspaceInfo,
+    Folder, Matrix, OutputState, OutputUpdate, Problem, Severity, Update, WorkspaceInfo,
 };
 use pilothouse_workspace::settings;
 use std::collections::HashMap;
@@ -206,31 +206,19 @@ fn counts(rendered: &Rendered) -> Counts {
 
 fn document(open: &Open, one: &Numbered) -> Document {
     let document = &one.document;
-    let object = document.object.clone().unwrap_or_default();
-    let notes = document.role == DocumentRole::Notes;
-    let kind = if notes {
-        "NOTES.txt".to_owned()
-    } else {
-        object.kind
-    };
+    let head = Head::of(one);
     Document {
         id: one.id,
         role: document.role,
-        group: match document.role {
-            DocumentRole::Hook => ObjectGroup::Hooks,
-            DocumentRole::Notes => ObjectGroup::Text,
-            DocumentRole::Manifest => {
-                convert::group(pilothouse_kube::group(&object.api_version, &kind))
-            }
-        },
-        api_version: object.api_version,
-        label: pilothouse_kube::label(&kind).to_owned(),
-        kind,
-        short_name: short_name(&object.name, &open.shown().settings, open.workspace.name())
+        group: head.group,
+        api_version: head.api_version,
+        label: head.label,
+        kind: head.kind,
+        short_name: short_name(&head.name, &open.shown().settings, open.workspace.name())
             .to_owned(),
-        name: object.name,
-        namespace: object.namespace,
-        source: document.source.to_string(),
+        name: head.name,
+        namespace: head.namespace,
+        source: head.source,
         hook: document.runs.as_ref().map(hook_words).unwrap_or_default(),
         runs: 0,
         preamble_lines: document.preamble_lines,

@@ -1,6 +1,7 @@
 //! What is another one than in the base, in every environment.
 
-use super::{Cache, Compared, Side, compared, group, status};
+use super::{Cache, Compared, Side, compared, status};
+use crate::head::Head;
 use pilothouse_diff::Status;
 use pilothouse_kube::ObjectId;
 use pilothouse_protocol::{ChangeCounts, ChangedCell, ChangedObject, Changes, EnvironmentChanges};
@@ -84,13 +85,13 @@ fn row<'t>(
     let at = *rows.entry(id).or_insert(table.objects.len());
     if at == table.objects.len() {
         let document = one.document()?;
-        let object = document.document.object.clone().unwrap_or_default();
+        let head = Head::of(document);
         table.objects.push(ChangedObject {
-            group: group(document),
-            label: pilothouse_kube::label(&object.kind).to_owned(),
-            kind: object.kind,
-            name: object.name,
-            namespace: object.namespace,
+            group: head.group,
+            label: head.label,
+            kind: head.kind,
+            name: head.name,
+            namespace: head.namespace,
             cells: vec![None; columns],
         });
     }

@@ -1,7 +1,8 @@
 //! All environments at once: every field that is not the same everywhere.
 
-use super::{Cache, Side, body, documents, group, pairs};
-use crate::output::{Numbered, short_name};
+use super::{Cache, Side, body, documents, pairs};
+use crate::head::{Head, short_name};
+use crate::output::Numbered;
 use pilothouse_diff::path::{Step, is_derived, shown};
 use pilothouse_diff::{Leaf, Parsed};
 use pilothouse_protocol::{Matrix, MatrixCell, MatrixColumn, MatrixObject, MatrixRow, OutputState};
@@ -70,15 +71,15 @@ pub(crate) fn matrix(sides: &[Side<'_>], chart: &str, cache: &Cache, reveal: boo
         let Some((at, one)) = first.and_then(|at| Some((at, object[at]?))) else {
             continue;
         };
-        let head = one.document.object.clone().unwrap_or_default();
+        let head = Head::of(one);
         table.objects.push(MatrixObject {
-            group: group(one),
-            label: pilothouse_kube::label(&head.kind).to_owned(),
+            group: head.group,
+            label: head.label,
             short_name: short_name(&head.name, sides[at].environment, chart).to_owned(),
             kind: head.kind,
             name: head.name,
             namespace: head.namespace,
-            source: one.document.source.to_string(),
+            source: head.source,
             documents: object.iter().map(|one| one.map(|one| one.id)).collect(),
             rows,
         });

@@ -8,12 +8,12 @@ pub(crate) use cache::Cache;
 pub(crate) use changes::{changes, counts};
 pub(crate) use matrix::matrix;
 
-use crate::convert;
-use crate::output::{Numbered, Output, short_name};
+use crate::head::{Head, short_name};
+use crate::output::{Numbered, Output};
 use pilothouse_diff::{Diff, Field, ObjectSide, Pair, Release, Status, compare, hunks, path};
 use pilothouse_protocol::{
-    ComparedSide, Comparison, DocumentRole, FieldDiff, Hunk, HunkRow, ObjectDiff, ObjectGroup,
-    ObjectStatus, OutputState, RowKind, RowSide,
+    ComparedSide, Comparison, DocumentRole, FieldDiff, Hunk, HunkRow, ObjectDiff, ObjectStatus,
+    OutputState, RowKind, RowSide,
 };
 use pilothouse_workspace::Environment;
 use std::rc::Rc;
@@ -191,8 +191,8 @@ fn object(
     } else {
         left.environment
     };
-    let object = document.document.object.clone().unwrap_or_default();
-    let kind = if reveal { "" } else { &object.kind };
+    let head = Head::of(document);
+    let kind = if reveal { "" } else { &head.kind };
     let hunks = match (&one.diff, one.status) {
         (_, Status::Same) => Vec::new(),
         (Some(diff), _) => diff.hunks.clone(),
@@ -207,14 +207,14 @@ fn object(
     };
     Some(ObjectDiff {
         status: status(one.status),
-        group: group(document),
-        label: pilothouse_kube::label(&object.kind).to_owned(),
-        short_name: short_name(&object.name, environment, chart).to_owned(),
-        api_version: object.api_version,
-        kind: object.kind,
-        name: object.name,
-        namespace: object.namespace,
-        source: document.document.source.to_string(),
+        group: head.group,
+        label: head.label,
+        short_name: short_name(&head.name, environment, chart).to_owned(),
+        api_version: head.api_version,
+        kind: head.kind,
+        name: head.name,
+        namespace: head.namespace,
+        source: head.source,
         renamed_from,
         left: one.left.map(|one| one.id),
         right: one.right.map(|one| one.id),
@@ -224,17 +224,6 @@ fn object(
         fields: one.fields().iter().map(field).collect(),
         hunks: hunks.into_iter().map(hunk).collect(),
     })
-}
-
-/// Where the outline shows an object.
-pub(crate) fn group(one: &Numbered) -> ObjectGroup {
-    match (one.document.role, &one.document.object) {
-        (DocumentRole::Hook, _) => ObjectGroup::Hooks,
-        (_, Some(object)) => {
-            convert::group(pilothouse_kube::group(&object.api_version, &object.kind))
-        }
-        (_, None) => ObjectGroup::Other,
-    }
 }
 
 pub(crate) fn status(status: Status) -> ObjectStatus {
