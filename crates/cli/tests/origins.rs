@@ -3,48 +3,19 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use pilothouse_chart::{Chart, RawFile};
+use goldens::folders;
+use pilothouse_chart::Chart;
 use pilothouse_cli::SystemWorld;
 use pilothouse_engine::{Engine, Options, ParseCache, RenderedFile, render_files};
 use pilothouse_source::{Budget, Span};
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Map;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
-
-fn walk(folder: &Path, root: &Path, files: &mut Vec<RawFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk(&path, root, files);
-        } else if let Ok(data) = fs::read(&path) {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy();
-            files.push((name.into_owned(), data));
-        }
-    }
-}
-
-/// Every folder below `above`, `depth` levels down, that is a chart.
-fn charts(above: &Path, depth: usize) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(above).into_iter().flatten() {
-        let path = entry.unwrap().path();
-        if path.join("Chart.yaml").is_file() {
-            found.push(path);
-        } else if depth > 0 && path.is_dir() {
-            found.extend(charts(&path, depth - 1));
-        }
-    }
-    found.sort();
-    found
-}
 
 /// What a chart's templates print with its own values, up to where it fails.
 fn rendered(folder: &Path) -> Vec<RenderedFile> {
-    let mut files = Vec::new();
-    walk(folder, folder, &mut files);
-    let Ok(loaded) = Chart::from_folder(files) else {
+    let Ok(loaded) = Chart::from_folder(folders::files(folder).unwrap()) else {
         return Vec::new();
     };
     let functions = pilothouse_engine::functions(HelmVersion::V4_3);
@@ -82,18 +53,10 @@ fn hole(file: &RenderedFile) -> Option<String> {
 
 #[test]
 fn every_byte_has_its_template_text() {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let own = charts(&top.join("tests/charts"), 0);
-    assert!(own.len() > 50, "{} charts in tests/charts", own.len());
-    let corpus = charts(&top.join("target/conformance-corpus/charts"), 2);
-    if corpus.is_empty() {
-        eprintln!("without the corpus: run cargo xtask conformance where it is");
-    }
+    let mut all = folders::below(&goldens::charts(), 0);
+    assert!(all.len() > 50, "{} charts in tests/charts", all.len());
+    all.extend(folders::corpus().into_iter().step_by(folders::each(10)));
     let (mut bytes, mut holes) = (0, Vec::new());
-    // Builds for debugging are slow: they look at every tenth chart of the corpus, `--release` at all.
-    let step = if cfg!(debug_assertions) { 10 } else { 1 };
-    let corpus = corpus.into_iter().step_by(step);
-    let all: Vec<PathBuf> = own.into_iter().chain(corpus).collect();
     let work = move || {
         for folder in &all {
             for file in rendered(folder) {
@@ -105,9 +68,7 @@ fn every_byte_has_its_template_text() {
         }
         (all.len(), bytes, holes)
     };
-    // Charts may nest a thousand includes.
-    let thread = std::thread::Builder::new().stack_size(256 << 20);
-    let (count, bytes, holes) = thread.spawn(work).unwrap().join().unwrap();
+    let (count, bytes, holes) = folders::with_large_stack(work).unwrap();
     assert!(bytes > 20_000, "{bytes} bytes of {count} charts");
     assert!(holes.is_empty(), "{}", holes.join("\n"));
     eprintln!("{bytes} bytes of {count} charts");

@@ -2,6 +2,7 @@
 //! an edit concerns.
 #![allow(clippy::unwrap_used)]
 
+use goldens::folders;
 use pilothouse_chart::Chart;
 use pilothouse_engine::{Engine, Kept, Options, ParseCache, Rendering, functions, render};
 use pilothouse_gotmpl::World;
@@ -9,7 +10,6 @@ use pilothouse_source::Budget;
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{List, Map, Origins, Value};
 use std::cell::{Cell, RefCell};
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// The same moment always; random bytes that begin anew with each render.
@@ -324,52 +324,17 @@ fn nested(path: &[String], value: Value) -> Map {
     map
 }
 
-fn walk(folder: &Path, root: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            walk(&path, root, files);
-        } else {
-            let name = path
-                .strip_prefix(root)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .to_owned();
-            files.push((name, std::fs::read(&path).unwrap()));
-        }
-    }
-}
-
 /// Charts of the corpus, where `cargo xtask conformance` has unpacked it: a chain of edits of values for each. Takes
 /// one chart of `PILOTHOUSE_EACH` (29).
 #[test]
 fn edits_of_real_charts() {
-    let corpus =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/conformance-corpus/charts");
-    if !corpus.is_dir() {
-        return eprintln!(
-            "no corpus: run cargo xtask conformance where ../shared/conformance exists"
-        );
+    let charts = folders::corpus();
+    if charts.is_empty() {
+        return;
     }
-    let each = std::env::var("PILOTHOUSE_EACH").map_or(29, |each| each.parse().unwrap());
-    let mut charts = Vec::new();
-    for repository in std::fs::read_dir(corpus).unwrap() {
-        for chart in std::fs::read_dir(repository.unwrap().path()).unwrap() {
-            charts.push(chart.unwrap().path());
-        }
-    }
-    charts.retain(|chart| chart.join("Chart.yaml").is_file());
-    charts.sort();
     let (mut executed, mut possible) = (0, 0);
-    for folder in charts.iter().step_by(each) {
-        let mut files = Vec::new();
-        walk(folder, folder, &mut files);
-        let Ok(loaded) = Chart::from_folder(files) else {
+    for folder in charts.iter().step_by(folders::each(29)) {
+        let Ok(loaded) = Chart::from_folder(folders::files(folder).unwrap()) else {
             continue;
         };
         let mut dice = Dice(folder.as_os_str().len() as u64);

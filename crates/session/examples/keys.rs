@@ -4,56 +4,22 @@
 //!
 //! With FOLDER alone: prints what the page would show of the first environment.
 
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use pilothouse_protocol::{
-    DocumentRole, DroppedFile, FileChange, Request, RequestBody, ResponseBody, Splice, TextChange,
-    WorkspaceSource,
+    DocumentRole, FileChange, Request, RequestBody, ResponseBody, Splice, TextChange,
 };
-use pilothouse_session::{Session, World};
+use pilothouse_session::Session;
 use std::path::Path;
 use std::rc::Rc;
-use std::time::{Instant, SystemTime};
-
-struct Clock;
-
-impl World for Clock {
-    fn now(&self) -> i128 {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_nanos() as i128)
-    }
-
-    fn random(&self, bytes: &mut [u8]) {
-        bytes.fill(7);
-    }
-}
-
-fn walk(folder: &Path, root: &Path, files: &mut Vec<DroppedFile>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            walk(&path, root, files)?;
-        } else if let Ok(name) = path.strip_prefix(root) {
-            files.push(DroppedFile {
-                path: name.to_string_lossy().into_owned(),
-                bytes: std::fs::read(&path)?,
-            });
-        }
-    }
-    Ok(())
-}
+use std::time::Instant;
+use support::TestWorld;
 
 /// The output of the first environment as a page puts it together.
-fn print(folder: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let mut files = Vec::new();
-    walk(Path::new(folder), Path::new(folder), &mut files)?;
-    let body = RequestBody::Open {
-        source: WorkspaceSource::Folder {
-            name: folder.to_owned(),
-            files,
-        },
-        environment: None,
-        hold: false,
-    };
-    Session::new(Rc::new(Clock)).handle(Request { id: 1, body }, &mut |response| {
+fn print(folder: &str) {
+    let body = support::open(Path::new(folder));
+    Session::new(Rc::new(TestWorld::default())).handle(Request { id: 1, body }, &mut |response| {
         let ResponseBody::Update(update) = response.body else {
             return eprintln!("{:?}", response.body);
         };
@@ -68,26 +34,20 @@ fn print(folder: &str) -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     });
-    Ok(())
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if let [folder] = args.as_slice() {
-        return print(folder);
+        print(folder);
+        return Ok(());
     }
     let [folder, file, from, to, rest @ ..] = args.as_slice() else {
         return Err("FOLDER [FILE FROM TO [N]]".into());
     };
     let count: usize = rest.first().map_or(Ok(40), |n| n.parse())?;
-    let mut files = Vec::new();
-    walk(Path::new(folder), Path::new(folder), &mut files)?;
-    let text = files
-        .iter()
-        .find(|one| one.path == *file)
-        .ok_or("no such file")?;
-    let mut text = String::from_utf8(text.bytes.clone())?;
-    let mut session = Session::new(Rc::new(Clock));
+    let mut text = std::fs::read_to_string(Path::new(folder).join(file))?;
+    let mut session = Session::new(Rc::new(TestWorld::default()));
     let mut id = 0;
     let mut ask = |session: &mut Session, body: RequestBody| {
         id += 1;
@@ -100,14 +60,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         while session.step(&mut |_| {}) {}
         (answer, shown, begin.elapsed().as_secs_f64() * 1e3)
     };
-    let open = RequestBody::Open {
-        source: WorkspaceSource::Folder {
-            name: folder.clone(),
-            files,
-        },
-        environment: None,
-        hold: false,
-    };
+    let open = support::open(Path::new(folder));
     let (answer, shown, all) = ask(&mut session, open);
     if let Some(ResponseBody::Update(update)) = answer {
         let output = update.output.unwrap_or_else(|| panic!("no output"));

@@ -5,43 +5,19 @@
 //!
 //! `FLAG`: the `--set` of the second and of the third environment.
 
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use pilothouse_protocol::{
-    ComparedSide, DroppedFile, FileChange, Request, RequestBody, Response, ResponseBody, SetFlag,
-    SetKind, TextChange, Update, WorkspaceSource, wire,
+    ComparedSide, FileChange, Request, RequestBody, Response, ResponseBody, SetFlag, SetKind,
+    TextChange, Update, wire,
 };
-use pilothouse_session::{Session, World};
+use pilothouse_session::Session;
 use std::error::Error;
 use std::path::Path;
 use std::rc::Rc;
-use std::time::{Instant, SystemTime};
-
-struct Clock;
-
-impl World for Clock {
-    fn now(&self) -> i128 {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_nanos() as i128)
-    }
-
-    fn random(&self, bytes: &mut [u8]) {
-        bytes.fill(7);
-    }
-}
-
-fn walk(folder: &Path, root: &Path, files: &mut Vec<DroppedFile>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            walk(&path, root, files)?;
-        } else if let Ok(name) = path.strip_prefix(root) {
-            files.push(DroppedFile {
-                path: name.to_string_lossy().into_owned(),
-                bytes: std::fs::read(&path)?,
-            });
-        }
-    }
-    Ok(())
-}
+use std::time::Instant;
+use support::TestWorld;
 
 /// A session with what it said last.
 struct Page {
@@ -93,26 +69,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("FOLDER FILE FROM TO FLAG FLAG [N]".into());
     };
     let times: usize = rest.first().map_or(Ok(40), |n| n.parse())?;
-    let mut files = Vec::new();
-    walk(Path::new(folder), Path::new(folder), &mut files)?;
     let text = std::fs::read_to_string(Path::new(folder).join(file))?;
     let changed = text.replacen(from.as_str(), to, 1);
     if text == changed {
         return Err(format!("no {from} in {file}").into());
     }
     let mut page = Page {
-        session: Session::new(Rc::new(Clock)),
+        session: Session::new(Rc::new(TestWorld::default())),
         next: 0,
     };
     let mut settings = None;
-    let open = RequestBody::Open {
-        source: WorkspaceSource::Folder {
-            name: folder.clone(),
-            files,
-        },
-        environment: None,
-        hold: false,
-    };
+    let open = support::open(Path::new(folder));
     page.ask(open, |update| {
         let all = update.environments.unwrap_or_default();
         settings = settings.take().or(all.into_iter().next());

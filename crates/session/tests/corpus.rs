@@ -3,62 +3,26 @@
 
 mod support;
 
-use pilothouse_protocol::{
-    ComparedSide, DroppedFile, OutputState, RequestBody, ResponseBody, WorkspaceSource,
-};
-use std::path::{Path, PathBuf};
+use pilothouse_protocol::{ComparedSide, OutputState, RequestBody, ResponseBody, WorkspaceSource};
 use support::Page;
 
-/// A chart of the corpus; `None`, with a notice, where there is no corpus on this machine.
-fn chart(path: &str) -> Option<PathBuf> {
-    let target =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/conformance-corpus/charts");
-    let folder = target.join(path);
+/// The page with a chart of the corpus; `None`, with a notice, where there is no corpus on this machine.
+fn open(path: &str) -> Option<Page> {
+    let folder = goldens::folders::corpus_folder().join(path);
     if !folder.is_dir() {
         eprintln!(
             "{path} is not here: run cargo xtask conformance where ../shared/conformance exists"
         );
         return None;
     }
-    Some(folder)
-}
-
-fn walk(folder: &Path, root: &Path, files: &mut Vec<DroppedFile>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk(&path, root, files);
-        } else {
-            files.push(DroppedFile {
-                path: path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .to_owned(),
-                bytes: std::fs::read(&path).unwrap(),
-            });
-        }
-    }
-}
-
-fn open(folder: &Path) -> Page {
-    let mut files = Vec::new();
-    walk(folder, folder, &mut files);
-    let mut page = Page::new();
-    page.open(WorkspaceSource::Folder {
-        name: "chart".to_owned(),
-        files,
-    });
-    page
+    Page::of_folder(&folder)
 }
 
 #[test]
 fn the_main_job_on_ingress_nginx() {
-    let Some(folder) = chart("kubernetes__ingress-nginx/ingress-nginx") else {
+    let Some(mut page) = open("kubernetes__ingress-nginx/ingress-nginx") else {
         return;
     };
-    let mut page = open(&folder);
     assert_eq!(
         (page.shown.as_str(), page.state),
         ("default", OutputState::Fresh),
@@ -147,10 +111,9 @@ fn the_main_job_on_ingress_nginx() {
 
 #[test]
 fn an_edit_of_one_file_is_as_good_as_loading_anew() {
-    let Some(folder) = chart("kubernetes__ingress-nginx/ingress-nginx") else {
+    let Some(mut page) = open("kubernetes__ingress-nginx/ingress-nginx") else {
         return;
     };
-    let mut page = open(&folder);
     let edits = [
         ("values.yaml", "  replicaCount: 1\n", "  replicaCount: 2\n"),
         (

@@ -13,16 +13,11 @@ use support::Page;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-fn read(folder: &Path, prefix: &str, files: &mut Files) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
-        if path.is_dir() {
-            read(&path, &format!("{name}/"), files);
-        } else {
-            files.insert(name, std::fs::read(&path).unwrap());
-        }
-    }
+fn read(folder: &Path) -> Files {
+    goldens::folders::files(folder)
+        .unwrap()
+        .into_iter()
+        .collect()
 }
 
 fn open(name: &str, files: &Files) -> Result<Page, Refusal> {
@@ -204,8 +199,7 @@ const VARIANTS: &[[&str; 4]] = &[
 ];
 
 fn variant([name, path, from, to]: &[&str; 4], text: &mut String) {
-    let mut files = Files::new();
-    read(&goldens::charts().join(name), "", &mut files);
+    let mut files = read(&goldens::charts().join(name));
     let before = String::from_utf8(files[*path].clone()).unwrap();
     assert!(before.contains(from), "{name}/{path} lacks {from}");
     files.insert(
@@ -217,8 +211,7 @@ fn variant([name, path, from, to]: &[&str; 4], text: &mut String) {
 }
 
 fn chart(chart: &TestChart, text: &mut String) {
-    let mut files = Files::new();
-    read(&chart.folder, "", &mut files);
+    let files = read(&chart.folder);
     let _ = writeln!(text, "=== {}", chart.name);
     problems(&chart.name, &files, helm(chart), text);
 }

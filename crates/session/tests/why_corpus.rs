@@ -5,65 +5,16 @@
 
 mod support;
 
-use pilothouse_protocol::ask::{LayerKind, LayerState, PathStep, Why, WhyKey};
+use pilothouse_protocol::ask::{LayerKind, LayerState, Why, WhyKey};
 use pilothouse_protocol::{
-    Answer, DroppedFile, EnvironmentSettings, OutputState, Question, RequestBody, ResponseBody,
-    SetFlag, SetKind, WorkspaceSource,
+    Answer, EnvironmentSettings, OutputState, Question, RequestBody, ResponseBody, SetFlag, SetKind,
 };
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use support::Page;
 
 /// Lines that are asked about in each document, and values that are changed in each chart.
 const LINES: usize = 8;
 const CHANGES: usize = 2;
-
-/// Every folder below `above`, `depth` levels down, that is a chart.
-fn charts(above: &Path, depth: usize) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(above).into_iter().flatten() {
-        let path = entry.unwrap().path();
-        if path.join("Chart.yaml").is_file() {
-            found.push(path);
-        } else if depth > 0 && path.is_dir() {
-            found.extend(charts(&path, depth - 1));
-        }
-    }
-    found.sort();
-    found
-}
-
-fn walk(folder: &Path, root: &Path, files: &mut Vec<DroppedFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk(&path, root, files);
-        } else if let Ok(bytes) = fs::read(&path) {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy();
-            files.push(DroppedFile {
-                path: name.into_owned(),
-                bytes,
-            });
-        }
-    }
-}
-
-fn open(folder: &Path) -> Option<Page> {
-    let mut files = Vec::new();
-    walk(folder, folder, &mut files);
-    let mut page = Page::new();
-    let source = WorkspaceSource::Folder {
-        name: "chart".to_owned(),
-        files,
-    };
-    let body = RequestBody::Open {
-        source,
-        environment: None,
-        hold: false,
-    };
-    page.try_ask(body).ok()?;
-    (page.state == OutputState::Fresh).then_some(page)
-}
 
 fn why(page: &mut Page, document: u32, line: u32) -> Option<Why> {
     let question = Question::Why { document, line };
@@ -105,19 +56,7 @@ fn change(why: &Why, text: &str) -> Option<(WhyKey, SetFlag)> {
     if shown != wins.value || wins.value.len() < 2 || wins.kind == LayerKind::Environment {
         return None;
     }
-    let mut path = String::new();
-    for step in &key.steps {
-        match step {
-            PathStep::Key(name) if !name.contains(['\\', ',', '[', '=']) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(&name.replace('.', "\\."));
-            }
-            // A flag for an element would replace the whole list.
-            _ => return None,
-        }
-    }
+    let path = support::written(&key.steps)?;
     let flag = match wins.value.parse::<i64>() {
         Ok(number) => SetFlag {
             kind: SetKind::Set,
@@ -155,7 +94,7 @@ fn with_flag(page: &mut Page, flag: Option<SetFlag>) {
 }
 
 fn look_at(folder: &Path, seen: &mut Seen) {
-    let Some(mut page) = open(folder) else {
+    let Some(mut page) = Page::of_folder(folder) else {
         return;
     };
     seen.charts += 1;
@@ -229,22 +168,7 @@ fn look_at(folder: &Path, seen: &mut Seen) {
 
 #[test]
 fn every_line_has_a_place_and_the_value_that_is_named_makes_it() {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let corpus = charts(&top.join("target/conformance-corpus/charts"), 2);
-    let has_corpus = !corpus.is_empty();
-    if !has_corpus {
-        eprintln!(
-            "without the corpus: run cargo xtask conformance where ../shared/conformance exists"
-        );
-    }
-    // Builds for debugging are slow: they look at every tenth chart of the corpus, `--release` at all.
-    let step = if cfg!(debug_assertions) { 10 } else { 1 };
-    let own = charts(&top.join("tests/charts"), 0);
-    let own = own.into_iter().filter(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        !name.starts_with("error-")
-    });
-    let all: Vec<PathBuf> = own.chain(corpus.into_iter().step_by(step)).collect();
+    let (all, has_corpus) = goldens::folders::sample();
     let work = move || {
         let mut seen = Seen::default();
         for folder in &all {
@@ -252,9 +176,7 @@ fn every_line_has_a_place_and_the_value_that_is_named_makes_it() {
         }
         seen
     };
-    // Charts may nest a thousand includes.
-    let thread = std::thread::Builder::new().stack_size(256 << 20);
-    let seen = thread.spawn(work).unwrap().join().unwrap();
+    let seen = goldens::folders::with_large_stack(work).unwrap();
     eprintln!(
         "{} lines of {} charts; {} values changed, {} refused",
         seen.lines, seen.charts, seen.changed, seen.skipped

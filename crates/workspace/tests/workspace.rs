@@ -4,7 +4,6 @@
 use pilothouse_workspace::{
     Environment, Origin, Splice, Workspace, example, export, import, link, snapshot,
 };
-use std::path::Path;
 
 fn files(pairs: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
     pairs
@@ -31,26 +30,7 @@ fn same(a: &Workspace, b: &Workspace) -> bool {
 
 #[test]
 fn the_example_is_its_folder() {
-    fn walk(folder: &Path, root: &Path, found: &mut Vec<(String, Vec<u8>)>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, root, found);
-            } else {
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .replace('\\', "/");
-                found.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/charts/storefront");
-    let mut found = Vec::new();
-    walk(&root, &root, &mut found);
-    found.sort();
+    let found = goldens::folders::files(&goldens::charts().join("storefront")).unwrap();
     let example = example::open("").unwrap();
     let embedded: Vec<_> = example
         .files()

@@ -9,9 +9,10 @@
 //! ```
 //!
 //! `cargo xtask goldens` runs the commands with real Helm and writes the files; a test of crates/cli runs them with
-//! Pilothouse and compares.
+//! Pilothouse and compares. Tests that look at whole charts, these and others, find them with [`folders`].
 
 mod case;
+pub mod folders;
 mod outcome;
 
 pub use case::{Case, Helm, TestChart, all, charts};

@@ -52,35 +52,21 @@ pub(crate) fn first_visit() -> anyhow::Result<String> {
 
 /// The request that opens the chart in a folder.
 pub(crate) fn open(folder: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut files = Vec::new();
-    collect(folder, "", &mut files)?;
+    let files = goldens::folders::files(folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?;
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| DroppedFile { path, bytes });
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let body = RequestBody::Open {
         source: WorkspaceSource::Folder {
             name: name.into_owned(),
-            files,
+            files: files.collect(),
         },
         environment: None,
         hold: false,
     };
     message(1, body)
-}
-
-/// Every file below `folder`, by its path from where the walk began.
-fn collect(folder: &Path, path: &str, files: &mut Vec<DroppedFile>) -> anyhow::Result<()> {
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let entry = entry?;
-        let path = format!("{path}{}", entry.file_name().to_string_lossy());
-        if entry.path().is_dir() {
-            collect(&entry.path(), &format!("{path}/"), files)?;
-        } else {
-            let bytes = std::fs::read(entry.path())?;
-            files.push(DroppedFile { path, bytes });
-        }
-    }
-    Ok(())
 }
 
 fn message(id: u64, body: RequestBody) -> anyhow::Result<Vec<u8>> {

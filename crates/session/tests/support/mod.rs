@@ -1,13 +1,16 @@
 //! What the page does with what the session says, without a page.
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub)]
 
+use pilothouse_protocol::ask::PathStep;
 use pilothouse_protocol::{
-    Changes, Comparison, Document, Environment, FileChange, Matrix, OutputState, Problem, Refusal,
-    Request, RequestBody, Response, ResponseBody, Splice, TextChange, Update, WorkspaceSource,
+    Changes, Comparison, Document, DroppedFile, Environment, FileChange, Matrix, OutputState,
+    Problem, Refusal, Request, RequestBody, Response, ResponseBody, Splice, TextChange, Update,
+    WorkspaceSource,
 };
 use pilothouse_session::{Session, World};
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 
 /// A world in which no two moments and no two random bytes are the same.
@@ -26,6 +29,36 @@ impl World for TestWorld {
             *byte = (self.0.get() * 167) as u8;
         }
     }
+}
+
+/// The request that opens a chart's folder.
+pub fn open(folder: &Path) -> RequestBody {
+    let files = goldens::folders::files(folder).unwrap();
+    let files = files
+        .into_iter()
+        .map(|(path, bytes)| DroppedFile { path, bytes });
+    let source = WorkspaceSource::Folder {
+        name: "chart".to_owned(),
+        files: files.collect(),
+    };
+    RequestBody::Open {
+        source,
+        environment: None,
+        hold: false,
+    }
+}
+
+/// A value's path as `--set` takes it; `None` where a step is an element, for which a flag would replace the whole
+/// list, or a key that cannot be written so.
+pub fn written(path: &[PathStep]) -> Option<String> {
+    let steps = path.iter().map(|step| match step {
+        PathStep::Key(name) if !name.contains(['\\', ',', '[', '=']) => {
+            Some(name.replace('.', "\\."))
+        }
+        _ => None,
+    });
+    let steps: Vec<String> = steps.collect::<Option<_>>()?;
+    (!steps.is_empty()).then(|| steps.join("."))
 }
 
 /// A page: asks, and keeps what it is told.
@@ -80,17 +113,22 @@ impl Page {
     /// A workspace of these files.
     pub fn folder(files: &[(&str, &str)]) -> Page {
         let mut page = Page::new();
-        let files = files
-            .iter()
-            .map(|(path, text)| pilothouse_protocol::DroppedFile {
-                path: (*path).to_owned(),
-                bytes: text.as_bytes().to_vec(),
-            });
+        let files = files.iter().map(|(path, text)| DroppedFile {
+            path: (*path).to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        });
         page.open(WorkspaceSource::Folder {
             name: "test".to_owned(),
             files: files.collect(),
         });
         page
+    }
+
+    /// A chart's folder as it is on the disk; `None` where nothing is rendered.
+    pub fn of_folder(folder: &Path) -> Option<Page> {
+        let mut page = Page::new();
+        page.try_ask(open(folder)).ok()?;
+        (page.state == OutputState::Fresh).then_some(page)
     }
 
     /// Asks, and lets the session finish what it has to do.
