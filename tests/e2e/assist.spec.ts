@@ -59,6 +59,25 @@ test("completion in values and Chart.yaml", async ({ page }) => {
   await expect(page.getByText("A list of keywords.")).toBeVisible();
 });
 
+test("fields of Kubernetes: completion by kind and path, and what they are for", async ({ page }) => {
+  await start(page);
+  const text = await open(page, "hpa.yaml", "templates/hpa.yaml");
+  await helps(page, text);
+  await replace(page, text, "  maxReplicas:", "  beh\n  maxReplicas:");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Control+Space");
+  const option = completions(page).getByRole("option", { name: /behavior/ });
+  await expect(option).toContainText("object");
+  await expect(page.getByText(/configures the scaling behavior/)).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("scaleD");
+  await completions(page).getByRole("option", { name: /scaleDown/ }).click();
+  await expect(text).toContainText("scaleDown:");
+  await text.getByText("minReplicas").first().hover();
+  await expect(page.getByText("spec.minReplicas", { exact: true })).toBeVisible();
+});
+
 test("hover: a function, a value with its layers, a named template", async ({ page }) => {
   await prod(page);
   const text = await open(page, "deployment.yaml", "templates/deployment.yaml");

@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, bail};
 
 use crate::shell::{cargo, command, output, run};
-use crate::{late, npm, paths, tools};
+use crate::{kubernetes, late, npm, paths, tools};
 
 /// What wasm-bindgen writes uses these; binaryen must be told.
 const WASM_FEATURES: [&str; 7] = [
@@ -108,8 +108,9 @@ impl Parts {
                 Ok(())
             }
         })?;
-        // One script: the modules would be fetched one after the other.
         let dir = self.dir.join("worker");
+        self.fields(&dir)?;
+        // One script: the modules would be fetched one after the other.
         let shell = dir.join(".worker.js");
         fs::write(&shell, WORKER_JS)?;
         let out = format!("--outfile={}", dir.join("worker.js").display());
@@ -118,6 +119,19 @@ impl Parts {
         run(esbuild(&shell.display().to_string(), self.release)
             .args(["--format=esm", &alias])
             .arg(out))
+    }
+
+    /// The crate k8s-openapi → worker/fields.txt
+    fn fields(&self, dir: &Path) -> anyhow::Result<()> {
+        let stamp = dir.join(".fields-made-from");
+        let lock = fs::read(paths::root().join("Cargo.lock"))?;
+        let seen = fingerprint(&[&*lock, include_bytes!("kubernetes.rs")].concat());
+        if fs::read_to_string(&stamp).is_ok_and(|text| text == seen) {
+            return Ok(());
+        }
+        fs::write(dir.join("fields.txt"), kubernetes::table()?)?;
+        fs::write(stamp, seen)?;
+        Ok(())
     }
 
     /// A crate → worker/{NAME.js, NAME_bg.wasm}, which `finish` works on in their folder.
@@ -359,7 +373,8 @@ impl Parts {
         fs::create_dir_all(&to)?;
         // The glue of the modules is in the script.
         let shipped = |file: &&PathBuf| {
-            file.ends_with("worker.js") || file.extension().is_some_and(|kind| kind == "wasm")
+            let data = |kind: &std::ffi::OsStr| kind == "wasm" || kind == "txt";
+            file.ends_with("worker.js") || file.extension().is_some_and(data)
         };
         for file in files.iter().filter(shipped) {
             fs::copy(file, to.join(file.file_name().unwrap_or_default()))?;

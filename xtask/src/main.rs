@@ -7,6 +7,7 @@ mod differential;
 mod floors;
 mod goldens;
 mod hook;
+mod kubernetes;
 mod late;
 mod npm;
 mod paths;

@@ -26,7 +26,7 @@ Options:
 /// What a first visit loads, fonts included, compressed, in bytes.
 const GOAL: u64 = 900_000;
 /// What no visitor loads at the start, by the beginning of the name, and when it is fetched.
-const LATER: [(&str, &str); 10] = [
+const LATER: [(&str, &str); 11] = [
     (
         "commit-mono-latin-",
         "when the page shows a letter that is not ASCII, as code",
@@ -48,6 +48,10 @@ const LATER: [(&str, &str); 10] = [
     (
         "docs.json",
         "when the editor first has something to say of a function or a field",
+    ),
+    (
+        "worker/fields.txt",
+        "when the caret first stands in a template",
     ),
     ("functions.", "when the reference of functions is opened"),
     (

@@ -13,10 +13,10 @@ let ready = false;
 let bytes;
 let failed;
 
-function fetchNow(url) {
+function fetchNow(url, type = "arraybuffer") {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
-  request.responseType = "arraybuffer";
+  request.responseType = type;
   request.timeout = PATIENCE;
   try {
     request.send();
@@ -52,6 +52,32 @@ globalThis.answerRare = (request) => {
     bytes = undefined;
   }
   return answer(request);
+};
+
+// The fields of Kubernetes' objects (xtask/src/kubernetes.rs): fetched beside the work when they may be wanted soon, at once
+// when they are.
+const FIELDS = new URL("fields.txt", import.meta.url);
+let fields;
+let asked = false;
+
+globalThis.kubernetesFields = (now) => {
+  if (!now && !asked) {
+    asked = true;
+    fetch(FIELDS, { priority: "low" })
+      .then((response) => response.ok && response.text())
+      .then((text) => (fields ||= text))
+      .catch(() => {});
+  }
+  if (!now) return undefined;
+  try {
+    fields ||= fetchNow(FIELDS, "text");
+  } catch {
+    return undefined;
+  }
+  // The session keeps it.
+  const text = fields;
+  fields = "";
+  return text;
 };
 
 const WASM = new URL("pilothouse_worker_bg.wasm", import.meta.url);

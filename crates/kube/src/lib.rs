@@ -3,15 +3,18 @@
 //! * [`Object`] – what a document says it is, read tolerantly: broken YAML still has a kind and a name.
 //! * [`Group`] – where an object stands in an outline; [`label`] – its kind as people call it.
 //! * [`merge_keys`] – by what the items of lists are told apart.
+//! * [`Fields`] – the fields of Kubernetes' own objects, out of a table that is fetched when it is needed.
 //! * [`immutable`] – the fields that Kubernetes does not let change.
 //! * [`sensitive_lines`] – the lines of a Secret that nobody should read over a shoulder.
 
+mod fields;
 mod group;
 mod immutable;
 mod merge_keys;
 mod object;
 mod secret;
 
+pub use fields::{Field, Fields, Holds, Step};
 pub use group::{Group, group, label};
 pub use immutable::{Immutable, immutable};
 pub use merge_keys::merge_keys;

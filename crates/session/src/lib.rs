@@ -28,6 +28,7 @@ mod session;
 mod views;
 mod world;
 
+pub use ask::{FetchFields, fetch_fields_by};
 pub use pilothouse_gotmpl::World;
 pub use session::{Session, Work};
 pub use world::{EnvironmentWorld, Keys};

@@ -569,3 +569,69 @@ fn edits_of_several_files_are_shown_made_and_taken_back() {
     let twice = vec![edits[0].clone(), edits[0].clone()];
     assert!(page.try_ask(RequestBody::Apply { edits: twice }).is_err());
 }
+
+/// A small table of Kubernetes' fields, as `pilothouse_kube::Fields` reads it.
+const FIELDS: &str = "1.37\napps/v1\tDeployment\t0\nv1\tNamespace\t0\n\nkind\t!\tstring\tWhat it is.\nspec\t\t=1\tWhat is wanted.\n=\n\
+     replicas\t\tinteger\tHow many.\npaused\t\tboolean\tWhether it rests.\ntemplate\t!\t=0\tThe pods.\ncontainers\t!\t[]=1\tContainers.\n=\n";
+
+#[test]
+fn fields_of_kubernetes_are_completed_and_explained_in_manifests() {
+    pilothouse_session::fetch_fields_by(|now| now.then(|| FIELDS.to_owned()));
+    let manifest = "{{- if .Values.on }}\napiVersion: apps/v1\nkind: Deployment\nspec:\n  {{- with .Values.n }}\n  replicas: {{ . }}\n  {{- end }}\n  \n";
+    let mut page = Page::folder(&[
+        ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 0.1.0\n"),
+        ("values.yaml", "on: true\nn: 1\n"),
+        ("templates/a.yaml", &format!("{manifest}{{{{- end }}}}\n")),
+        (
+            "templates/b.yaml",
+            "sp\n---\nkind: {{ .Values.n }}\nspec:\n  re",
+        ),
+    ]);
+    let found = complete(&mut page, "templates/a.yaml", "{{- end }}\n  ");
+    assert_eq!(labels(&found), ["template", "containers", "paused"]);
+    assert_eq!(found.items[0].insert, "template:\n    ");
+    assert_eq!(found.items[1].insert, "containers:\n    - ");
+    assert_eq!(
+        (&*found.items[2].insert, &*found.items[2].detail),
+        ("paused: ", "boolean")
+    );
+    assert_eq!(found.items[2].note, "Whether it rests.");
+    let found = complete(&mut page, "templates/a.yaml", "repl");
+    assert_eq!(
+        found
+            .items
+            .iter()
+            .find(|item| item.label == "paused")
+            .unwrap()
+            .insert,
+        ""
+    );
+    // What is not known is not offered.
+    assert_eq!(
+        labels(&complete(&mut page, "templates/b.yaml", "sp")),
+        ["kind", "spec"]
+    );
+    assert!(
+        complete(&mut page, "templates/b.yaml", "re")
+            .items
+            .is_empty()
+    );
+    page.edit("templates/a.yaml", "kind: Deployment", "kind: Depl");
+    assert_eq!(
+        labels(&complete(&mut page, "templates/a.yaml", "kind: Depl")),
+        ["Deployment"]
+    );
+    page.edit("templates/a.yaml", "kind: Depl", "kind: Deployment");
+    let at = behind(&mut page, "templates/a.yaml", "repl");
+    let said = card(&mut page, Question::Card(at)).unwrap();
+    assert_eq!((&*said.title, &*said.text), ("spec.replicas", "How many."));
+    assert_eq!(
+        rows(&said),
+        [
+            "Elsewhere:  | integer | ",
+            "Elsewhere: Deployment, Kubernetes 1.37 |  | "
+        ]
+    );
+    let at = behind(&mut page, "templates/a.yaml", "replicas: {{");
+    assert!(card(&mut page, Question::Card(at)).is_none());
+}

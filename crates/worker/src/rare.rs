@@ -1,4 +1,4 @@
-//! What few charts need, from the second module; see xtask/src/worker.js.
+//! What is fetched when it is first needed: the second module, the fields of Kubernetes. See xtask/src/worker.js.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,6 +7,9 @@ extern "C" {
     /// Fetches the module if it is not there yet, and waits for it. Throws an `Error`.
     #[wasm_bindgen(js_name = answerRare, catch)]
     fn answer_rare(request: &[u8]) -> Result<Vec<u8>, JsValue>;
+    /// The table of Kubernetes' fields, where it can be had.
+    #[wasm_bindgen(js_name = kubernetesFields)]
+    pub(crate) fn kubernetes_fields(now: bool) -> Option<String>;
 }
 
 /// Carries a request to the second module.

@@ -55,6 +55,7 @@ extern "C" {
 fn start() {
     std::panic::set_hook(Box::new(|info| tell(&JsValue::from(info.to_string()))));
     pilothouse_rare::carry_by(crate::rare::carry);
+    pilothouse_session::fetch_fields_by(crate::rare::kubernetes_fields);
     let on_message =
         Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| receive(&event.data()));
     scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));

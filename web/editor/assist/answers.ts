@@ -3,7 +3,7 @@
 import type { Answer } from "../ask";
 
 /** In the order of the protocol's `CompletionKind`. */
-const KINDS = ["value", "object", "function", "template", "variable", "keyword", "key"] as const;
+const KINDS = ["value", "object", "function", "template", "variable", "keyword", "key", "field"] as const;
 /** In the order of the protocol's `CardRowKind`. */
 const ROWS = ["documentation", "code", "layer", "overridden", "elsewhere", "definition", "use", "stage", "failed", "turn", "warning"] as const;
 

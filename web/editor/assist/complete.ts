@@ -11,7 +11,7 @@ import { docNode } from "./card";
 import { element, icon } from "./dom";
 
 const ICONS: Record<Item["kind"], string> = {
-  value: "yaml", object: "zip", function: "code", template: "k-notes", variable: "yaml", keyword: "chev-r", key: "yaml",
+  value: "yaml", object: "zip", function: "code", template: "k-notes", variable: "yaml", keyword: "chev-r", key: "yaml", field: "k-work",
 };
 
 interface Option extends Completion { item: Item }
@@ -34,8 +34,9 @@ function worthAsking(context: CompletionContext, templated: boolean): boolean {
   if (context.explicit) return true;
   const line = context.state.doc.lineAt(context.pos);
   const before = line.text.slice(0, context.pos - line.from);
-  if (templated) return before.lastIndexOf("{{") > before.lastIndexOf("}}") && /[\w.$"]$/.test(before);
-  return /^[\s-]*[\w.-]+$/.test(before);
+  if (templated && before.lastIndexOf("{{") > before.lastIndexOf("}}")) return /[\w.$"]$/.test(before);
+  // A key, or the single word behind one in a manifest.
+  return /^[\s-]*[\w.-]+$/.test(before) || (templated && /^[\s-]*[\w.-]+: [\w./]+$/.test(before));
 }
 
 export function completion(host: Host, templated: boolean): Extension {

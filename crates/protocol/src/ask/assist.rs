@@ -56,6 +56,8 @@ pub enum CompletionKind {
     Keyword,
     /// A key of a file: of values, of Chart.yaml (documentation under `chart:apiVersion`).
     Key,
+    /// A field of a Kubernetes object, or what it can be set to.
+    Field,
 }
 
 /// What there is to say about a place: a title, and rows below it.

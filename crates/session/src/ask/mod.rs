@@ -16,6 +16,7 @@ mod words;
 use crate::open::Open;
 use pilothouse_protocol::{Answer, Question};
 
+pub use assist::{FetchFields, fetch_fields_by};
 pub(crate) use assist::{Known, Prepared, Rename, ScanCache, applied, without_watches};
 pub(crate) use traced::{Elsewhere, Traced};
 

@@ -3,6 +3,7 @@
 use super::card::counted;
 use super::chart_file;
 use super::complete::Ground;
+use super::fields;
 use super::index::Index;
 use super::known::Known;
 use super::places::{Desk, Spot, Subject, title};
@@ -74,15 +75,17 @@ impl Open {
                 Some(template) => {
                     let scan = Scan::new(text);
                     let (index, known) = (desk.index, desk.known);
-                    Ground {
+                    let ground = Ground {
                         index,
                         template,
                         text,
                         scan: &scan,
                         known,
                         helm,
-                    }
-                    .complete(byte)
+                    };
+                    ground
+                        .complete(byte)
+                        .or_else(|| fields::complete(text, &scan, byte))
                 }
                 None if desk.is_chart_file(&at.path) => chart_file::complete(text, byte),
                 None => desk.complete_values(&at.path, byte),
@@ -97,7 +100,15 @@ impl Open {
     }
 
     pub(crate) fn card(&mut self, at: &At) -> Answer {
-        answer(self.at_desk(at, |desk, _, byte| desk.card(&at.path, byte)))
+        answer(self.at_desk(at, |desk, text, byte| {
+            let card = desk.card(&at.path, byte);
+            card.or_else(|| {
+                desk.index.find(&at.path)?;
+                let (place, card) = fields::card(text, &Scan::new(text), byte)?;
+                let range = desk.range(&at.path, &place);
+                Some(Card { range, ..card })
+            })
+        }))
     }
 
     /// Where the thing at a place is said; with `all` where it is used as well.
@@ -169,6 +180,7 @@ impl Open {
 
     /// The keywords of the block whose keyword stands at a place.
     pub(crate) fn block(&mut self, at: &At) -> Answer {
+        fields::soon();
         let text = self
             .workspace
             .file(&at.path)
