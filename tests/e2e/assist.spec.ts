@@ -122,6 +122,17 @@ test("definition, references, rename everywhere and back", async ({ page }) => {
   await expect(output(page)).toContainText("maxReplicas: 12");
   await page.getByRole("button", { name: "Undo", exact: true }).click();
   await expect(text).toContainText(".Values.autoscaling.maxReplicas");
+  // By keys as well, in whichever of the files.
+  await text.click();
+  await page.keyboard.press("Control+y");
+  await expect(text).toContainText(".Values.autoscaling.upTo");
+  await open(page, "values-prod.yaml");
+  await expect(values).toContainText("upTo: 12");
+  await values.click();
+  await page.keyboard.press("Control+z");
+  await expect(values).toContainText("maxReplicas: 12");
+  await open(page, "hpa.yaml", "templates/hpa.yaml");
+  await expect(text).toContainText(".Values.autoscaling.maxReplicas");
 });
 
 test("Ctrl-click goes to a named template", async ({ page }) => {

@@ -1,10 +1,10 @@
 // The editor of files. CodeMirror owns the text; the page is told what changed and never holds it.
 
-import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, invertedEffects, isolateHistory, redo, undo } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, Compartment, EditorSelection, EditorState } from "@codemirror/state";
-import type { Extension, Transaction } from "@codemirror/state";
+import { Annotation, Compartment, EditorSelection, EditorState, StateEffect } from "@codemirror/state";
+import type { Extension, Transaction, TransactionSpec } from "@codemirror/state";
 import {
   EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips,
 } from "@codemirror/view";
@@ -22,6 +22,9 @@ import type { Place, Stretch } from "./trace";
 
 /** Marks a change that came from the session: it is not sent back. */
 const fromSession = Annotation.define<boolean>();
+
+/** Marks a change that is part of one of several files, by its number: undone in one, it is undone in all. */
+const spans = StateEffect.define<number>();
 
 /** `positions` are pairs from, to in the text before; `length` is its length. */
 export type OnChange = (path: string, length: number, positions: Uint32Array, inserts: string[]) => void;
@@ -62,6 +65,9 @@ export class Editor {
   #wraps = false;
   #typed = 0;
   #waiting = 0;
+  #spanning = -1;
+  /** What is dispatched now is known to the session. */
+  #quiet = false;
   #card: { path: string; number: number } | null = null;
   #path = "";
   /** Places on the trace, by file. */
@@ -120,8 +126,38 @@ export class Editor {
       this.#kept.set(path, { state: this.#create(path, text, name), scroll: null });
       return;
     }
-    const change = splice(kept.state.doc.toString(), text);
-    if (change) kept.state = kept.state.update({ changes: change, annotations: fromSession.of(true) }).state;
+    if (kept.state.doc.toString() === text) return;
+    if (this.#stepTo(kept.state, text, (step) => (kept.state = step.state))) return;
+    const change = this.#taken(kept.state, text);
+    if (change) kept.state = kept.state.update(change).state;
+  }
+
+  /** What is loaded from here on belongs to the change of several files of that number; -1: to none. */
+  spanning(number: number): void {
+    this.#spanning = number;
+  }
+
+  /** Where undoing or redoing one step gives the text: takes it, so that the history goes on as a person expects. */
+  #stepTo(state: EditorState, text: string, take: (step: Transaction) => void): boolean {
+    return [undo, redo].some((command) => {
+      let found: Transaction | null = null;
+      command({ state, dispatch: (step) => (found = step) });
+      const step = found as Transaction | null;
+      if (!step || step.newDoc.length !== text.length || step.newDoc.toString() !== text) return false;
+      this.#quiet = true;
+      take(step);
+      this.#quiet = false;
+      return true;
+    });
+  }
+
+  /** The change that makes a text of the session's out of the one that is here. */
+  #taken(state: EditorState, text: string): TransactionSpec | null {
+    const changes = splice(state.doc.toString(), text);
+    if (!changes) return null;
+    const quiet = fromSession.of(true);
+    if (this.#spanning < 0) return { changes, annotations: quiet };
+    return { changes, effects: spans.of(this.#spanning), annotations: [quiet, isolateHistory.of("full")] };
   }
 
   /** Shows a file that was loaded. */
@@ -302,8 +338,10 @@ export class Editor {
   }
 
   #replace(text: string): void {
-    const change = splice(this.#view.state.doc.toString(), text);
-    if (change) this.#view.dispatch({ changes: change, annotations: fromSession.of(true) });
+    if (this.#view.state.doc.toString() === text) return;
+    if (this.#stepTo(this.#view.state, text, (step) => this.#view.dispatch(step))) return;
+    const change = this.#taken(this.#view.state, text);
+    if (change) this.#view.dispatch(change);
   }
 
   #create(path: string, doc: string, name: Language): EditorState {
@@ -324,6 +362,7 @@ export class Editor {
       highlightActiveLineGutter(),
       highlightActiveLine(),
       history(),
+      invertedEffects.of((change) => change.effects.filter((effect) => effect.is(spans))),
       drawSelection(),
       dropCursor(),
       EditorState.allowMultipleSelections.of(true),
@@ -355,7 +394,10 @@ export class Editor {
     for (const transaction of transactions) {
       if (!transaction.docChanged) continue;
       if (transaction.isUserEvent("input") || transaction.isUserEvent("delete")) this.#typed = performance.now();
-      if (!transaction.annotation(fromSession)) {
+      const all = transaction.effects.find((effect) => effect.is(spans));
+      if (all && !this.#quiet && !transaction.annotation(fromSession)) {
+        this.#host.tell(transaction.isUserEvent("redo") ? "redo-all" : "undo-all", this.#path, all.value as number, 0);
+      } else if (!this.#quiet && !transaction.annotation(fromSession)) {
         const positions: number[] = [];
         const inserts: string[] = [];
         transaction.changes.iterChanges((from, to, _fromNew, _toNew, inserted) => {

@@ -66,14 +66,21 @@ impl Page {
                 }
             }
             "apply-rename" => {
-                self.send(
-                    RequestBody::Rename {
-                        at,
-                        name: text.clone(),
-                    },
-                    Asked::RenameAll(text),
-                );
-                self.save_soon();
+                let name = text.clone();
+                self.change_files(RequestBody::Rename { at, name }, |at| {
+                    Asked::RenameAll(at, text)
+                });
+            }
+            // What an undo or redo in one file stands for; see `spans` in web/editor/editor.ts.
+            "undo-all" => self.undo_all(at),
+            "redo-all" => {
+                let number = at.position as usize;
+                let body = self.0.spanning.borrow().get(number).cloned();
+                if let Some((body, _)) = body {
+                    self.own();
+                    self.send(body, Asked::Again(number));
+                    self.save_soon();
+                }
             }
             "fix-any" => self.apply_first_fix(),
             "tab" if browser::remembered(TAB_HINT).is_none() => {
@@ -84,6 +91,34 @@ impl Page {
                 );
             }
             _ => {}
+        }
+    }
+
+    /// Asks for a change of several files, which an undo in one of them takes back in all.
+    pub(crate) fn change_files(&self, body: RequestBody, asked: impl FnOnce(usize) -> Asked) {
+        self.own();
+        let number = self.0.spanning.borrow().len();
+        let request = self.send(body.clone(), asked(number));
+        self.0.spanning.borrow_mut().push((body, request));
+        self.save_soon();
+    }
+
+    /// The change whose number is the position was undone in one file.
+    fn undo_all(&self, at: At) {
+        let done = self
+            .0
+            .spanning
+            .borrow()
+            .get(at.position as usize)
+            .map(|(_, request)| *request);
+        if let Some(deletion) = done {
+            self.own();
+            self.change(|state| state.toast = None);
+            self.send(
+                RequestBody::UndoDelete { deletion },
+                Asked::TakeBack(at.path),
+            );
+            self.save_soon();
         }
     }
 

@@ -42,11 +42,10 @@ impl Page {
         self.change(|state| state.mending = None);
         if let Some(mending) = mending {
             let edits = mending.edits.clone();
-            self.send(
-                RequestBody::Apply { edits },
-                Asked::Applied(mending.problems),
-            );
-            self.save_soon();
+            let problems = mending.problems;
+            self.change_files(RequestBody::Apply { edits }, |at| {
+                Asked::Applied(at, problems)
+            });
         }
     }
 }

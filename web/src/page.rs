@@ -66,6 +66,8 @@ pub(crate) struct Inner {
     pub(crate) copying: RefCell<Option<AttrValue>>,
     /// The layout as it was last written down.
     pub(crate) layout: RefCell<String>,
+    /// Changes of several files at once: what was asked for, and the request that did it last.
+    pub(crate) spanning: RefCell<Vec<(RequestBody, u64)>>,
     /// When a whole text was last sent because an edit was refused.
     pub(crate) mended_at: RefCell<Option<f64>>,
     watch: RefCell<Option<Interval>>,
@@ -90,10 +92,14 @@ pub(crate) enum Asked {
     ReviewLink,
     /// Environments that were found: how many.
     Adopted(u32),
-    /// The new name.
-    RenameAll(String),
-    /// Fixes: how many problems they are for.
-    Applied(u32),
+    /// The place in `spanning`, the new name.
+    RenameAll(usize, String),
+    /// Fixes: the place in `spanning`, how many problems they are for.
+    Applied(usize, u32),
+    /// What was undone is done again: the place in `spanning`.
+    Again(usize),
+    /// What was done in several files is undone from this one.
+    TakeBack(String),
     Other,
 }
 
@@ -157,6 +163,7 @@ impl Page {
                 giving: RefCell::default(),
                 copying: RefCell::default(),
                 layout: RefCell::default(),
+                spanning: RefCell::default(),
                 mended_at: RefCell::default(),
                 watch: RefCell::default(),
                 chosen,

@@ -82,6 +82,11 @@ impl Page {
             }
             // A view that lost what it asked about asks anew with the next update.
             Some(Asked::Question(..)) => {}
+            // The editor has undone its part: it gets the text that stands.
+            Some(Asked::TakeBack(path)) => {
+                self.fail(refusal.title, refusal.detail);
+                self.send(RequestBody::ReadFile { path }, Asked::Other);
+            }
             // An edit: the texts have come apart, and the editor's is the true one.
             None if self.may_mend() => self.send_whole_text(),
             _ => self.fail(refusal.title, refusal.detail),
@@ -135,6 +140,10 @@ impl Page {
 
     fn update(&self, answers: u64, mut update: Update, asked: Option<Asked>) {
         let opened = matches!(asked, Some(Asked::Open(_))) && update.workspace.is_some();
+        let spanning = match &asked {
+            Some(Asked::RenameAll(at, _) | Asked::Applied(at, _) | Asked::Again(at)) => Some(*at),
+            _ => None,
+        };
         let mut pinned = false;
         let (comparison, matrix) = (update.comparison.is_some(), update.matrix.is_some());
         if let Some(Asked::Open(opening)) = asked {
@@ -143,14 +152,15 @@ impl Page {
             }
         } else if let Some(Asked::Pinned) = asked {
             pinned = true;
-        } else if let Some(Asked::RenameAll(name)) = &asked {
+        } else if let Some(Asked::RenameAll(_, name)) = &asked {
             self.renamed_all(answers, name, update.texts.len());
-        } else if let Some(Asked::Applied(problems)) = asked {
+        } else if let Some(Asked::Applied(_, problems)) = asked {
             let problems = count(problems, "fix").replace("fixs", "fixes");
             self.toast(format!("{problems} applied"), Some(Undo::Files(answers)));
         } else if let Some(asked) = asked {
             self.done(answers, asked);
         }
+        self.span(answers, spanning);
         for content in std::mem::take(&mut update.texts) {
             if self
                 .0
@@ -162,6 +172,7 @@ impl Page {
                 self.take_file(content);
             }
         }
+        self.span(answers, None);
         let mut output = update.output.take();
         // A new worker that holds has nothing to show: what the one before it made stays.
         if let Some(output) = &mut output
@@ -214,6 +225,17 @@ impl Page {
             if self.state().other_helm.is_some() {
                 self.ask_other_helm();
             }
+        }
+    }
+
+    /// What the editor is given from here on belongs to that change of several files.
+    fn span(&self, request: u64, number: Option<usize>) {
+        let spanning = &mut *self.0.spanning.borrow_mut();
+        if let Some((_, done)) = number.and_then(|at| spanning.get_mut(at)) {
+            *done = request;
+        }
+        if let Some(editor) = self.0.editor.borrow().as_ref() {
+            editor.spanning(number.map_or(-1, |at| i32::try_from(at).unwrap_or(-1)));
         }
     }
 
@@ -278,8 +300,10 @@ impl Page {
             Asked::Open(_)
             | Asked::Snapshot
             | Asked::Question(..)
-            | Asked::RenameAll(_)
-            | Asked::Applied(_)
+            | Asked::RenameAll(..)
+            | Asked::Applied(..)
+            | Asked::Again(_)
+            | Asked::TakeBack(_)
             | Asked::Pinned
             | Asked::ReviewLink
             | Asked::Other => {}

@@ -22,8 +22,8 @@ pub(crate) struct Change {
     pub(crate) path: Rc<str>,
     /// Its bytes before; `None` where it was not there.
     pub(crate) before: Option<Rc<[u8]>>,
-    /// What it is since.
-    pub(crate) stamp: u64,
+    /// Its bytes since.
+    pub(crate) after: Rc<[u8]>,
 }
 
 /// One environment and what it was rendered to.
@@ -225,7 +225,7 @@ impl Open {
             (!same).then(|| Change {
                 path: path.clone(),
                 before: known.map(|known| known.bytes().clone()),
-                stamp: file.stamp(),
+                after: file.bytes().clone(),
             })
         });
         self.changes.push_back((request, changed.collect()));

@@ -360,7 +360,7 @@ fn renamed(workspace: &mut Workspace, rename: &Rename, name: &str) -> Result<(),
 
 /// Makes a file what it was before a change.
 fn take_back(workspace: &mut Workspace, change: &Change) -> Result<(), Refused> {
-    if workspace.file(&change.path).map(|file| file.stamp()) != Some(change.stamp) {
+    if workspace.file(&change.path).map(|file| file.bytes()) != Some(&change.after) {
         let title = format!("{} was changed since", path::shown(&change.path));
         return Err(Refused::new(
             title,
