@@ -5,6 +5,7 @@ use crate::path::Step;
 use crate::text::one_line;
 use crate::tree::{Parsed, Tree, Value};
 use pilothouse_yaml::base64;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// A value without values in it.
@@ -24,29 +25,75 @@ pub struct Leaf {
     pub masked: bool,
 }
 
+/// A list whose items are told apart by what they are (`--verbose`, `tcp`) and whose order says something: the arguments
+/// of a command. What `Secret`s hold is none.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// Where it is.
+    pub path: Rc<[Step]>,
+    /// What its items are called, in their order.
+    pub labels: Vec<Rc<str>>,
+    /// The list on one line, shortened.
+    pub text: Rc<str>,
+    /// The line that it begins in, from 1.
+    pub line: u32,
+}
+
+/// A document taken apart.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    leaves: Vec<Leaf>,
+    sequences: Vec<Sequence>,
+}
+
 impl Parsed {
     /// Every leaf, in the order of the text; none for what is no YAML.
     #[must_use]
-    pub fn leaves(&self) -> &Rc<[Leaf]> {
-        self.leaves.get_or_init(|| {
-            let mut out = Vec::new();
+    pub fn leaves(&self) -> &[Leaf] {
+        &self.parts().leaves
+    }
+
+    /// Every list in which the order of named items says something, in the order of the text.
+    #[must_use]
+    pub fn sequences(&self) -> &[Sequence] {
+        &self.parts().sequences
+    }
+
+    fn parts(&self) -> &Parts {
+        self.parts.get_or_init(|| {
+            let mut flat = Flat {
+                parsed: self,
+                path: Vec::new(),
+                out: Parts::default(),
+            };
             if let Some(root) = &self.root {
-                let mut flat = Flat {
-                    parsed: self,
-                    path: Vec::new(),
-                    out: &mut out,
-                };
                 flat.tree(root, false, false);
             }
-            out.into()
+            flat.out
         })
+    }
+}
+
+impl Sequence {
+    /// Whether what two of them share stands in another order.
+    #[must_use]
+    pub fn is_reordered(&self, other: &Sequence) -> bool {
+        let shared = |one: &Sequence, other: &Sequence| -> Vec<Rc<str>> {
+            let known: FxHashSet<&str> = other.labels.iter().map(|label| &**label).collect();
+            let labels = one.labels.iter();
+            labels
+                .filter(|label| known.contains(&***label))
+                .cloned()
+                .collect()
+        };
+        self.labels != other.labels && shared(self, other) != shared(other, self)
     }
 }
 
 struct Flat<'p> {
     parsed: &'p Parsed,
     path: Vec<Step>,
-    out: &'p mut Vec<Leaf>,
+    out: Parts,
 }
 
 impl Flat<'_> {
@@ -63,7 +110,16 @@ impl Flat<'_> {
                 }
             }
             Value::List(items) if !items.is_empty() => {
-                for (item, label) in items.iter().zip(labels(items, &self.path)) {
+                let labels = labels(items, &self.path);
+                if items.len() > 1 && !masked && items.iter().all(Tree::is_scalar) {
+                    self.out.sequences.push(Sequence {
+                        path: self.path.as_slice().into(),
+                        labels: labels.clone(),
+                        text: one_line(&tree.value).into(),
+                        line: self.parsed.line_of(tree.start) + 1,
+                    });
+                }
+                for (item, label) in items.iter().zip(labels) {
                     self.path.push(Step::Item(label));
                     self.tree(item, masked, encoded);
                     self.path.pop();
@@ -76,7 +132,7 @@ impl Flat<'_> {
                     Some(text) => &Value::Text(text.into()),
                     None => value,
                 };
-                self.out.push(Leaf {
+                self.out.leaves.push(Leaf {
                     path: self.path.as_slice().into(),
                     hash: value.hash(),
                     text: one_line(value).into(),

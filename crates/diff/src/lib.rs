@@ -20,7 +20,7 @@ mod tree;
 mod walk;
 mod words;
 
-pub use flat::Leaf;
+pub use flat::{Leaf, Sequence};
 pub use lines::{Hunk, Row, Side, count, hunks};
 pub use objects::{Pair, Release, Side as ObjectSide, Status, compare};
 pub use tree::Parsed;

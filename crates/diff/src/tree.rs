@@ -16,7 +16,7 @@ pub struct Parsed {
     /// What it says; `None` where it is no YAML.
     pub(crate) root: Option<Tree>,
     /// Every leaf, once somebody asks.
-    pub(crate) leaves: std::cell::OnceCell<Rc<[crate::flat::Leaf]>>,
+    pub(crate) parts: std::cell::OnceCell<crate::flat::Parts>,
 }
 
 /// A value with its place.
@@ -69,7 +69,7 @@ impl Parsed {
             text: text.into(),
             lines,
             root: read(text),
-            leaves: std::cell::OnceCell::new(),
+            parts: std::cell::OnceCell::new(),
         }
     }
 
@@ -323,6 +323,10 @@ impl Tree {
     }
 
     /// A text.
+    pub(crate) fn is_scalar(&self) -> bool {
+        !matches!(self.value, Value::Map(_) | Value::List(_))
+    }
+
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),

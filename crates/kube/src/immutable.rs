@@ -1,7 +1,12 @@
 //! Fields of objects that exist and cannot be changed: what the API server refuses, in its words made plain.
 //!
 //! Source: the validation messages of Kubernetes 1.34 for updates (`field is immutable` and its like), as its
-//! documentation of each kind describes them.
+//! documentation of each kind describes them. Of custom resources only what their own documentation says is known: see
+//! [`is_known`].
+
+mod rows;
+
+use rows::{ROWS, SEALED};
 
 /// A field that cannot be changed.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -12,225 +17,23 @@ pub struct Immutable {
     /// Path of keys: `spec.selector`. A `*` at the end: everything below but `except`.
     path: &'static str,
     except: &'static [&'static str],
+    verdict: Verdict,
     /// What the API server says, in plain words.
     pub reason: &'static str,
     /// What helps.
     pub advice: &'static str,
 }
 
-const RECREATE: &str = "Delete the object and let the upgrade create it anew, or upgrade with --force-replace; what depends on it is interrupted.";
-const ORPHAN: &str = "Delete the StatefulSet with --cascade=orphan, so that its pods stay, and let the upgrade create it anew.";
-const RENAME: &str =
-    "Give the object another name, so that the upgrade creates a second one and removes the first.";
-
-const fn row(
-    group: &'static str,
-    kinds: &'static [&'static str],
-    path: &'static str,
-    reason: &'static str,
-    advice: &'static str,
-) -> Immutable {
-    Immutable {
-        group,
-        kinds,
-        path,
-        except: &[],
-        reason,
-        advice,
-    }
+/// How the API server begins what it says.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+enum Verdict {
+    /// `Invalid value: VALUE: `
+    Invalid,
+    /// `Forbidden: `
+    Forbidden,
+    /// The same, with a full stop at the end.
+    ForbiddenSentence,
 }
-
-const ROWS: &[Immutable] = &[
-    Immutable {
-        group: "apps",
-        kinds: &["StatefulSet"],
-        path: "spec.*",
-        except: &[
-            "replicas",
-            "ordinals",
-            "template",
-            "updateStrategy",
-            "revisionHistoryLimit",
-            "persistentVolumeClaimRetentionPolicy",
-            "minReadySeconds",
-        ],
-        reason: "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
-        advice: ORPHAN,
-    },
-    row(
-        "apps",
-        &["Deployment", "DaemonSet", "ReplicaSet"],
-        "spec.selector",
-        "spec.selector: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.selector",
-        "spec.selector: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.template",
-        "spec.template: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.completionMode",
-        "spec.completionMode: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.completions",
-        "spec.completions: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.podFailurePolicy",
-        "spec.podFailurePolicy: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.backoffLimitPerIndex",
-        "spec.backoffLimitPerIndex: field is immutable",
-        RENAME,
-    ),
-    row(
-        "",
-        &["Service"],
-        "spec.clusterIP",
-        "spec.clusterIP: field is immutable",
-        RECREATE,
-    ),
-    Immutable {
-        group: "",
-        kinds: &["PersistentVolumeClaim"],
-        path: "spec.*",
-        except: &["resources", "volumeAttributesClassName"],
-        reason: "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims",
-        advice: "Make a new claim and move the data to it.",
-    },
-    row(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "provisioner",
-        "provisioner: updates to provisioner are forbidden",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "parameters",
-        "parameters: updates to parameters are forbidden",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "reclaimPolicy",
-        "reclaimPolicy: updates to reclaimPolicy are forbidden",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "volumeBindingMode",
-        "volumeBindingMode: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["CSIDriver"],
-        "spec.attachRequired",
-        "spec.attachRequired: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "rbac.authorization.k8s.io",
-        &["RoleBinding", "ClusterRoleBinding"],
-        "roleRef",
-        "roleRef: cannot change roleRef",
-        RECREATE,
-    ),
-    row(
-        "networking.k8s.io",
-        &["IngressClass"],
-        "spec.controller",
-        "spec.controller: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "scheduling.k8s.io",
-        &["PriorityClass"],
-        "value",
-        "value: may not be changed in an update",
-        RECREATE,
-    ),
-    row(
-        "node.k8s.io",
-        &["RuntimeClass"],
-        "handler",
-        "handler: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "",
-        &["Secret"],
-        "type",
-        "type: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "apiextensions.k8s.io",
-        &["CustomResourceDefinition"],
-        "spec.scope",
-        "spec.scope: field is immutable",
-        "Deleting a definition deletes every object of its kind: make a new kind.",
-    ),
-    row(
-        "apiextensions.k8s.io",
-        &["CustomResourceDefinition"],
-        "spec.group",
-        "spec.group: field is immutable",
-        "Deleting a definition deletes every object of its kind: make a new kind.",
-    ),
-    // A pod lets images, deadlines and tolerations change; charts that make pods are tests and examples.
-    Immutable {
-        group: "",
-        kinds: &["Pod"],
-        path: "spec.*",
-        except: &[
-            "activeDeadlineSeconds",
-            "tolerations",
-            "containers",
-            "initContainers",
-            "terminationGracePeriodSeconds",
-        ],
-        reason: "pod updates may not change fields other than spec.containers[*].image, spec.initContainers[*].image, spec.activeDeadlineSeconds, spec.tolerations (only additions) and spec.terminationGracePeriodSeconds",
-        advice: RECREATE,
-    },
-];
-
-/// What of an immutable ConfigMap or Secret cannot be changed.
-const SEALED: Immutable = Immutable {
-    group: "",
-    kinds: &["ConfigMap", "Secret"],
-    path: "data",
-    except: &[],
-    reason: "data: field is immutable when `immutable` is set",
-    advice: RENAME,
-};
 
 /// Why a field of an object that exists cannot be changed: `keys` lead to it, `sealed` says that the object has
 /// `immutable: true`. `None` where it can.
@@ -241,7 +44,7 @@ pub fn immutable(
     sealed: bool,
     keys: &[&str],
 ) -> Option<&'static Immutable> {
-    let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+    let group = group_of(api_version);
     if sealed
         && group.is_empty()
         && SEALED.kinds.contains(&kind)
@@ -258,7 +61,76 @@ pub fn immutable(
     rows.find(|row| row.covers(keys))
 }
 
+/// Whether it is known what of a kind cannot be changed: Kubernetes' own kinds, and custom resources that stand in the table.
+#[must_use]
+pub fn is_known(api_version: &str, kind: &str) -> bool {
+    /// Kubernetes' own groups: those that end otherwise than in `.k8s.io`, and those that do.
+    const PLAIN: [&str; 6] = ["", "apps", "autoscaling", "batch", "extensions", "policy"];
+    const OWN: [&str; 15] = [
+        "admissionregistration",
+        "apiextensions",
+        "apiregistration",
+        "authentication",
+        "authorization",
+        "certificates",
+        "coordination",
+        "discovery",
+        "events",
+        "flowcontrol.apiserver",
+        "networking",
+        "node",
+        "rbac.authorization",
+        "scheduling",
+        "storage",
+    ];
+    let group = group_of(api_version);
+    PLAIN.contains(&group)
+        || group
+            .strip_suffix(".k8s.io")
+            .is_some_and(|own| OWN.contains(&own) || own == "resource")
+        || ROWS
+            .iter()
+            .any(|row| row.group == group && row.kinds.contains(&kind))
+}
+
+fn group_of(api_version: &str) -> &str {
+    api_version.rsplit_once('/').map_or("", |(group, _)| group)
+}
+
 impl Immutable {
+    /// What the API server says of a change, without the object before it: `spec: Forbidden: updates to …`. The value that
+    /// it prints stands as `…`, since each version writes it in its own way.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let field = self.path.trim_end_matches(".*");
+        let what = self.reason.strip_prefix(field);
+        let what = what.and_then(|rest| rest.strip_prefix(": "));
+        let what = what.unwrap_or(self.reason);
+        match self.verdict {
+            Verdict::Invalid => format!("{field}: Invalid value: …: {what}"),
+            Verdict::Forbidden => format!("{field}: Forbidden: {what}"),
+            Verdict::ForbiddenSentence => format!("{field}: Forbidden: {what}."),
+        }
+    }
+
+    /// Whether objects of the kind belong to no namespace.
+    #[must_use]
+    pub fn is_of_cluster(&self) -> bool {
+        const KINDS: [&str; 10] = [
+            "CSIDriver",
+            "CertificateSigningRequest",
+            "ClusterRoleBinding",
+            "CustomResourceDefinition",
+            "IngressClass",
+            "PersistentVolume",
+            "PriorityClass",
+            "RuntimeClass",
+            "StorageClass",
+            "VolumeSnapshotContent",
+        ];
+        self.kinds.iter().all(|kind| KINDS.contains(kind))
+    }
+
     fn covers(&self, keys: &[&str]) -> bool {
         let mut keys = keys.iter();
         for part in self.path.split('.') {
@@ -299,5 +171,39 @@ mod tests {
         assert!(why("example.org/v1", "Service", "spec.clusterIP").is_none());
         assert!(immutable("v1", "ConfigMap", true, &["data", "x"]).is_some());
         assert!(immutable("v1", "ConfigMap", false, &["data", "x"]).is_none());
+        assert!(why("v1", "PersistentVolume", "spec.csi").is_some());
+        assert!(why("v1", "PersistentVolume", "spec.capacity").is_none());
+        assert!(why("cert-manager.io/v1", "CertificateRequest", "spec.request").is_some());
+    }
+
+    #[test]
+    fn the_words_of_the_api_server() {
+        let words = |api: &str, kind: &str, path: &str| {
+            let keys: Vec<&str> = path.split('.').collect();
+            immutable(api, kind, false, &keys).map(Immutable::words)
+        };
+        assert_eq!(
+            words("apps/v1", "StatefulSet", "spec.serviceName").as_deref(),
+            Some(
+                "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+            )
+        );
+        assert_eq!(
+            words("apps/v1", "Deployment", "spec.selector.matchLabels.app").as_deref(),
+            Some("spec.selector: Invalid value: …: field is immutable")
+        );
+        assert_eq!(
+            words("storage.k8s.io/v1", "StorageClass", "parameters.type").as_deref(),
+            Some("parameters: Forbidden: updates to parameters are forbidden.")
+        );
+    }
+
+    #[test]
+    fn custom_resources_are_known_where_they_stand_in_the_table() {
+        assert!(is_known("apps/v1", "Deployment") && is_known("v1", "Service"));
+        assert!(is_known("rbac.authorization.k8s.io/v1", "Role"));
+        assert!(is_known("snapshot.storage.k8s.io/v1", "VolumeSnapshot"));
+        assert!(!is_known("gateway.networking.k8s.io/v1", "HTTPRoute"));
+        assert!(!is_known("monitoring.coreos.com/v1", "ServiceMonitor"));
     }
 }

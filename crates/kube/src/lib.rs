@@ -16,7 +16,7 @@ mod secret;
 
 pub use fields::{Field, Fields, Holds, Step};
 pub use group::{Group, group, label};
-pub use immutable::{Immutable, immutable};
+pub use immutable::{Immutable, immutable, is_known};
 pub use merge_keys::merge_keys;
 pub use object::{Object, ObjectId};
 pub use secret::{Sensitive, sensitive_lines};

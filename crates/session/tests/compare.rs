@@ -262,6 +262,63 @@ fn the_matrix_shows_what_differs_anywhere() {
 }
 
 #[test]
+fn another_order_of_arguments_is_a_row_of_the_matrix() {
+    let template = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n      \
+                    args: {{ .Values.args | toJson }}\n      ports: {{ .Values.ports | toJson }}\n";
+    let mut page = Page::folder(&[
+        ("Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n"),
+        ("templates/pod.yaml", template),
+        ("values.yaml", "args: [run, --fast, -v]\nports: []\n"),
+        (
+            "values-a.yaml",
+            "ports: [{containerPort: 1, protocol: TCP}, {containerPort: 2, protocol: TCP}]\n",
+        ),
+        (
+            "values-b.yaml",
+            "args: [--fast, run, -v]\nports: [{containerPort: 2, protocol: TCP}, {containerPort: 1, protocol: TCP}]\n",
+        ),
+        (
+            "values-c.yaml",
+            "args: [run, -v]\nports: [{containerPort: 1, protocol: TCP}, {containerPort: 2, protocol: TCP}]\n",
+        ),
+    ]);
+    page.ask(RequestBody::WatchMatrix {
+        on: true,
+        reveal: false,
+    });
+    let matrix = page.matrix.take().unwrap();
+    let cells = |row: &pilothouse_protocol::MatrixRow| -> Vec<String> {
+        let text = |cell: &Option<pilothouse_protocol::MatrixCell>| {
+            cell.as_ref()
+                .map_or("-".to_owned(), |cell| cell.text.clone())
+        };
+        std::iter::once(row.path.clone())
+            .chain(row.cells.iter().map(text))
+            .collect()
+    };
+    let rows: Vec<_> = matrix.objects[0].rows.iter().map(cells).collect();
+    assert_eq!(
+        rows,
+        [
+            vec![
+                "spec.containers[c].args",
+                "[run, --fast, -v]",
+                "[--fast, run, -v]",
+                "[run, -v]"
+            ],
+            vec!["spec.containers[c].args[--fast]", "--fast", "--fast", "-"],
+        ]
+    );
+    let question = Question::MatrixCauses {
+        matrix: matrix.number,
+        objects: vec![],
+    };
+    let all = causes(&mut page, question);
+    let key = &all.causes[all.objects[0].fields[0][0] as usize].key;
+    assert_eq!(key, "args");
+}
+
+#[test]
 fn what_an_edit_changes_in_every_environment() {
     let mut page = Page::example();
     page.ask(RequestBody::PinBase {

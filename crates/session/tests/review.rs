@@ -155,6 +155,13 @@ fn what_an_upgrade_fails_on_and_the_hooks_that_run() {
         ("StatefulSet db", "spec.serviceName")
     );
     assert!(one.refusals[0].reason.contains("are forbidden"));
+    let forbidden = "StatefulSet.apps \"db\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+    assert_eq!(
+        one.refusals[0].words,
+        format!(
+            "Error: UPGRADE FAILED: server-side apply failed for object default/db apps/v1, Kind=StatefulSet: {forbidden}"
+        )
+    );
     let hooks: Vec<_> = one
         .hooks
         .iter()
@@ -169,6 +176,26 @@ fn what_an_upgrade_fails_on_and_the_hooks_that_run() {
     );
     assert_eq!(one.hooks[0].delete_policy, "before-hook-creation");
     assert!(told.risks.iter().any(|risk| risk.id == "immutable/field"));
+
+    let mut settings = page.environments[0].settings.clone();
+    "3.22".clone_into(&mut settings.helm_version);
+    page.ask(RequestBody::SetEnvironments {
+        environments: vec![settings],
+    });
+    assert_eq!(
+        review(&mut page).environments[0].refusals[0].words,
+        format!("Error: UPGRADE FAILED: cannot patch \"db\" with kind StatefulSet: {forbidden}")
+    );
+}
+
+#[test]
+fn what_is_unknown_of_custom_resources_is_said() {
+    let monitor = "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: m}\nspec: {path: {{ .Values.path }}}\n";
+    let mut page = app(&[("values.yaml", "path: /a\n"), ("templates/m.yaml", monitor)]);
+    page.edit("values.yaml", "/a", "/b");
+    let told = review(&mut page);
+    assert_eq!(told.environments[0].unknown, ["ServiceMonitor"]);
+    assert!(told.environments[0].refusals.is_empty());
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub struct ReviewEnvironment {
     pub objects: Vec<ReviewObject>,
     /// What `helm upgrade` fails on.
     pub refusals: Vec<UpgradeRefusal>,
+    /// Kinds of custom resources that change and of which is not known what cannot be changed: `ServiceMonitor`.
+    pub unknown: Vec<String>,
     /// Hooks that `helm upgrade` runs, in order.
     pub hooks: Vec<HookRun>,
     /// Why there is nothing to compare; empty else.
@@ -126,6 +128,9 @@ pub struct UpgradeRefusal {
     pub reason: String,
     /// What to do.
     pub advice: String,
+    /// The line that Helm prints, with what the API server says: `Error: UPGRADE FAILED: …`. A value that the server would
+    /// print stands as `…`.
+    pub words: String,
 }
 
 /// A hook that `helm upgrade` runs.

@@ -1,5 +1,6 @@
 //! All environments at once: every field that is not the same everywhere.
 
+use super::order::reordered;
 use super::{Cache, Side, body, documents, pairs};
 use crate::head::{Head, short_name};
 use crate::output::Numbered;
@@ -134,13 +135,27 @@ fn rows(object: &Members<'_>, shown: &[bool], cache: &Cache, reveal: bool) -> Ve
     }
     let leaves = united(&parsed);
     let differing: Vec<&Row<'_>> = leaves.iter().filter(|row| row.differs(&there)).collect();
+    let mut orders = reordered(&parsed).into_iter().peekable();
     let mut at = 0;
     while at < differing.len() {
+        // The order of a list is told before what it holds.
+        while let Some(row) =
+            orders.next_if(|(path, _)| stands_behind(differing[at], path, &leaves))
+        {
+            rows.push(row.1);
+        }
         let run = run_of(&differing[at..], &parsed, &there);
         rows.push(told(&differing[at..at + run], &parsed, &there, reveal));
         at += run;
     }
+    rows.extend(orders.map(|(_, row)| row));
     rows
+}
+
+/// Whether a row stands behind the first item of a list.
+fn stands_behind(row: &Row<'_>, list: &[Step], leaves: &[Row<'_>]) -> bool {
+    let place = |of: &dyn Fn(&Row<'_>) -> bool| leaves.iter().position(of);
+    place(&|one| one.path.starts_with(list)) <= place(&|one| one.path == row.path)
 }
 
 /// The row of an object that is no YAML somewhere.

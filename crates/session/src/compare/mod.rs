@@ -3,6 +3,7 @@
 mod cache;
 mod changes;
 mod matrix;
+mod order;
 
 pub(crate) use cache::Cache;
 pub(crate) use changes::{changes, counts};

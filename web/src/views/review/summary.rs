@@ -129,6 +129,9 @@ fn upgrade(props: &Props, one: &ReviewEnvironment) -> Html {
             } else {
                 <ul class="risk">for refusal in one.refusals.iter() { {refused(refusal)} }</ul>
             }
+            if !one.unknown.is_empty() {
+                <p class="dim">{format!("Custom resources that change: {}. Their operators decide which fields may; that is not known here.", one.unknown.join(", "))}</p>
+            }
             if one.hooks.is_empty() {
                 <p class="dim">{"No hook would run."}</p>
             } else {
@@ -141,7 +144,7 @@ fn upgrade(props: &Props, one: &ReviewEnvironment) -> Html {
 fn refused(refusal: &UpgradeRefusal) -> Html {
     html! {
         <li>{small("error")}<div><b>{format!("helm upgrade fails on {}", refusal.object)}</b>
-            <p><code>{&refusal.path}</code>{": "}{&refusal.reason}</p><p>{&refusal.advice}</p></div></li>
+            <p><code>{&refusal.path}</code>{": "}{&refusal.reason}</p><p>{&refusal.advice}</p><p><code>{&refusal.words}</code></p></div></li>
     }
 }
 

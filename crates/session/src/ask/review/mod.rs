@@ -127,7 +127,11 @@ impl Open {
                 None => at(of.map(|of| &of.whole)),
             }));
             self.risks_of(one, &name, &mut review.risks);
-            told.refusals.extend(upgrade::refusals(one));
+            told.refusals
+                .extend(upgrade::refusals(one, right.environment));
+            if let Some(kind) = upgrade::unknown(one).filter(|kind| !told.unknown.contains(kind)) {
+                told.unknown.push(kind);
+            }
         }
         told.hooks = upgrade::hooks(right.output, &self.views.cache);
         for value in values {

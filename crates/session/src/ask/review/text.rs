@@ -116,6 +116,7 @@ impl Writer<'_> {
                 ("path", self.code(&refusal.path)),
                 ("reason", self.words(&refusal.reason)),
                 ("advice", self.words(&refusal.advice)),
+                ("words", self.code(&refusal.words)),
             ])
         });
         let hooks = one.hooks.iter().map(|hook| {
@@ -137,6 +138,7 @@ impl Writer<'_> {
             ("same", number(same)),
             ("fields", number(fields)),
             ("refusals", list(refusals)),
+            ("unknown", self.words(&one.unknown.join(", "))),
             ("hooks", list(hooks)),
             (
                 "more",

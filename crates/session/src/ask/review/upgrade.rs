@@ -1,35 +1,90 @@
 //! What `helm upgrade` would do with the changes: what Kubernetes refuses, and the hooks that run.
 
 use crate::compare::{Cache, Compared, body};
+use crate::given::helm_version;
 use crate::output::{Numbered, Output};
 use pilothouse_diff::path::{self, Step};
+use pilothouse_kube::Object;
 use pilothouse_protocol::DocumentRole;
 use pilothouse_protocol::ask::{HookRun, UpgradeRefusal};
+use pilothouse_sprig::HelmVersion;
+use pilothouse_workspace::Environment;
 
-/// The fields of an object that exists which Kubernetes does not let change. An object of another name or namespace is made
-/// anew, and so is a hook.
-pub(super) fn refusals(one: &Compared<'_>) -> Vec<UpgradeRefusal> {
-    let (Some(left), Some(right)) = (one.left, one.right) else {
+/// What an upgrade does with one object that is there already; `None` where it is made anew: one of another name or
+/// namespace, and a hook.
+fn patched<'a>(one: &Compared<'a>) -> Option<&'a Object> {
+    let (left, right) = (one.left?, one.right?);
+    let (old, new) = (
+        left.document.object.as_ref()?,
+        right.document.object.as_ref()?,
+    );
+    let hook = |one: &Numbered| one.document.role == DocumentRole::Hook;
+    let same = old.name == new.name && old.namespace == new.namespace;
+    (same && !hook(left) && !hook(right)).then_some(new)
+}
+
+/// The fields of an object that Kubernetes does not let change, with what Helm would print in `environment`.
+pub(super) fn refusals(one: &Compared<'_>, environment: &Environment) -> Vec<UpgradeRefusal> {
+    let Some(object) = patched(one) else {
         return Vec::new();
     };
-    let head = |one: &Numbered| one.document.object.clone().unwrap_or_default();
-    let (old, new) = (head(left), head(right));
-    let hook = [left, right]
-        .iter()
-        .any(|one| one.document.role == DocumentRole::Hook);
-    if hook || old.name != new.name || old.namespace != new.namespace {
-        return Vec::new();
+    let fields = one.fields().iter();
+    let rows: Vec<_> = fields
+        .filter_map(|field| Some((field, field.immutable?)))
+        .collect();
+    let mut said: Vec<String> = Vec::new();
+    for (_, row) in &rows {
+        let words = row.words();
+        if !said.contains(&words) {
+            said.push(words);
+        }
     }
-    let refused = one.fields().iter().filter_map(|field| {
-        let row = field.immutable?;
-        Some(UpgradeRefusal {
-            object: format!("{} {}", new.kind, new.name),
-            path: path::shown(&field.path),
-            reason: row.reason.to_owned(),
-            advice: row.advice.to_owned(),
-        })
+    let refused = rows.iter().map(|(field, row)| UpgradeRefusal {
+        object: format!("{} {}", object.kind, object.name),
+        path: path::shown(&field.path),
+        reason: row.reason.to_owned(),
+        advice: row.advice.to_owned(),
+        words: failure(object, row.is_of_cluster(), &said, environment),
     });
     refused.collect()
+}
+
+/// Helm's line. Helm 4 applies on the server (unless the release is one of Helm 3's), Helm 3 sends patches.
+fn failure(object: &Object, cluster: bool, said: &[String], environment: &Environment) -> String {
+    let Object {
+        api_version,
+        kind,
+        name,
+        namespace,
+        ..
+    } = object;
+    let namespace = match (cluster, namespace.as_str()) {
+        (true, _) => "",
+        (false, "") => &environment.namespace,
+        (false, namespace) => namespace,
+    };
+    let does = match helm_version(environment) {
+        HelmVersion::V3_22 => format!("cannot patch {name:?} with kind {kind}"),
+        HelmVersion::V4_3 => format!(
+            "server-side apply failed for object {namespace}/{name} {api_version}, Kind={kind}"
+        ),
+    };
+    let qualified = match api_version.split_once('/') {
+        Some((group, _)) => format!("{kind}.{group}"),
+        None => kind.clone(),
+    };
+    let why = match said {
+        [one] => one.clone(),
+        all => format!("[{}]", all.join(", ")),
+    };
+    format!("Error: UPGRADE FAILED: {does}: {qualified} {name:?} is invalid: {why}")
+}
+
+/// The kind of a custom resource that changes, where nothing is known of what may.
+pub(super) fn unknown(one: &Compared<'_>) -> Option<String> {
+    let object = patched(one)?;
+    let known = pilothouse_kube::is_known(&object.api_version, &object.kind);
+    (!known && !one.fields().is_empty()).then(|| object.kind.clone())
 }
 
 /// The hooks that an upgrade runs, in their order: before it, then after it; by weight, then as their kinds are installed,
