@@ -132,6 +132,29 @@ test("single keys work outside text fields and can be switched off", async ({ pa
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
+test("a second editor: another file beside, and the same one in both", async ({ page }) => {
+  await start(page);
+  const first = await open(page, "values.yaml");
+  await page.getByRole("treeitem", { name: "values-dev.yaml", exact: true }).click({ modifiers: ["Alt"] });
+  const second = page.getByRole("region", { name: "Second editor" });
+  await expect(second.getByRole("textbox", { name: "Editor, values-dev.yaml" })).toBeFocused();
+  await page.keyboard.type("# beside\n");
+  await expect(second).toContainText("# beside");
+  await expect(page.getByText(/^Ln 2, Col 1/)).toBeVisible();
+  // The same file in both: what is typed in one stands in the other, and each takes back its own.
+  await first.click();
+  await page.keyboard.press("Alt+b");
+  const twin = second.getByRole("textbox", { name: "Editor, values.yaml" });
+  await expect(twin).toBeFocused();
+  await page.keyboard.type("# twice ");
+  await expect(page.getByRole("region", { name: "Editor", exact: true })).toContainText("# twice");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("region", { name: "Editor", exact: true })).not.toContainText("# twice");
+  await second.getByRole("button", { name: "Close the second editor" }).click();
+  await expect(second).toHaveCount(0);
+  await expect(first).toBeFocused();
+});
+
 test("F6 goes from pane to pane, and back", async ({ page }) => {
   await start(page);
   await open(page, "values.yaml");

@@ -3,8 +3,8 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab, invertedEffects, isolateHistory, redo, undo } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Annotation, Compartment, EditorSelection, EditorState, StateEffect } from "@codemirror/state";
-import type { Extension, Transaction, TransactionSpec } from "@codemirror/state";
+import { Annotation, Compartment, EditorSelection, EditorState, StateEffect, Transaction } from "@codemirror/state";
+import type { Extension, TransactionSpec } from "@codemirror/state";
 import {
   EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips,
 } from "@codemirror/view";
@@ -28,7 +28,8 @@ const spans = StateEffect.define<number>();
 
 /** `positions` are pairs from, to in the text before; `length` is its length. */
 export type OnChange = (path: string, length: number, positions: Uint32Array, inserts: string[]) => void;
-export type OnCursor = (line: number, column: number) => void;
+/** `beside`: the cursor is in the second editor. */
+export type OnCursor = (line: number, column: number, beside: boolean) => void;
 
 interface Kept { state: EditorState; scroll: ReturnType<EditorView["scrollSnapshot"]> | null }
 
@@ -55,9 +56,15 @@ export class Editor {
   readonly #onChange: OnChange;
   readonly #onCursor: OnCursor;
   readonly #kept = new Map<string, Kept>();
-  readonly #problems = new Map<string, Problem[]>();
+  #problems = new Map<string, Problem[]>();
   readonly #languages = new Map<string, Language>();
+  readonly #onAsk: OnAsk;
   readonly #host: Host;
+  /** The editor below the first one, for one file of those that are loaded there; and of that one, the first. */
+  #second: Editor | null = null;
+  #first: Editor | null = null;
+  /** The one that had the focus last. */
+  #current: Editor = this;
   readonly #assisting = new Compartment();
   readonly #wrapping = new Compartment();
   #assist: Assist | null = null;
@@ -76,6 +83,7 @@ export class Editor {
   constructor(parent: HTMLElement, onChange: OnChange, onCursor: OnCursor, onAsk: OnAsk) {
     this.#onChange = onChange;
     this.#onCursor = onCursor;
+    this.#onAsk = onAsk;
     this.#host = asking(onAsk, () => this.#path);
     this.#view = new EditorView({
       parent,
@@ -88,15 +96,51 @@ export class Editor {
     });
   }
 
+  /** Shows a file, which is loaded, in a second editor. Each has an undo history of its own. */
+  beside(parent: HTMLElement, path: string): void {
+    const text = this.text(path);
+    if (text === undefined) return;
+    if (!this.#second) {
+      this.#second = new Editor(parent, this.#onChange, this.#onCursor, this.#onAsk);
+      this.#second.#first = this;
+      this.#second.#assist = this.#assist;
+      this.#second.#wraps = this.#wraps;
+    }
+    const second = this.#second;
+    if (!second.has(path)) second.load(path, text, this.#languages.get(path) ?? "text");
+    second.#problems = this.#problems;
+    second.#traced = this.#traced;
+    second.show(path);
+  }
+
+  /** Ends the second editor. */
+  alone(): void {
+    this.#second?.destroy();
+    this.#second = null;
+    this.#current = this;
+  }
+
+  #both(): Editor[] {
+    return this.#second ? [this, this.#second] : [this];
+  }
+
+  /** The other editor, where it has a file. */
+  #other(path: string): Editor | null {
+    const other = this.#first ?? this.#second;
+    return other?.has(path) ? other : null;
+  }
+
   destroy(): void {
+    this.#second?.destroy();
     clearTimeout(this.#waiting);
     this.#view.destroy();
   }
 
   /** Does something by name, from a key, a button or the palette: see `Action`. */
   run(action: string): void {
-    if (action === "wrap") return this.#wrap();
-    void this.#load().then((assist) => this.#path && assist.run(this.#view, this.#host, action as Action));
+    if (action === "wrap") return this.#both().forEach((one) => one.#wrap());
+    const one = this.#current;
+    void one.#load().then((assist) => one.#path && assist.run(one.#view, one.#host, action as Action));
   }
 
   /** Shows the problem of that number of a file in full, below its line, as soon as both are there. */
@@ -119,6 +163,7 @@ export class Editor {
 
   /** Takes a file's text, replacing what was here of it by the smallest change. */
   load(path: string, text: string, name: Language): void {
+    if (this.#second?.has(path)) this.#second.load(path, text, name);
     if (path === this.#path) return this.#replace(text);
     const kept = this.#kept.get(path);
     this.#languages.set(path, name);
@@ -191,6 +236,7 @@ export class Editor {
 
   /** Forgets a file, its undo history included. */
   forget(path: string): void {
+    this.#second?.forget(path);
     if (path === this.#path) this.clear();
     this.#kept.delete(path);
     this.#problems.delete(path);
@@ -209,7 +255,7 @@ export class Editor {
     const list = problemsFrom(positions, words);
     if (list.length === 0) this.#problems.delete(path);
     else this.#problems.set(path, list);
-    if (path === this.#path) this.#mark();
+    for (const one of this.#both()) if (path === one.#path) one.#mark();
   }
 
   /** Shows the marks; those of errors on the line that is being typed in a moment later. */
@@ -263,8 +309,10 @@ export class Editor {
       places.set(path, [...(places.get(path) ?? []), stretch]);
     });
     if (places.size === 0 && this.#traced.places.size === 0) return;
-    this.#traced = { places, pinned };
-    this.#markTrace();
+    for (const one of this.#both()) {
+      one.#traced = { places, pinned };
+      one.#markTrace();
+    }
   }
 
   /** Scrolls to the first place on the trace, where none is in view. */
@@ -277,7 +325,8 @@ export class Editor {
 
   /** Where the places on the trace of the shown file stand. */
   tracePlaces(): Place[] {
-    return (this.#traced.places.get(this.#path) ?? []).map(({ from }) => placeOf(this.#view, from));
+    const own = (this.#traced.places.get(this.#path) ?? []).map(({ from }) => placeOf(this.#view, from));
+    return [...own, ...(this.#second?.tracePlaces() ?? [])];
   }
 
   #markTrace(): void {
@@ -293,6 +342,15 @@ export class Editor {
 
   /** Puts the cursor somewhere and scrolls there; takes the focus when told. */
   goTo(from: number, to: number, focus: boolean): void {
+    this.#goTo(from, to, focus);
+  }
+
+  /** The same in the second editor. */
+  goToBeside(from: number, to: number): void {
+    if (this.#second) this.#second.#goTo(from, to, true);
+  }
+
+  #goTo(from: number, to: number, focus: boolean): void {
     const length = this.#view.state.doc.length;
     const anchor = Math.min(from, length);
     this.#view.dispatch({
@@ -320,13 +378,23 @@ export class Editor {
 
   /** Types text where the cursor is; `back` characters of it end up behind the cursor. */
   insert(text: string, back: number): void {
+    if (this.#current !== this) return this.#current.insert(text, back);
     this.#view.dispatch(this.#view.state.replaceSelection(text));
     if (back > 0) this.#view.dispatch({ selection: { anchor: this.#view.state.selection.main.head - back } });
     this.#view.focus();
   }
 
   undo(): void {
-    undo(this.#view);
+    undo(this.#current.#view);
+  }
+
+  /** Takes what was typed into the same file in the other editor. */
+  #mirror(path: string, positions: number[], inserts: string[]): void {
+    const changes = inserts.map((insert, i) => ({ from: positions[2 * i]!, to: positions[2 * i + 1]!, insert }));
+    const spec = { changes, annotations: [fromSession.of(true), Transaction.addToHistory.of(false)] };
+    const kept = this.#kept.get(path);
+    if (path === this.#path) this.#view.dispatch(spec);
+    else if (kept) kept.state = kept.state.update(spec).state;
   }
 
   focus(): void {
@@ -376,7 +444,11 @@ export class Editor {
       this.#wrapping.of([]),
       // What helps is fetched when the editor is first used.
       EditorView.domEventHandlers({
-        focus: () => void this.#load().catch(() => undefined),
+        focus: () => {
+          (this.#first ?? this).#current = this;
+          if (this.#first || this.#second) this.#tellCursor();
+          void this.#load().catch(() => undefined);
+        },
         mousemove: () => void this.#load().catch(() => undefined),
         keydown: (event) => {
           if (event.key === "Tab") this.#host.tell("tab", this.#path, 0, 0);
@@ -405,6 +477,8 @@ export class Editor {
           inserts.push(inserted.toString());
         }, true);
         this.#onChange(this.#path, before, Uint32Array.from(positions), inserts);
+        const other = this.#other(this.#path);
+        if (other) other.#mirror(this.#path, positions, inserts);
       }
       before = transaction.newDoc.length;
     }
@@ -413,6 +487,6 @@ export class Editor {
   #tellCursor(): void {
     const head = this.#view.state.selection.main.head;
     const line = this.#view.state.doc.lineAt(head);
-    this.#onCursor(line.number, head - line.from + 1);
+    this.#onCursor(line.number, head - line.from + 1, this.#first !== null);
   }
 }

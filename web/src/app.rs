@@ -8,11 +8,29 @@ use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Pane, Popover, Saving, State, View};
 use crate::views::{
-    changes::ChangesView, diff::Diff, editor::EditorPane, env::EnvironmentEditor,
-    export::ExportSheet, failure::FailureDialog, files::Files, gallery::Gallery,
-    import::ImportSheet, matrix::MatrixView, output::OutputPane, palette::Palette, phone::PhoneNav,
-    problems::Problems, review::ReviewView, secrets::SecretsDialog, share::Share, sheet::Sheet,
-    splitter::Splitter, status::Status, toast::ToastView, topbar::TopBar, trace::Trace,
+    changes::ChangesView,
+    diff::Diff,
+    editor::{EditorPane, SecondEditor},
+    env::EnvironmentEditor,
+    export::ExportSheet,
+    failure::FailureDialog,
+    files::Files,
+    gallery::Gallery,
+    import::ImportSheet,
+    matrix::MatrixView,
+    output::OutputPane,
+    palette::Palette,
+    phone::PhoneNav,
+    problems::Problems,
+    review::ReviewView,
+    secrets::SecretsDialog,
+    share::Share,
+    sheet::Sheet,
+    splitter::Splitter,
+    status::Status,
+    toast::ToastView,
+    topbar::TopBar,
+    trace::Trace,
     values::ValuesView,
 };
 
@@ -73,8 +91,8 @@ pub(crate) fn App() -> Html {
     let noside = state.files_hidden || (wide && state.fill_diff);
     let panel = state.panel || state.pane == Pane::Problems;
     let sizes = format!(
-        "--files:{:.0}px;--editor:{:.4};--panel:{:.0}px",
-        state.layout.files, state.layout.editor, state.layout.panel
+        "--files:{:.0}px;--editor:{:.4};--panel:{:.0}px;--second:{:.0}px",
+        state.layout.files, state.layout.editor, state.layout.panel, state.layout.second
     );
     let split = |split| html! { <Splitter page={page.clone()} {split} layout={state.layout} /> };
     html! {
@@ -88,12 +106,16 @@ pub(crate) fn App() -> Html {
                     environment={state.environment().cloned()}
                     menu={state.popover == Popover::Files} workspace={state.workspace.clone()} naming={state.naming.clone()} layout={state.layout}
                 />
-                <div class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"))}>
-                    <Trace page={page.clone()} sees={(state.active.clone(), state.selected, state.all_yaml, state.view, state.layout, state.tracing.why.is_some())} />
+                <div class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"), state.second.is_some().then_some("two"))}>
+                    <Trace page={page.clone()} sees={([state.active.clone(), state.second.clone()], state.selected, state.all_yaml, state.view, state.layout, state.tracing.why.is_some())} />
                     <EditorPane page={page.clone()} tabs={state.tabs.clone()} active={state.active.clone()}
                         environments={state.environments.clone()} problems={state.problems.clone()}
                         shown={state.shown.clone()} templated={state.is_template_shown()} />
                     if !filled { {split(Split::Editor)} }
+                    if let Some(path) = state.second.clone() {
+                        if !filled { {split(Split::Second)} }
+                        <SecondEditor page={page.clone()} {path} />
+                    }
                     <section class="sheet water output" aria-label="Output">
                         <OutputPane page={page.clone()} view={state.view} documents={state.documents.clone()}
                             selected={state.selected} all_yaml={state.all_yaml} output_state={state.output_state}

@@ -21,6 +21,11 @@ pub(crate) fn take(state: &mut State, update: Update, output: Option<OutputUpdat
         {
             state.active = state.tabs.last().cloned();
         }
+        let gone = |path: &yew::AttrValue| !files.iter().any(|file| *file.path == **path);
+        if state.second.as_ref().is_some_and(gone) {
+            state.second = None;
+            state.in_second = false;
+        }
         state.files = Shared::new(files);
     }
     if let Some(folders) = update.folders {

@@ -10,8 +10,8 @@ pub(crate) type OnChange = Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)
 pub(crate) type OnPoint = Closure<dyn FnMut(u32, u32, u32)>;
 /// Called with what is asked, path, two numbers, a text, and the function that takes numbers and words.
 pub(crate) type OnAsk = Closure<dyn FnMut(String, String, u32, u32, String, js_sys::Function)>;
-/// Called with line and column, both from 1.
-pub(crate) type OnCursor = Closure<dyn FnMut(u32, u32)>;
+/// Called with line and column, both from 1, and whether they are in the second editor.
+pub(crate) type OnCursor = Closure<dyn FnMut(u32, u32, bool)>;
 pub(crate) type OnDrop = Closure<dyn FnMut(Dropped)>;
 pub(crate) type OnFail = Closure<dyn FnMut(String)>;
 /// Called with what the worker says.
@@ -47,6 +47,12 @@ extern "C" {
     pub(crate) fn load(this: &Editor, path: &str, text: &str, language: &str);
     #[wasm_bindgen(method)]
     pub(crate) fn spanning(this: &Editor, number: i32);
+    #[wasm_bindgen(method)]
+    pub(crate) fn beside(this: &Editor, parent: &HtmlElement, path: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn alone(this: &Editor);
+    #[wasm_bindgen(method, js_name = goToBeside)]
+    pub(crate) fn go_to_beside(this: &Editor, from: u32, to: u32);
     #[wasm_bindgen(method)]
     pub(crate) fn show(this: &Editor, path: &str);
     #[wasm_bindgen(method)]

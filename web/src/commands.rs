@@ -164,6 +164,7 @@ pub(crate) const COMMANDS: &[Command] = commands! {
         "filter" "Filter this view" "search" ["/" ""] has_objects => |page| page.focus_filter();
         "output.all" "One object or all YAML" "yaml" ["" ""] has_objects => |page| page.change(|state| state.all_yaml = !state.all_yaml);
         "output.copy" "Copy the object" "copy" ["C" ""] has_objects => Page::copy_output;
+        "file.beside" "Open the file beside, or close it there" "split" ["Alt B" "B"] has_file => Page::open_active_beside;
         "file.close" "Close the file" "x" ["" ""] has_file => Page::close_active;
     }
     Chart {

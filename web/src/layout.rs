@@ -25,6 +25,8 @@ pub(crate) struct Layout {
     pub(crate) editor: f64,
     /// Height of the panel, in pixels.
     pub(crate) panel: f64,
+    /// Height of the second editor, in pixels.
+    pub(crate) second: f64,
 }
 
 impl Default for Layout {
@@ -33,6 +35,7 @@ impl Default for Layout {
             files: 210.0,
             editor: 1.0 / 2.14,
             panel: 222.0,
+            second: 320.0,
         }
     }
 }
@@ -43,6 +46,7 @@ pub(crate) enum Split {
     Files,
     Editor,
     Panel,
+    Second,
 }
 
 impl Split {
@@ -51,6 +55,7 @@ impl Split {
             Split::Files => "Width of the files",
             Split::Editor => "Width of the editor",
             Split::Panel => "Height of the panel",
+            Split::Second => "Height of the second editor",
         }
     }
 
@@ -59,7 +64,7 @@ impl Split {
         match self {
             Split::Files => (NARROWEST_FILES, WIDEST_FILES),
             Split::Editor => (NARROWEST, (width - GAP - NARROWEST).max(NARROWEST)),
-            Split::Panel => (LOWEST, (height - GAP - LOWEST).max(LOWEST)),
+            Split::Panel | Split::Second => (LOWEST, (height - GAP - LOWEST).max(LOWEST)),
         }
     }
 
@@ -69,6 +74,7 @@ impl Split {
             Split::Files => layout.files,
             Split::Editor => layout.editor * (width - GAP),
             Split::Panel => layout.panel,
+            Split::Second => layout.second,
         }
     }
 
@@ -80,6 +86,7 @@ impl Split {
             Split::Files => layout.files = size,
             Split::Editor => layout.editor = size / (area.0 - GAP).max(1.0),
             Split::Panel => layout.panel = size,
+            Split::Second => layout.second = size,
         }
     }
 
@@ -89,6 +96,7 @@ impl Split {
             Split::Files => layout.files = fresh.files,
             Split::Editor => layout.editor = fresh.editor,
             Split::Panel => layout.panel = fresh.panel,
+            Split::Second => layout.second = fresh.second,
         }
     }
 }
@@ -96,8 +104,10 @@ impl Split {
 /// How far a key moves the gap, in pixels; `None` for a key that does not.
 pub(crate) fn step(split: Split, key: &str) -> Option<f64> {
     match (split, key) {
-        (Split::Files | Split::Editor, "ArrowRight") | (Split::Panel, "ArrowUp") => Some(STEP),
-        (Split::Files | Split::Editor, "ArrowLeft") | (Split::Panel, "ArrowDown") => Some(-STEP),
+        (Split::Files | Split::Editor, "ArrowRight")
+        | (Split::Panel | Split::Second, "ArrowUp") => Some(STEP),
+        (Split::Files | Split::Editor, "ArrowLeft")
+        | (Split::Panel | Split::Second, "ArrowDown") => Some(-STEP),
         (_, "Home") => Some(f64::NEG_INFINITY),
         (_, "End") => Some(f64::INFINITY),
         _ => None,
@@ -107,6 +117,11 @@ pub(crate) fn step(split: Split, key: &str) -> Option<f64> {
 /// Whether the files are a drawer: the width of phone.css.
 pub(crate) fn is_narrow() -> bool {
     browser::matches("(max-width: 1080px)")
+}
+
+/// Whether there is no place for a second editor: the width of phone.css.
+pub(crate) fn is_small() -> bool {
+    browser::matches("(max-width: 900px)")
 }
 
 /// Whether one pane is shown at a time: the width of phone.css.
@@ -126,6 +141,7 @@ pub(crate) fn recall(state: &mut State) {
             files: files.clamp(NARROWEST_FILES, WIDEST_FILES),
             editor: editor.clamp(0.1, 0.9),
             panel: panel.max(LOWEST),
+            ..Layout::default()
         };
     }
     for word in text.split(' ').skip(3) {
@@ -144,6 +160,7 @@ fn spelled(state: &State) -> String {
         files,
         editor,
         panel,
+        ..
     } = state.layout;
     let mut text = format!("{files:.0} {editor:.4} {panel:.0}");
     for (on, word) in [
@@ -195,7 +212,7 @@ mod tests {
     #[test]
     fn no_sheet_gets_smaller_than_its_least_size() {
         let (mut layout, area) = (Layout::default(), (1000.0, 600.0));
-        for split in [Split::Files, Split::Editor, Split::Panel] {
+        for split in [Split::Files, Split::Editor, Split::Panel, Split::Second] {
             let (least, most) = split.limits(area);
             for size in [f64::NEG_INFINITY, f64::INFINITY] {
                 split.set(&mut layout, area, size);

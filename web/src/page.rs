@@ -98,6 +98,8 @@ pub(crate) enum Asked {
     Applied(usize, u32),
     /// What was undone is done again: the place in `spanning`.
     Again(usize),
+    /// The text of the file in the second editor.
+    Beside,
     /// What was done in several files is undone from this one.
     TakeBack(String),
     Other,

@@ -1,5 +1,7 @@
 //! What the page can do with files and tabs.
 
+use wasm_bindgen::JsCast;
+
 use pilothouse_protocol::{FileChange, RequestBody, Splice, TextChange};
 use yew::AttrValue;
 
@@ -28,6 +30,66 @@ impl Page {
         });
         self.show_file();
         self.save_view();
+    }
+
+    /// Opens a file in the second editor, below the first one; where that shows it already, closes it.
+    pub(crate) fn open_beside(&self, path: &str) {
+        if crate::layout::is_small() {
+            return self.open_file(path);
+        }
+        if self.state().second.as_deref() == Some(path) {
+            return self.close_second();
+        }
+        let Some(binary) = self.state().file(path).map(|file| file.binary) else {
+            return;
+        };
+        if binary {
+            return self.toast(format!("{path} is not a text"), None);
+        }
+        let second = AttrValue::from(path.to_owned());
+        self.change(|state| {
+            state.second = Some(second);
+            state.fill_output = false;
+            if state.view.compares() {
+                state.fill_diff = false;
+            }
+        });
+    }
+
+    /// The same for the file that is being edited.
+    pub(crate) fn open_active_beside(&self) {
+        let path = self.state().edited().cloned();
+        if let Some(path) = path {
+            self.open_beside(&path);
+        }
+    }
+
+    pub(crate) fn close_second(&self) {
+        self.change(|state| {
+            state.second = None;
+            state.in_second = false;
+        });
+        self.focus_editor();
+    }
+
+    /// Makes the second editor show its file, when its place is there; asks for the text when that is not here.
+    pub(crate) fn show_second(&self) {
+        let Some(path) = self.state().second.clone() else {
+            return;
+        };
+        let host = gloo::utils::document().query_selector(".work > .second > .host");
+        let host = host.ok().flatten().and_then(|host| host.dyn_into().ok());
+        let editor = self.0.editor.borrow();
+        let (Some(host), Some(editor)) = (host, editor.as_ref()) else {
+            return;
+        };
+        if editor.has(&path) {
+            editor.beside(&host, &path);
+            editor.go_to_beside(0, 0);
+        } else {
+            let path = path.to_string();
+            self.send(RequestBody::ReadFile { path }, Asked::Beside);
+        }
     }
 
     /// Makes the editor show the active file; asks for its text when it is not there.

@@ -13,10 +13,11 @@ pub(crate) const SINGLE_KEYS: &str = "pilothouse.single-keys";
 /// How many commands are remembered as recent.
 const RECENT: usize = 5;
 /// The panes in the order of F6, and in each the first of these that is there gets the focus.
-const PANES: [(&str, &str); 6] = [
+const PANES: [(&str, &str); 7] = [
     (".topbar", ".chartname"),
     (".side", "[role=treeitem][tabindex='0']"),
     (".work > .editor", ".cm-content"),
+    (".work > .second", ".cm-content"),
     (
         ".work > .output",
         "[role=option][tabindex='0'], [role=tab][aria-selected=true]",

@@ -146,10 +146,10 @@ impl Page {
             let all = sources(why);
             !all.is_empty()
                 && !all.iter().any(|place| {
-                    state
-                        .active
-                        .as_ref()
-                        .is_some_and(|active| **active == *place.path)
+                    [&state.active, &state.second]
+                        .into_iter()
+                        .flatten()
+                        .any(|open| **open == *place.path)
                 })
         };
         let mut line = self.0.trace_line.borrow_mut();
@@ -282,12 +282,12 @@ impl Page {
 
     fn ask_made(&self, everywhere: bool) {
         // Only of a cursor that somebody has put there.
-        if !is_focused(".work > .editor") {
+        if !is_focused(".work > .editor, .work > .second") {
             return;
         }
         let (path, line) = {
             let state = self.state();
-            match (&state.active, state.view) {
+            match (state.edited(), state.view) {
                 (Some(path), View::Manifests) => (path.to_string(), state.cursor.0),
                 _ => return,
             }

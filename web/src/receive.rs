@@ -53,7 +53,12 @@ impl Page {
         let asked = self.0.asked.borrow_mut().remove(&response.answers);
         match response.body {
             ResponseBody::Update(update) => self.update(response.answers, *update, asked),
-            ResponseBody::File(content) => self.take_file(content),
+            ResponseBody::File(content) => {
+                self.take_file(content);
+                if matches!(asked, Some(Asked::Beside)) {
+                    self.show_second();
+                }
+            }
             ResponseBody::Snapshot { bytes } => self.keep(response.answers, bytes),
             ResponseBody::Link { fragment } => {
                 let link = address::shared(&self.state(), fragment, asked);
@@ -304,6 +309,7 @@ impl Page {
             | Asked::Applied(..)
             | Asked::Again(_)
             | Asked::TakeBack(_)
+            | Asked::Beside
             | Asked::Pinned
             | Asked::ReviewLink
             | Asked::Other => {}

@@ -264,6 +264,8 @@ impl Page {
             state.elsewhere = false;
             state.cursor = (1, 1);
             state.tabs = tabs;
+            state.second = None;
+            state.in_second = false;
             state.active = Some(active.into());
             state.selected = None;
             state.comparing = Comparing {

@@ -37,6 +37,10 @@ pub(crate) struct State {
     // What the person chose.
     pub(crate) tabs: Vec<AttrValue>,
     pub(crate) active: Option<AttrValue>,
+    /// The file in the second editor.
+    pub(crate) second: Option<AttrValue>,
+    /// The cursor is in the second editor.
+    pub(crate) in_second: bool,
     pub(crate) selected: Option<DocumentId>,
     pub(crate) all_yaml: bool,
     pub(crate) view: View,
@@ -303,6 +307,12 @@ impl State {
         self.problems
             .iter()
             .filter(|problem| concerns(problem, &self.shown))
+    }
+
+    /// The file that the cursor is in.
+    pub(crate) fn edited(&self) -> Option<&AttrValue> {
+        let second = self.second.as_ref().filter(|_| self.in_second);
+        second.or(self.active.as_ref())
     }
 
     /// Whether the file in the editor is a template.

@@ -71,9 +71,48 @@ pub(crate) fn EditorPane(props: &Props) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub(crate) struct SecondProps {
+    pub(crate) page: Page,
+    pub(crate) path: AttrValue,
+}
+
+/// The second editor: one file, below the first.
+#[component]
+pub(crate) fn SecondEditor(props: &SecondProps) -> Html {
+    {
+        let page = props.page.clone();
+        use_effect_with(props.path.clone(), move |_| page.show_second());
+    }
+    {
+        let page = props.page.clone();
+        use_effect_with((), move |()| {
+            move || {
+                if let Some(editor) = page.0.editor.borrow().as_ref() {
+                    editor.alone();
+                }
+            }
+        });
+    }
+    let close = {
+        let page = props.page.clone();
+        Callback::from(move |_: MouseEvent| page.close_second())
+    };
+    html! {
+        <section class="sheet second editor" aria-label="Second editor">
+            <div class="tabs">
+                <span class="tab on"><span class="tabname" title={props.path.clone()}><span class="ell">{file_name(&props.path)}</span></span></span>
+                <span class="grow"></span>
+                <button class="iconbtn sm" aria-label="Close the second editor" title={commands::hint("Close the second editor", "file.beside")} onclick={close}>{small("x")}</button>
+            </div>
+            <div class="host"></div>
+        </section>
+    }
+}
+
 type Closures = (
     Closure<dyn FnMut(String, u32, Vec<u32>, Vec<String>)>,
-    Closure<dyn FnMut(u32, u32)>,
+    Closure<dyn FnMut(u32, u32, bool)>,
     OnAsk,
 );
 
@@ -89,11 +128,17 @@ fn mount(page: &Page, host: &HtmlElement) -> Closures {
     };
     let moved = {
         let page = page.clone();
-        Closure::<dyn FnMut(u32, u32)>::new(move |line, column| {
-            if page.state().cursor != (line, column) {
-                page.change(|state| state.cursor = (line, column));
+        Closure::<dyn FnMut(u32, u32, bool)>::new(move |line, column, second| {
+            let before = (page.state().cursor, page.state().in_second);
+            if before != ((line, column), second) {
+                page.change(|state| {
+                    state.cursor = (line, column);
+                    state.in_second = second;
+                });
                 page.cursor_rests();
-                page.note_line();
+                if !second {
+                    page.note_line();
+                }
             }
         })
     };
@@ -136,7 +181,13 @@ fn tab_view(props: &Props, path: &AttrValue) -> Html {
     });
     let open = {
         let (page, path) = (props.page.clone(), path.clone());
-        Callback::from(move |_: MouseEvent| page.open_file(&path))
+        Callback::from(move |event: MouseEvent| {
+            if event.alt_key() {
+                page.open_beside(&path);
+            } else {
+                page.open_file(&path);
+            }
+        })
     };
     let close = {
         let (page, path) = (props.page.clone(), path.clone());

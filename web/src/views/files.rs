@@ -127,10 +127,11 @@ impl Actions {
         self.toggled.set(toggled);
     }
 
-    fn press(&self, row: &Row) {
+    fn press(&self, row: &Row, beside: bool) {
         self.focus.set(Some(row.path.clone()));
         match row.open {
             Some(_) => self.toggle(&row.path),
+            None if beside => self.page.open_beside(&row.path),
             None => self.page.open_file(&row.path),
         }
     }
@@ -228,7 +229,7 @@ fn node(props: &Props, actions: &Actions, row: &Row, current: bool) -> Html {
     };
     let onclick = {
         let (actions, row) = (actions.clone(), row.clone());
-        Callback::from(move |_| actions.press(&row))
+        Callback::from(move |event: MouseEvent| actions.press(&row, event.alt_key()))
     };
     html! {
         <li role="none" key={row.path.clone()}>
@@ -272,6 +273,7 @@ fn more(props: &Props, actions: &Actions, current: Option<&str>) -> Html {
             </button>
             if props.menu {
                 <FileMenu page={props.page.clone()} {name}
+                    beside={item(|actions, path| actions.page.open_beside(path))}
                     rename={item(|actions, path| actions.page.name(Naming::Rename(path.to_owned())))}
                     delete={item(|actions, path| actions.page.delete_file(path))} />
             }
@@ -283,6 +285,7 @@ fn more(props: &Props, actions: &Actions, current: Option<&str>) -> Html {
 struct FileMenuProps {
     page: Page,
     name: String,
+    beside: Callback<MouseEvent>,
     rename: Callback<MouseEvent>,
     delete: Callback<MouseEvent>,
 }
@@ -303,6 +306,7 @@ fn FileMenu(props: &FileMenuProps) -> Html {
         <>
             <div class="away" onclick={close}></div>
             <div class="pop menu filemenu" role="menu" aria-label="File" ref={menu} onkeydown={Callback::from(walk)}>
+                <button role="menuitem" onclick={props.beside.clone()}>{small("split")}<span class="ell">{"Open beside"}</span><span class="kbd"><i>{"Alt click"}</i></span></button>
                 <button role="menuitem" onclick={props.rename.clone()}>{small("yaml")}<span class="ell">{format!("Rename {}", props.name)}</span><span class="kbd"><i>{"F2"}</i></span></button>
                 <button role="menuitem" onclick={props.delete.clone()}>{small("trash")}<span class="ell">{format!("Delete {}", props.name)}</span><span class="kbd"><i>{"Del"}</i></span></button>
                 <hr />

@@ -29,7 +29,7 @@ pub(crate) fn Splitter(props: &Props) -> Html {
         });
     }
     let split = props.split;
-    let upright = split != Split::Panel;
+    let upright = matches!(split, Split::Files | Split::Editor);
     let place = move |event: &PointerEvent| {
         if upright {
             f64::from(event.client_x())

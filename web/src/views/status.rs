@@ -52,7 +52,7 @@ pub(crate) fn Status(props: &Props) -> Html {
             if let Some(objects) = objects { <span class="num objects">{count(objects, "object")}</span> }
             if !state.comparing.base.is_empty() { {crate::views::base::in_status(&props.page, &state.comparing.base)} }
             <span class="sp"></span>
-            if let Some(active) = &state.active {
+            if let Some(active) = state.edited() {
                 <span class="num position still"><span>{format!("Ln {}, Col {}", state.cursor.0, state.cursor.1)}</span></span>
                 <span>{language_name(state.language(active))}</span>
             }

@@ -10,9 +10,9 @@ use crate::state::View;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) page: Page,
-    /// All that it is drawn by: open file, object, layout, whether there is a card.
+    /// All that it is drawn by: open files, object, layout, whether there is a card.
     pub(crate) sees: (
-        Option<AttrValue>,
+        [Option<AttrValue>; 2],
         Option<DocumentId>,
         bool,
         View,
