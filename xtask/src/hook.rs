@@ -31,7 +31,9 @@ const EXAMPLES: [&str; 8] = [
     "config", "helpers", "hello", "hooks", "library", "loops", "schema", "umbrella",
 ];
 /// What a second visit without a network does without: by the beginning of the name.
-const NOT_KEPT: [&str; 3] = ["functions", "sw.js", "_headers"];
+const NOT_KEPT: [&str; 4] = ["functions", SCHEMA, "sw.js", "_headers"];
+/// The JSON schema of pilothouse.yaml, for editors outside: it lies beside the page under a name that never changes.
+const SCHEMA: &str = "pilothouse.schema.json";
 
 /// `cargo xtask hook pre-build|post-build`, called by Trunk.
 pub(crate) fn run_hook(stage: &str) -> anyhow::Result<()> {
@@ -315,6 +317,10 @@ impl Parts {
         }
         fs::write(file, html)?;
         self.put_reference(staging)?;
+        fs::copy(
+            paths::root().join("crates/workspace").join(SCHEMA),
+            staging.join(SCHEMA),
+        )?;
         if !serves {
             put_service_worker(staging)?;
             fs::write(staging.join("_headers"), HEADERS)?;

@@ -26,7 +26,7 @@ Options:
 /// What a first visit loads, fonts included, compressed, in bytes.
 const GOAL: u64 = 900_000;
 /// What no visitor loads at the start, by the beginning of the name, and when it is fetched.
-const LATER: [(&str, &str); 11] = [
+const LATER: [(&str, &str); 12] = [
     (
         "commit-mono-latin-",
         "when the page shows a letter that is not ASCII, as code",
@@ -40,6 +40,10 @@ const LATER: [(&str, &str); 11] = [
         "when code is shown in bold: keys of search results",
     ),
     ("examples/", "when the example is opened"),
+    (
+        "pilothouse.schema.json",
+        "never by the page: editors outside check pilothouse.yaml with it",
+    ),
     (
         "sw.js",
         "after the page has come to rest: it keeps the site for visits without a network",

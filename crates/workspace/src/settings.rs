@@ -1,6 +1,7 @@
 //! `pilothouse.yaml`: the environments of a chart, beside its Chart.yaml.
 //!
-//! The schema of it is `pilothouse.schema.json` ([`SCHEMA`]).
+//! The schema of it is `pilothouse.schema.json` ([`SCHEMA`]), which the site serves beside the page. What is written here names no
+//! address of it: whoever hosts the page decides that.
 //!
 //! ```yaml
 //! environments:
