@@ -9,9 +9,9 @@ use pilothouse_workspace::{
 
 /// The fields of each environment: `name`; `slug` (small letters, digits, `-`, one of its own); `application` (such a name
 /// with the release's in front); `release`; `namespace`; `values_files`; `sets` with `flag` and `value`; `kube_version`
-/// (empty: Helm's default); `api_versions`; `is_upgrade`; `helm_version`; `command` (the whole of it); `notes`; and what
-/// the flags are to Argo CD and Flux: `parameters`, `file_parameters` with `name`, `value`, `string`, and as YAML
-/// `values_object` (what is no parameter) and `all_values` (all flags).
+/// (empty: Helm's default); `api_versions`; `is_upgrade`; `helm_version`; `is_helm_3`; `command` (the whole of it);
+/// `notes`; and what the flags are to Argo CD and Flux: `parameters`, `file_parameters` with `name`, `value`, `string`, and
+/// as YAML `values_object` (what is no parameter) and `all_values` (all flags).
 pub(crate) fn of(
     workspace: &Workspace,
     environments: &[&Environment],
@@ -77,6 +77,7 @@ fn one(environment: &Environment, slug: String, values: Values, notes: Vec<Strin
             Tree::Bool(environment.operation == Operation::Upgrade),
         ),
         ("helm_version", text(&environment.helm_version)),
+        ("is_helm_3", Tree::Bool(is_helm_3(environment))),
         ("command", text(command(environment))),
         ("notes", texts(&notes)),
         ("parameters", Tree::List(parameters.collect())),
@@ -84,6 +85,10 @@ fn one(environment: &Environment, slug: String, values: Values, notes: Vec<Strin
         ("values_object", text(values.object.trim_end())),
         ("all_values", text(values.all.trim_end())),
     ])
+}
+
+fn is_helm_3(environment: &Environment) -> bool {
+    environment.helm_version.starts_with("3.")
 }
 
 /// What a format cannot say of an environment.
@@ -104,7 +109,9 @@ fn notes(environment: &Environment, format: Format, values: &Values) -> Vec<Stri
     if environment.operation == Operation::Upgrade {
         missing("that it is an upgrade; the cluster decides".to_owned());
     }
-    if environment.helm_version != HELM_VERSION && !matches!(format, GitLabCi | GitHubActions) {
+    // Argo CD knows the versions v2 and v3.
+    let said = matches!(format, GitLabCi | GitHubActions) || argo && is_helm_3(environment);
+    if environment.helm_version != HELM_VERSION && !said {
         missing(format!("Helm {}", environment.helm_version));
     }
     if let Some(clock) = &environment.clock {

@@ -160,7 +160,7 @@ fn sayable(one: &Environment, format: Format) -> Environment {
         one.kube_version = KUBE_VERSION.to_owned();
         one.api_versions = Vec::new();
     }
-    if !matches!(format, Format::GitLabCi | Format::GitHubActions) {
+    if !argo && !matches!(format, Format::GitLabCi | Format::GitHubActions) {
         one.helm_version = HELM_VERSION.to_owned();
     }
     one
@@ -238,7 +238,7 @@ fn what_is_exported_is_imported_again() {
 
 /// The fields of an Application that exports use, with their types, as Argo CD's reference names them
 /// (<https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/>). `*`: any name.
-const APPLICATION: [(&str, &str); 26] = [
+const APPLICATION: [(&str, &str); 27] = [
     ("apiVersion", "text"),
     ("kind", "text"),
     ("metadata.name", "text"),
@@ -257,6 +257,7 @@ const APPLICATION: [(&str, &str); 26] = [
     ("spec.source.helm.parameters[].forceString", "truth"),
     ("spec.source.helm.fileParameters[].name", "text"),
     ("spec.source.helm.fileParameters[].path", "text"),
+    ("spec.source.helm.version", "text"),
     ("spec.source.helm.kubeVersion", "text"),
     ("spec.source.helm.apiVersions[]", "text"),
     ("spec.source.helm.namespace", "text"),
