@@ -1,10 +1,12 @@
-//! Benchmarks: keys in a real browser, and the engine against Helm's own. Ratios within one run; nothing is a test.
+//! Benchmarks: keys in a real browser, the engine against Helm's own, environments side by side. Nothing is a test.
+
+mod sides;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
 use lexopt::{Arg, ValueExt};
@@ -14,7 +16,7 @@ use crate::shell::{cargo, command, find, output, run as run_command, step};
 use crate::{args, npm, paths, site, tools};
 
 const HELP: &str = "\
-Usage: cargo xtask bench [--keys | --engine] [OPTIONS]
+Usage: cargo xtask bench [--keys | --engine | --sides] [OPTIONS]
 
 Keys: types 30 keys into values.yaml in Chromium and takes the times from key to changed output and to the
 painted frame (and to the frame of the editor alone), for the example and three public charts, beside a bare CodeMirror page in the same run.
@@ -23,10 +25,13 @@ second one without a network.
 Engine: cold and warm renders of real charts, natively and as WebAssembly, against Helm's own engine
 (../shared/perf/goanchor, where Go is installed), alternating. As WebAssembly it is a whole opening in the worker's
 module of the release build (in Node): what is asked, unpacked, rendered, sorted, read, and answered.
+Sides: in the same module, from a key until the comparison and the matrix of all environments are up to date: three
+environments of two public charts, and ten of a chart with a thousand objects.
 
 Options:
       --keys         Only the keys and the first visit
       --engine       Only the engine
+      --sides        Only environments side by side
       --rounds N     How often each is measured, in turn [default: 2]
       --chart NAME   Engine: only charts whose path contains NAME
       --ms MS        Engine: time for each chart, phase and round [default: 400]
@@ -48,19 +53,38 @@ const CHARTS: [&str; 10] = [
 ];
 
 struct Options {
-    keys: bool,
-    engine: bool,
+    /// What is left out.
+    without: Vec<Part>,
     rounds: u32,
     chart: String,
     ms: u32,
     build: bool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Keys,
+    Engine,
+    Sides,
+}
+
+impl Options {
+    /// Only this one.
+    fn only(&mut self, part: Part) {
+        let all = [Part::Keys, Part::Engine, Part::Sides];
+        self.without
+            .extend(all.into_iter().filter(|one| *one != part));
+    }
+
+    fn has(&self, part: Part) -> bool {
+        !self.without.contains(&part)
+    }
+}
+
 /// `cargo xtask bench`.
 pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
     let mut options = Options {
-        keys: true,
-        engine: true,
+        without: Vec::new(),
         rounds: 2,
         chart: String::new(),
         ms: 400,
@@ -72,8 +96,9 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         match arg {
-            Arg::Long("keys") => options.engine = false,
-            Arg::Long("engine") => options.keys = false,
+            Arg::Long("keys") => options.only(Part::Keys),
+            Arg::Long("engine") => options.only(Part::Engine),
+            Arg::Long("sides") => options.only(Part::Sides),
             Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
             Arg::Long("chart") => options.chart = parser.value()?.string()?,
             Arg::Long("ms") => options.ms = parser.value()?.parse()?,
@@ -81,16 +106,22 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
             _ => return Err(arg.unexpected().into()),
         }
     }
-    if !options.keys && !options.engine {
-        bail!("--keys and --engine exclude each other");
+    if ![Part::Keys, Part::Engine, Part::Sides]
+        .iter()
+        .any(|part| options.has(*part))
+    {
+        bail!("--keys, --engine and --sides exclude each other");
     }
     if options.build {
         site::build()?;
     }
-    if options.engine {
+    if options.has(Part::Engine) {
         engine(&options)?;
     }
-    if options.keys {
+    if options.has(Part::Sides) {
+        sides::run(options.rounds)?;
+    }
+    if options.has(Part::Keys) {
         keys(&options)?;
     }
     Ok(ExitCode::SUCCESS)
@@ -170,16 +201,7 @@ fn engine(options: &Options) -> anyhow::Result<()> {
                 .arg(&pack),
         )?;
         let request = packs.join(format!("{name}.open"));
-        let mut open = cargo();
-        open.args([
-            "run",
-            "--quiet",
-            "--package",
-            "pilothouse-split",
-            "--",
-            "open",
-        ]);
-        run_command(open.arg(&folder).arg(&request))?;
+        run_command(split("open").arg(&folder).arg(&request))?;
         let (mut ours, mut theirs) = (Medians::new(), Medians::new());
         for _ in 0..options.rounds {
             let ms = options.ms.to_string();
@@ -214,6 +236,21 @@ fn engine(options: &Options) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// What writes requests.
+fn split(word: &str) -> Command {
+    let mut split = cargo();
+    let words = [
+        "run",
+        "--quiet",
+        "--package",
+        "pilothouse-split",
+        "--",
+        word,
+    ];
+    split.args(words);
+    split
 }
 
 /// Phase → median in µs.

@@ -2,8 +2,8 @@
 //! first called (`xtask/src/worker.js` does so).
 //!
 //! The build calls it three times: `count` makes a copy of the module that tells which functions run, `requests` writes what
-//! a first visit asks for, and `split` takes the two apart by what ran. `open` writes what opens a chart, for the benchmark of
-//! the worker's module.
+//! a first visit asks for, and `split` takes the two apart by what ran. `open`, `sides` and `many` write what opens a
+//! chart and what compares its environments, for the benchmarks of the worker's module.
 
 mod count;
 mod requests;
@@ -28,6 +28,13 @@ fn main() -> anyhow::Result<()> {
         }
         (Some("requests"), [to]) => Ok(std::fs::write(to, requests::first_visit()?)?),
         (Some("open"), [folder, to]) => Ok(std::fs::write(to, requests::open(folder)?)?),
+        (Some("sides"), [folder, to, from_word, to_word, second, third]) => {
+            let word = |path: &&PathBuf| path.to_string_lossy().into_owned();
+            let [from, with, second, third] = [from_word, to_word, second, third].map(word);
+            let lines = requests::sides(folder, [&from, &with], [&second, &third])?;
+            Ok(std::fs::write(to, lines)?)
+        }
+        (Some("many"), [to]) => Ok(std::fs::write(to, requests::many()?)?),
         (Some("split"), [from, ran, first, late]) => {
             let ran = std::fs::read_to_string(ran)?;
             let ran = ran.split_whitespace().map(str::parse);
@@ -39,7 +46,9 @@ fn main() -> anyhow::Result<()> {
             Ok(rest.emit_wasm_file(late)?)
         }
         _ => {
-            bail!("usage: count FROM TO | requests TO | open FOLDER TO | split FROM RAN FIRST LATE")
+            bail!(
+                "usage: count FROM TO | requests TO | open FOLDER TO | sides FOLDER TO OLD NEW FLAG FLAG | many TO | split FROM RAN FIRST LATE"
+            )
         }
     }
 }
