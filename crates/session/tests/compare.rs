@@ -262,6 +262,46 @@ fn the_matrix_shows_what_differs_anywhere() {
 }
 
 #[test]
+fn a_side_effect_of_merging_and_a_condition_name_what_was_set() {
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Chart.Name }}}\ndata:\n{{ toYaml .Values.data | indent 2 }}\n";
+    let chart = "apiVersion: v2\nversion: 1.0.0\n";
+    let mut page = Page::folder(&[
+        (
+            "Chart.yaml",
+            &format!(
+                "{chart}name: c\ndependencies: [{{name: sub, version: 1.0.0}}, {{name: extra, version: 1.0.0, condition: more.enabled}}]\n"
+            ),
+        ),
+        ("values.yaml", "more: {enabled: false}\n"),
+        ("charts/sub/Chart.yaml", &format!("{chart}name: sub\n")),
+        (
+            "charts/sub/values.yaml",
+            "flag: 1\ndata: {a: one, none: null}\n",
+        ),
+        ("charts/sub/templates/o.yaml", object),
+        ("charts/extra/Chart.yaml", &format!("{chart}name: extra\n")),
+        (
+            "charts/extra/values.yaml",
+            "data: {a: one}\nenabled: true\n",
+        ),
+        (
+            "charts/extra/templates/o.yaml",
+            &format!("{{{{ if .Values.enabled }}}}\n{object}{{{{ end }}}}\n"),
+        ),
+        ("values-a.yaml", "{}\n"),
+        ("values-b.yaml", "sub: {flag: 2}\nmore: {enabled: true}\n"),
+    ]);
+    compare(&mut page, ComparedSide::now("a"), ComparedSide::now("b"));
+    assert_eq!(
+        told(&mut page),
+        [
+            "ConfigMap sub data.none: - | null <- sub.data.none sub.flag",
+            "ConfigMap extra Added <- more.enabled"
+        ]
+    );
+}
+
+#[test]
 fn another_order_of_arguments_is_a_row_of_the_matrix() {
     let template = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: c\n      \
                     args: {{ .Values.args | toJson }}\n      ports: {{ .Values.ports | toJson }}\n";

@@ -73,7 +73,7 @@ impl Reads {
 
     /// What Helm itself looks at: conditions and tags of dependencies.
     fn read_by_helm(&mut self, chart: &Chart) {
-        for path in conditions(chart) {
+        for (_, path) in conditions(chart) {
             self.by_path.entry(path).or_default().files += 1;
         }
     }
@@ -150,20 +150,27 @@ impl Reads {
     }
 }
 
-/// The values that Helm itself looks at: conditions and tags of dependencies, from the outermost chart's.
-pub(super) fn conditions(chart: &Chart) -> Vec<Vec<Step>> {
-    fn gather(chart: &Chart, scope: &mut Vec<String>, found: &mut Vec<Vec<Step>>) {
+/// The values that Helm itself looks at: conditions and tags of dependencies, from the outermost chart's. Each with what its
+/// dependency is called.
+pub(super) fn conditions(chart: &Chart) -> Vec<(String, Vec<Step>)> {
+    fn gather(chart: &Chart, scope: &mut Vec<String>, found: &mut Vec<(String, Vec<Step>)>) {
         for dependency in chart.metadata.requirements() {
+            let name = match dependency.alias.as_str() {
+                "" => &dependency.name,
+                alias => alias,
+            };
             let conditions = dependency.condition.split(',').map(str::trim);
             for condition in conditions.filter(|condition| !condition.is_empty()) {
                 let path: Vec<Step> = condition
                     .split('.')
                     .map(|name| Step::Key(name.into()))
                     .collect();
-                found.push(keys::canonical(scope.iter().map(String::as_str), &path));
+                let path = keys::canonical(scope.iter().map(String::as_str), &path);
+                found.push((name.to_owned(), path));
             }
             let tags = dependency.tags.iter();
-            found.extend(tags.map(|tag| ["tags", tag].map(|name| Step::Key(name.into())).to_vec()));
+            let path = |tag: &String| ["tags", tag].map(|name| Step::Key(name.into())).to_vec();
+            found.extend(tags.map(|tag| (name.to_owned(), path(tag))));
         }
         for inner in &chart.dependencies {
             // No chart nests deeper than the loader lets it.

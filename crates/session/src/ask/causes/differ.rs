@@ -1,9 +1,12 @@
 //! Which keys are not the same on all sides.
 
+use super::find::Found;
 use super::side::{Key, Side};
+use super::told::said;
 use crate::ask::keys;
 use crate::given::helm_version;
-use pilothouse_value::{Step, Value, compare};
+use pilothouse_protocol::ask::CauseSet;
+use pilothouse_value::{Map, Step, Value, compare};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -18,6 +21,8 @@ pub(super) struct Differ<'s, 'a> {
     pub(super) sides: Rc<[&'s Side<'a>]>,
     inside: HashMap<Key, Vec<Key>>,
     decides: HashMap<Key, bool>,
+    /// See [`Differ::given_otherwise`].
+    given: Option<Rc<[Vec<Step>]>>,
 }
 
 impl<'s, 'a> Differ<'s, 'a> {
@@ -26,6 +31,7 @@ impl<'s, 'a> Differ<'s, 'a> {
             sides: sides.collect(),
             inside: HashMap::new(),
             decides: HashMap::new(),
+            given: None,
         }
     }
 
@@ -83,6 +89,56 @@ impl<'s, 'a> Differ<'s, 'a> {
             };
         }
         found.into_iter().map(Key::Value).collect()
+    }
+
+    /// What makes a value another one that every layer says the same of: the values nearest to it that are given
+    /// otherwise. Merging has side effects: a subchart's `null` deletes a key only where its table is given at all.
+    pub(super) fn behind(&mut self, key: &Key) -> Vec<Key> {
+        let Key::Value(path) = key else {
+            return Vec::new();
+        };
+        let given = self.given_otherwise();
+        let related = |one: &Vec<Step>| one.starts_with(path) || path.starts_with(one);
+        if given.iter().any(related) || !self.said_alike(key) {
+            return Vec::new();
+        }
+        let shared = |one: &[Step]| one.iter().zip(path).take_while(|(a, b)| a == b).count();
+        let most = given.iter().map(|one| shared(one)).max().unwrap_or(0);
+        let nearest = given.iter().filter(|one| most > 0 && shared(one) == most);
+        nearest
+            .take(MOST_INSIDE)
+            .map(|one| Key::Value(one.clone()))
+            .collect()
+    }
+
+    /// The paths at which what is given to the chart differs.
+    fn given_otherwise(&mut self) -> Rc<[Vec<Step>]> {
+        if let Some(known) = &self.given {
+            return known.clone();
+        }
+        // Where nothing is given there is an empty table: a table that one side alone gives is told by what is in it.
+        let each = self.sides.iter();
+        let given = each.filter_map(|side| Some(side.traced.as_ref()?.layers.merged().clone()));
+        let tables: Vec<Map> = given.collect();
+        let mut found = Vec::new();
+        given_apart(&tables, &mut Vec::new(), &mut found, 0);
+        self.given.insert(found.into()).clone()
+    }
+
+    /// Whether only the chart's defaults say something of a value, and the same on all sides where they are heard at all.
+    fn said_alike(&self, key: &Key) -> bool {
+        let found = Found::Key(key.clone());
+        let sets: Vec<CauseSet> = self
+            .sides
+            .iter()
+            .filter_map(|side| said(side, &found))
+            .collect();
+        let mut heard = sets.iter().filter(|set| !set.value.is_empty());
+        let first = heard.next();
+        let same = |set: &CauseSet| {
+            first.is_some_and(|one| (&one.name, &one.value) == (&set.name, &set.value))
+        };
+        sets.iter().all(|set| !set.own) && heard.all(same)
     }
 
     /// Every value that differs, one by one.
@@ -154,6 +210,37 @@ fn files(side: &Side<'_>) -> Vec<String> {
     });
     read.map(|(path, file)| format!("{path} {}", String::from_utf8_lossy(file.bytes())))
         .collect()
+}
+
+/// The paths at which given values differ, down to what is no table.
+fn given_apart(tables: &[Map], path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>, depth: usize) {
+    let mut names: Vec<pilothouse_value::Key> = Vec::new();
+    for table in tables {
+        names.extend(table.slots().keys().cloned());
+    }
+    names.sort();
+    names.dedup();
+    for name in names {
+        let values: Vec<Option<Value>> = tables.iter().map(|table| table.get(&name)).collect();
+        let first = values.first().cloned().flatten();
+        if values.iter().all(|value| same_truth(Some(&first), value)) || found.len() > 200 {
+            continue;
+        }
+        let inner: Option<Vec<Map>> = values
+            .into_iter()
+            .map(|value| match value {
+                Some(Value::Map(map)) => Some(map),
+                None => Some(Map::new()),
+                Some(_) => None,
+            })
+            .collect();
+        path.push(Step::Key(name));
+        match inner.filter(|_| depth < DEEPEST) {
+            Some(inner) => given_apart(&inner, path, found, depth + 1),
+            None => found.push(path.clone()),
+        }
+        path.pop();
+    }
 }
 
 /// What a condition sees of a value.

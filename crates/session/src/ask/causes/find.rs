@@ -38,7 +38,14 @@ impl Differ<'_, '_> {
             whole.iter_mut().flatten().for_each(|all| all.truncate(1));
         }
         let values = pieces(false);
-        let mut found = if alone {
+        let switched = match object && alone {
+            true => self.conditions(spots),
+            false => Vec::new(),
+        };
+        let mut found = if !switched.is_empty() {
+            // All values of a chart that is switched off are gone: none of them is a cause.
+            switched
+        } else if alone {
             let mut found = self.decided(spots, &whole, false);
             if found.is_empty() && !object {
                 found = self.printed(&values);
@@ -55,9 +62,8 @@ impl Differ<'_, '_> {
             found = self.printed(&whole);
             found.extend(self.decided(spots, &whole, false));
         }
-        if found.is_empty() && object {
-            found = self.conditions(spots);
-        }
+        let side_effects: Vec<Key> = found.iter().flat_map(|key| self.behind(key)).collect();
+        found.extend(side_effects);
         let mut found: Vec<Found> = unique(found).into_iter().map(Found::Key).collect();
         if found.is_empty() {
             found.extend(self.template(&whole));
@@ -153,22 +159,30 @@ impl Differ<'_, '_> {
         each.all(|one| Some(&one) == first.as_ref())
     }
 
-    /// Conditions and tags of subcharts that switch the object's chart off on some side.
+    /// Conditions and tags that switch the object's chart, or one around it, off on a side that lacks the object.
     fn conditions(&mut self, spots: &[Option<Spot<'_>>]) -> Vec<Key> {
         let sides = self.sides.clone();
+        let lacking = || sides.iter().zip(spots).filter(|(_, spot)| spot.is_none());
         let mut found = Vec::new();
         for (side, spot) in sides.iter().zip(spots) {
-            let Some(name) = spot.as_ref().map(|spot| spot.file.name.to_string()) else {
+            let (Some(spot), Some(traced)) = (spot, &side.traced) else {
                 continue;
             };
-            let Some(traced) = side.traced.as_ref().filter(|_| name.contains("/charts/")) else {
-                continue;
-            };
-            let off = sides.iter().any(|side| !side.disabled.is_empty());
-            for path in crate::ask::reads::conditions(traced.explainer.chart()) {
-                let key = Key::Value(path);
-                if off && self.decides(&key) {
-                    found.push(key);
+            // The charts around it, each by the path that its files are printed under.
+            let name: &str = &spot.file.name;
+            let charts = name.match_indices("/charts/").filter_map(|(at, between)| {
+                let start = at + between.len();
+                let end = start + name[start..].find('/')?;
+                Some((&name[start..end], &name[..=end]))
+            });
+            for (chart, printed) in charts {
+                let is_off = lacking().any(|(side, _)| !side.prints(printed));
+                let all = crate::ask::reads::conditions(traced.explainer.chart());
+                let own = all.into_iter().filter(|(name, _)| is_off && name == chart);
+                for key in own.map(|(_, path)| Key::Value(path)) {
+                    if self.decides(&key) {
+                        found.push(key);
+                    }
                 }
             }
         }

@@ -182,13 +182,7 @@ impl Open {
             _ => &self.workspace,
         };
         let traced = self.views.traces.get(&(at, side.base)).cloned().flatten();
-        Some(Side::new(
-            side.clone(),
-            &one.settings,
-            workspace,
-            &one.disabled,
-            traced,
-        ))
+        Some(Side::new(side.clone(), &one.settings, workspace, traced))
     }
 }
 

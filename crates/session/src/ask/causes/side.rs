@@ -29,8 +29,6 @@ pub(super) struct Side<'a> {
     pub(super) named: ComparedSide,
     pub(super) environment: &'a Environment,
     pub(super) workspace: &'a Workspace,
-    /// Folders of subcharts that are switched off.
-    pub(super) disabled: &'a BTreeSet<String>,
     pub(super) traced: Option<Rc<Traced>>,
     /// What templates see.
     pub(super) values: Option<Merged>,
@@ -52,7 +50,6 @@ impl<'a> Side<'a> {
         named: ComparedSide,
         environment: &'a Environment,
         workspace: &'a Workspace,
-        disabled: &'a BTreeSet<String>,
         traced: Option<Rc<Traced>>,
     ) -> Side<'a> {
         let seen = traced.as_ref().and_then(|traced| traced.explainer.seen());
@@ -61,7 +58,6 @@ impl<'a> Side<'a> {
             named,
             environment,
             workspace,
-            disabled,
             traced,
             named_before: RefCell::default(),
         }
@@ -105,6 +101,12 @@ impl<'a> Side<'a> {
         let mut before = self.named_before.borrow_mut();
         before.insert(origin, found.clone());
         found
+    }
+
+    /// Whether files below a path were rendered.
+    pub(super) fn prints(&self, below: &str) -> bool {
+        let traced = self.traced.as_ref();
+        traced.is_some_and(|traced| traced.files.iter().any(|file| file.name.starts_with(below)))
     }
 
     /// A value.

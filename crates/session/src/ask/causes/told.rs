@@ -67,7 +67,7 @@ impl<'s, 'a> Table<'s, 'a> {
             Found::Other(kind) => (*kind, String::new(), Vec::new()),
         };
         let sets = self.sides.iter().filter_map(|side| {
-            let mut set = set(side, found)?;
+            let mut set = said(side, found)?;
             if masked && !set.value.is_empty() {
                 HIDDEN.clone_into(&mut set.value);
             }
@@ -82,8 +82,8 @@ impl<'s, 'a> Table<'s, 'a> {
     }
 }
 
-/// What one side says.
-fn set(side: &Side<'_>, found: &Found) -> Option<CauseSet> {
+/// What one side says of a cause.
+pub(super) fn said(side: &Side<'_>, found: &Found) -> Option<CauseSet> {
     let traced = side.traced.as_ref()?;
     let told = match found {
         Found::Key(Key::Value(path)) => {
