@@ -2,7 +2,7 @@
 
 use crate::tree::Parsed;
 use pilothouse_kube::{Object, ObjectId};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -103,8 +103,8 @@ fn by_key(
     releases: [Release<'_>; 2],
     renamed: bool,
 ) {
-    let mut waiting = HashMap::new();
-    let mut turns = HashMap::new();
+    let mut waiting = FxHashMap::default();
+    let mut turns = FxHashMap::default();
     for (at, side) in left.iter().enumerate().filter(|(at, _)| free[*at]) {
         waiting.insert(key(side, releases[0], renamed, &mut turns), at);
     }
@@ -121,7 +121,7 @@ fn by_key(
     }
 }
 
-type Turns<'a> = HashMap<(ObjectId, &'a str), usize>;
+type Turns<'a> = FxHashMap<(ObjectId, &'a str), usize>;
 
 fn key<'a>(
     side: &Side<'a>,
@@ -165,7 +165,7 @@ fn by_content(
         let id = side.object?.id();
         Some((id.group, id.kind)).filter(|(_, kind)| !kind.is_empty())
     };
-    let mut kinds: HashMap<(String, String), (Vec<usize>, Vec<usize>)> = HashMap::new();
+    let mut kinds: FxHashMap<(String, String), (Vec<usize>, Vec<usize>)> = FxHashMap::default();
     for (at, side) in left.iter().enumerate().filter(|(at, _)| free[*at]) {
         kinds
             .entry(kind(side).unwrap_or_default())
@@ -190,7 +190,7 @@ fn by_content(
         if olds.is_empty() || news.is_empty() || olds.len().max(news.len()) > MOST_RENAMED {
             continue;
         }
-        let mut contents = |is_left: bool, list: &[usize]| -> Vec<HashSet<u64>> {
+        let mut contents = |is_left: bool, list: &[usize]| -> Vec<FxHashSet<u64>> {
             list.iter()
                 .map(|at| content(&parsed(is_left, *at)))
                 .collect()
@@ -216,7 +216,7 @@ fn by_content(
 }
 
 /// What an object holds, but for its name and what all objects have.
-fn content(parsed: &Parsed) -> HashSet<u64> {
+fn content(parsed: &Parsed) -> FxHashSet<u64> {
     let leaves = parsed.leaves().iter();
     let told = leaves.filter(|leaf| {
         let keys = crate::path::keys(&leaf.path);
@@ -236,7 +236,7 @@ fn content(parsed: &Parsed) -> HashSet<u64> {
 }
 
 /// How much of two sets is in both, in percent.
-fn alike(a: &HashSet<u64>, b: &HashSet<u64>) -> u32 {
+fn alike(a: &FxHashSet<u64>, b: &FxHashSet<u64>) -> u32 {
     let most = a.len().max(b.len());
     if most == 0 {
         return 0;

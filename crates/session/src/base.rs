@@ -82,9 +82,9 @@ impl Base {
 impl Open {
     /// Renders the base of an environment.
     pub(crate) fn render_base(&mut self, at: usize) {
-        let relatives = self.environments[at].output.documents.clone();
         if let Some(base) = &mut self.base {
-            base.render(at, &relatives, &mut self.next_id);
+            let relatives = &self.environments[at].output.documents;
+            base.render(at, relatives, &mut self.next_id);
         }
     }
 

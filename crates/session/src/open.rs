@@ -54,7 +54,7 @@ impl Rendered {
         }
     }
 
-    /// Renders it. `relatives` is the shown output, whose documents keep their numbers.
+    /// Renders it. `relatives` is another output, whose documents' numbers are taken over where there is none yet.
     pub(crate) fn render(
         &mut self,
         renderer: &mut Renderer,
@@ -299,7 +299,10 @@ impl Open {
 
     /// Renders an environment.
     pub(crate) fn render(&mut self, at: usize) {
-        let relatives = self.environments[self.shown].output.documents.clone();
+        let relatives = match self.environments[at].output.documents.is_empty() {
+            true => self.environments[self.shown].output.documents.clone(),
+            false => Vec::new(),
+        };
         self.environments[at].render(
             &mut self.renderer,
             &self.workspace,

@@ -2,7 +2,7 @@
 
 use crate::rendering::{Document, Outcome};
 use pilothouse_protocol::{DocumentId, DocumentRole, OutputState};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// A document with its number.
@@ -123,8 +123,8 @@ fn numbered(
 /// Numbers by key, the first last, so that `pop` takes them in order.
 fn queues<K: std::hash::Hash + Eq>(
     pairs: impl DoubleEndedIterator<Item = (K, DocumentId)>,
-) -> HashMap<K, Vec<DocumentId>> {
-    let mut queues: HashMap<K, Vec<DocumentId>> = HashMap::new();
+) -> FxHashMap<K, Vec<DocumentId>> {
+    let mut queues: FxHashMap<K, Vec<DocumentId>> = FxHashMap::default();
     for (key, id) in pairs.rev() {
         queues.entry(key).or_default().push(id);
     }

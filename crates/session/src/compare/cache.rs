@@ -2,8 +2,8 @@
 //! documents; only those are read and compared again.
 
 use pilothouse_diff::{Diff, Parsed, diff};
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// So many documents and pairs are kept; then it begins anew.
@@ -12,9 +12,9 @@ const MOST: usize = 20_000;
 /// Documents and pairs of them, under their texts.
 #[derive(Default)]
 pub(crate) struct Cache {
-    parsed: RefCell<HashMap<Rc<str>, Rc<Parsed>>>,
+    parsed: RefCell<FxHashMap<Rc<str>, Rc<Parsed>>>,
     /// By the addresses of two documents that are kept above.
-    diffs: RefCell<HashMap<(usize, usize, bool), Rc<Diff>>>,
+    diffs: RefCell<FxHashMap<(usize, usize, bool), Rc<Diff>>>,
 }
 
 impl Cache {

@@ -7,7 +7,7 @@ use crate::output::Numbered;
 use pilothouse_diff::path::{Step, is_derived, shown};
 use pilothouse_diff::{Leaf, Parsed};
 use pilothouse_protocol::{Matrix, MatrixCell, MatrixColumn, MatrixObject, MatrixRow, OutputState};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// One object in all environments; `None` where it is not there.
@@ -173,9 +173,9 @@ fn unreadable(parsed: &[Option<Rc<Parsed>>]) -> MatrixRow {
 /// The leaves of all documents in one order: each behind what it follows in its own.
 fn united(parsed: &[Option<Rc<Parsed>>]) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = Vec::new();
-    let mut known: HashMap<&[Step], usize> = HashMap::new();
+    let mut known: FxHashMap<&[Step], usize> = FxHashMap::default();
     // For each row those that were found behind it and were not known.
-    let mut after: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    let mut after: FxHashMap<Option<usize>, Vec<usize>> = FxHashMap::default();
     for (column, document) in parsed.iter().enumerate() {
         let mut last = None;
         for leaf in document
