@@ -165,6 +165,8 @@ impl Page {
         } else if let Some(asked) = asked {
             self.done(answers, asked);
         }
+        // The file that opens first comes along.
+        let first = if opened { update.texts.pop() } else { None };
         self.span(answers, spanning);
         for content in std::mem::take(&mut update.texts) {
             if self
@@ -205,6 +207,11 @@ impl Page {
         let goal = if opened { self.0.goal.take() } else { None };
         if let Some(goal) = goal {
             self.go_to_address(&goal);
+        }
+        if let Some(first) = first
+            && self.state().active.as_deref() == Some(&first.path)
+        {
+            self.take_file(first);
         }
         if opened {
             self.offer_environments();

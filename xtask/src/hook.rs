@@ -21,7 +21,13 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// Else a function with one caller becomes part of it at any size, and what a first visit does not run cannot be told from
+/// what it does (index.html says the same).
+const ONE_CALLER: &str = "--one-caller-inline-max-function-size=200";
+
 const WORKER_JS: &str = include_str!("worker.js");
+const BOOT_JS: &str = include_str!("boot.js");
+const LATE_JS: &str = include_str!("late.js");
 /// What hosts that read a file `_headers` are to send along.
 const HEADERS: &str = include_str!("headers.txt");
 const SERVICE_WORKER_JS: &str = include_str!("sw.js");
@@ -105,7 +111,7 @@ impl Parts {
         let worker = "pilothouse_worker";
         self.module("pilothouse-worker", self.profile(), worker, |dir| {
             if self.release {
-                late::split(dir, worker)
+                late::split_worker(dir, worker)
             } else {
                 Ok(())
             }
@@ -115,6 +121,7 @@ impl Parts {
         // One script: the modules would be fetched one after the other.
         let shell = dir.join(".worker.js");
         fs::write(&shell, WORKER_JS)?;
+        fs::write(dir.join("late.js"), LATE_JS)?;
         let out = format!("--outfile={}", dir.join("worker.js").display());
         let answers = paths::root().join("web/editor/answers.ts");
         let alias = format!("--alias:pilothouse-answers={}", answers.display());
@@ -172,7 +179,7 @@ impl Parts {
         if self.release {
             let wasm = dir.join(format!("{name}_bg.wasm"));
             run(npm::program("wasm-opt")
-                .arg("-O3")
+                .args(["-O3", ONE_CALLER])
                 .args(WASM_FEATURES)
                 .arg(&wasm)
                 .arg("-o")
@@ -268,64 +275,90 @@ impl Parts {
 
     /// Puts the parts under versioned names beside Trunk's own files, and makes index.html name them.
     fn complete(&self, staging: &Path) -> anyhow::Result<()> {
-        let page = only_file(staging, "pilothouse-web-", ".js")?;
-        let page_wasm = only_file(staging, "pilothouse-web-", "_bg.wasm")?;
         copy_dir(&self.dir.join("editor"), &staging.join("editor"))?;
         let editor = format!(
             "editor/{}",
             only_file(&staging.join("editor"), "index-", ".js")?
         );
-        let examples = put_examples(staging)?;
-        let docs = self.put_docs(staging)?;
-        let styles = self.put_styles(staging)?;
-        let worker = self.put_worker(staging)?;
-        let file = staging.join("index.html");
-        let mut html = without_trunk_links(&fs::read_to_string(&file)?);
-        let serves = html.contains(TRUNK_RELOADS);
-        let names = Names {
-            page: &page,
-            page_wasm: &page_wasm,
-            editor: &editor,
-            worker: &worker,
-            examples: &examples,
-            docs: &docs,
+        let html = without_trunk_links(&fs::read_to_string(staging.join("index.html"))?);
+        let mut names = Names {
+            page: only_file(staging, "pilothouse-web-", ".js")?,
+            page_wasm: only_file(staging, "pilothouse-web-", "_bg.wasm")?,
+            page_late: String::new(),
+            editor,
+            worker: self.put_worker(staging)?,
+            examples: put_examples(staging)?,
+            docs: self.put_docs(staging)?,
+            styles: self.put_styles(staging)?,
+            serves: html.contains(TRUNK_RELOADS),
         };
-        let boot = put(staging, "boot", "js", names.boot_script(!serves).as_bytes())?;
+        self.put_page(staging, &html, &names)?;
+        if self.release {
+            // What runs is known once the whole site stands, from a browser.
+            match tools::chromium() {
+                Ok(chromium) => names.split_page(staging, &chromium)?,
+                Err(error) => eprintln!("note: the page's module stays whole: {error:#}"),
+            }
+            self.put_page(staging, &html, &names)?;
+        }
+        self.put_reference(staging)?;
+        fs::copy(
+            paths::root().join("crates/workspace").join(SCHEMA),
+            staging.join(SCHEMA),
+        )?;
+        if !names.serves {
+            put_service_worker(staging)?;
+            fs::write(staging.join("_headers"), HEADERS)?;
+        }
+        Ok(())
+    }
+
+    /// index.html and the boot script, instead of those that are there.
+    fn put_page(&self, staging: &Path, html: &str, names: &Names) -> anyhow::Result<()> {
+        let mut html = html.to_owned();
+        if let Ok(before) = only_file(staging, "boot-", ".js") {
+            fs::remove_file(staging.join(before))?;
+        }
+        let boot = put(staging, "boot", "js", &self.boot_script(names)?)?;
+        let Names { styles, page, .. } = names;
         replace(
             &mut html,
             "href=\"styles.css\"",
             &format!("href=\"{styles}\""),
         )?;
         replace(&mut html, "src=\"boot.js\"", &format!("src=\"{boot}\""))?;
-        let wasm = |path: &str| {
-            format!(
-                "<link rel=\"preload\" href=\"{path}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
-            )
-        };
-        // The largest first: everything waits for the worker.
+        // In the order in which they are needed: the page stands while the boot script fetches the worker's module,
+        // which is half of all.
         let preloads = format!(
-            "{}{}<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{editor}\">{}{}</head>",
-            wasm(&worker_wasm(&worker)),
-            wasm(&page_wasm),
-            chunk_preloads(staging, &editor)?,
+            "<link rel=\"modulepreload\" href=\"{page}\"><link rel=\"modulepreload\" href=\"{}\">{}\
+             <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>{}</head>",
+            names.editor,
+            chunk_preloads(staging, &names.editor)?,
+            names.page_wasm,
             font_preloads(staging)?,
         );
         replace(&mut html, "</head>", &preloads)?;
-        if serves {
+        if names.serves {
             // Trunk's reload script is inline; only what `serve` shows carries it.
             html = html.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'");
         }
-        fs::write(file, html)?;
-        self.put_reference(staging)?;
-        fs::copy(
-            paths::root().join("crates/workspace").join(SCHEMA),
-            staging.join(SCHEMA),
-        )?;
-        if !serves {
-            put_service_worker(staging)?;
-            fs::write(staging.join("_headers"), HEADERS)?;
-        }
+        fs::write(staging.join("index.html"), html)?;
         Ok(())
+    }
+
+    /// What starts the worker, then the page.
+    fn boot_script(&self, names: &Names) -> anyhow::Result<Vec<u8>> {
+        let dir = self.dir.join("boot");
+        fs::create_dir_all(&dir)?;
+        fs::write(dir.join("boot.js"), BOOT_JS)?;
+        fs::write(dir.join("late.js"), LATE_JS)?;
+        let (from, to) = (dir.join("boot.js"), dir.join("out.js"));
+        let mut esbuild = esbuild(&from.display().to_string(), self.release);
+        run(esbuild
+            .arg("--format=esm")
+            .arg(format!("--define:SITE={}", names.site()))
+            .arg(format!("--outfile={}", to.display())))?;
+        Ok(fs::read(to)?)
     }
 
     /// functions.html, whose name never changes, beside its styles and script, whose names do. The fonts are the
@@ -403,50 +436,53 @@ fn esbuild(from: &str, release: bool) -> Command {
     esbuild
 }
 
-/// The module beside the worker's script.
-fn worker_wasm(worker: &str) -> String {
-    worker.replace("worker.js", "pilothouse_worker_bg.wasm")
-}
-
 /// How the parts are called in this build.
-struct Names<'a> {
-    page: &'a str,
-    page_wasm: &'a str,
-    editor: &'a str,
-    worker: &'a str,
-    examples: &'a str,
-    docs: &'a str,
+struct Names {
+    page: String,
+    page_wasm: String,
+    /// Empty where the page's module is whole.
+    page_late: String,
+    editor: String,
+    worker: String,
+    examples: String,
+    docs: String,
+    styles: String,
+    /// Whether `cargo xtask serve` shows it: what it shows must not be kept for visits without a network.
+    serves: bool,
 }
 
-impl Names<'_> {
-    /// Starts the worker, then the page. `offline`: keeps the site for visits without a network; `cargo xtask serve`
-    /// must not, and forgets what was kept.
-    fn boot_script(&self, offline: bool) -> String {
-        let Names {
-            page,
-            page_wasm,
-            editor,
-            worker,
-            examples,
-            docs,
-        } = self;
-        let worker_wasm = worker_wasm(worker);
-        let service = if offline {
-            "addEventListener(\"load\", () => setTimeout(() => navigator.serviceWorker?.register(new URL(\"sw.js\", import.meta.url)).catch(() => {}), 4000));"
-        } else {
-            "navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));"
-        };
-        format!(
-            "const url = (path) => new URL(path, import.meta.url).href;\n\
-             const name = `pilothouse-${{Math.random().toString(36).slice(2)}}`;\n\
-             const early = {{ name, worker: new Worker(url(\"{worker}#given\"), {{ type: \"module\", name }}) }};\n\
-             WebAssembly.compileStreaming(fetch(url(\"{worker_wasm}\"))).catch(() => null).then((module) => early.worker.postMessage(module));\n\
-             const ours = globalThis.pilothouse = {{ early, worker: url(\"{worker}\"), examples: url(\"{examples}/\"), docs: url(\"{docs}\") }};\n\
-             {service}\n\
-             const [page, editor] = await Promise.all([import(\"./{page}\"), import(\"./{editor}\")]);\n\
-             ours.editor = editor;\n\
-             page.default({{ module_or_path: url(\"{page_wasm}\") }});\n"
-        )
+impl Names {
+    /// The module beside the worker's script.
+    fn worker_wasm(&self) -> String {
+        self.worker
+            .replace("worker.js", "pilothouse_worker_bg.wasm")
+    }
+
+    /// What the boot script calls SITE.
+    fn site(&self) -> serde_json::Value {
+        serde_json::json!({
+            "page": self.page,
+            "pageWasm": self.page_wasm,
+            "pageLate": self.page_late,
+            "editor": self.editor,
+            "worker": self.worker,
+            "workerWasm": self.worker_wasm(),
+            "examples": format!("{}/", self.examples),
+            "docs": self.docs,
+            "offline": !self.serves,
+        })
+    }
+
+    /// Puts the two halves of the page's module in the place of the whole.
+    fn split_page(&mut self, staging: &Path, chromium: &Path) -> anyhow::Result<()> {
+        let split = late::split_page(staging, &self.page, &self.page_wasm, chromium)?;
+        for whole in [&self.page, &self.page_wasm] {
+            fs::remove_file(staging.join(whole))?;
+        }
+        self.page = put(staging, "pilothouse-web", "js", split.glue.as_bytes())?;
+        self.page_wasm = put(staging, "pilothouse-web_bg", "wasm", &split.first)?;
+        self.page_late = put(staging, "pilothouse-web_late", "wasm", &split.late)?;
+        Ok(())
     }
 }
 

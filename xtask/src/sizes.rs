@@ -26,7 +26,11 @@ Options:
 /// What a first visit loads, fonts included, compressed, in bytes.
 const GOAL: u64 = 900_000;
 /// What no visitor loads at the start, by the beginning of the name, and when it is fetched.
-const LATER: [(&str, &str); 12] = [
+const LATER: [(&str, &str); 13] = [
+    (
+        "pilothouse-web_late.wasm",
+        "when something is done in the page that a first visit does not; else a moment after the first rendering",
+    ),
     (
         "commit-mono-latin-",
         "when the page shows a letter that is not ASCII, as code",

@@ -1,6 +1,7 @@
 // The shell of the Web Worker: messages that come before the wasm runs are kept and delivered in order.
 import { telling } from "pilothouse-answers";
 import { answer, initSync } from "./pilothouse_rare.js";
+import { secondHalf } from "./late.js";
 import start from "./pilothouse_worker.js";
 
 globalThis.tellPage = telling(name);
@@ -81,23 +82,8 @@ globalThis.kubernetesFields = (now) => {
 };
 
 const WASM = new URL("pilothouse_worker_bg.wasm", import.meta.url);
-// What a first visit does not run (xtask/split): its first call waits for it, and a moment after the start it is there.
-const LATE = new URL("pilothouse_worker_late.wasm", import.meta.url);
-let late;
-let worker;
-
-globalThis.loadLate = () => {
-  try {
-    new WebAssembly.Instance(late ?? new WebAssembly.Module(fetchNow(LATE)), { late: worker });
-  } catch (error) {
-    throw new Error(`a part of Pilothouse could not be fetched (${error.message}): check the connection`);
-  }
-  worker.late_loaded.value = 1;
-};
-
-async function prepareLate() {
-  late = await WebAssembly.compileStreaming(fetch(LATE, { priority: "low" }));
-}
+const late = secondHalf(new URL("pilothouse_worker_late.wasm", import.meta.url), fetchNow);
+globalThis.loadLate = (exports) => late.load(exports);
 
 const early = [];
 let give;
@@ -106,7 +92,7 @@ let give;
 const given = location.hash === "#given" ? new Promise((resolve) => (give = resolve)) : null;
 const keep = ({ data }) => (data === null || data instanceof WebAssembly.Module ? give?.(data) : early.push(data));
 addEventListener("message", keep);
-worker = await start({ module_or_path: (await given) ?? WASM });
+const worker = await start({ module_or_path: (await given) ?? WASM });
 removeEventListener("message", keep);
 for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
-if (worker.late_loaded) setTimeout(() => prepareLate().catch(() => {}), 2500);
+if (worker.late_loaded) setTimeout(() => late.prepare().catch(() => {}), 2500);

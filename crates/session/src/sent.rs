@@ -158,21 +158,21 @@ impl Sent {
 }
 
 fn info(open: &Open) -> WorkspaceInfo {
-    let entry = ["values.yaml", "Chart.yaml"]
-        .into_iter()
-        .find(|path| open.workspace.file(path).is_some());
-    let first = || {
-        open.workspace
-            .files()
-            .next()
-            .map(|(path, _)| path.to_string())
-    };
     WorkspaceInfo {
         name: open.workspace.name().to_owned(),
         version: open.workspace.chart_field("version").to_owned(),
         origin: convert::origin(open.workspace.origin()),
-        entry_file: entry.map(str::to_owned).or_else(first).unwrap_or_default(),
+        entry_file: entry_file(open),
     }
+}
+
+/// The file that opens first; empty where there is none.
+pub(crate) fn entry_file(open: &Open) -> String {
+    let entry = ["values.yaml", "Chart.yaml"]
+        .into_iter()
+        .find(|path| open.workspace.file(path).is_some());
+    let first = || open.workspace.files().next().map(|(path, _)| &**path);
+    entry.or_else(first).unwrap_or_default().to_owned()
 }
 
 fn environments(open: &Open) -> Vec<Environment> {

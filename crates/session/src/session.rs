@@ -4,6 +4,7 @@ use crate::ask::{Rename, applied};
 use crate::convert;
 use crate::open::{Around, Change, Open};
 use crate::renderer::Renderer;
+use crate::sent::entry_file;
 use pilothouse_gotmpl::World;
 use pilothouse_protocol::{
     FileChange, FileContent, Request, RequestBody, Response, ResponseBody, TextChange, Update,
@@ -86,6 +87,8 @@ impl Session {
         } = body
         {
             let renderer = Renderer::new(self.world.clone());
+            // A playground goes on with the files that were open.
+            let goes_on = matches!(source, WorkspaceSource::Snapshot { .. });
             let (mut saved, around) = read_around(source)?;
             let base = saved.base.take();
             let mut open = Open::new(saved, environment.as_deref(), hold, renderer);
@@ -93,8 +96,9 @@ impl Session {
             if let Some((title, workspace)) = base {
                 open.pin_workspace(title, workspace)?;
             }
+            let first = (!goes_on).then(|| entry_file(&open));
             self.open = Some(open);
-            return self.updated(Vec::new());
+            return self.updated(first.into_iter().collect());
         }
         let open = self.open()?;
         match body {
@@ -154,6 +158,20 @@ impl Session {
 
     /// Makes a change; returns the paths of files whose text changed otherwise than by an edit.
     fn change(&mut self, id: u64, body: RequestBody) -> Result<Vec<String>, Refused> {
+        let RequestBody::Edit { changes } = body else {
+            return self.change_files(id, body);
+        };
+        let open = self.open()?;
+        let mut workspace = open.workspace.clone();
+        for change in changes {
+            edit(&mut workspace, &change)?;
+        }
+        open.changed(workspace);
+        Ok(Vec::new())
+    }
+
+    #[inline(never)] // no first visit runs it
+    fn change_files(&mut self, id: u64, body: RequestBody) -> Result<Vec<String>, Refused> {
         let open = self.open()?;
         // Changes are made to a copy (which shares all files), so that what is refused half-way changes nothing.
         let mut workspace = open.workspace.clone();
@@ -161,13 +179,6 @@ impl Session {
         let before = workspace.file(settings::FILE).map(|file| file.stamp());
         let mut texts = Vec::new();
         match body {
-            RequestBody::Edit { changes } => {
-                for change in changes {
-                    edit(&mut workspace, &change)?;
-                }
-                open.changed(workspace);
-                return Ok(texts);
-            }
             RequestBody::AddFile { path, text } => {
                 workspace.add(&path, text.into_bytes())?;
             }

@@ -167,6 +167,7 @@ impl Open {
         })
     }
 
+    #[inline(never)] // no first visit runs it
     fn comparison(&mut self) -> Option<Comparison> {
         let (left, right, reveal) = self.views.comparison.of.clone()?;
         let made = match (self.side(&left), self.side(&right)) {
@@ -194,6 +195,7 @@ impl Open {
         all.collect()
     }
 
+    #[inline(never)] // no first visit runs it
     fn matrix(&mut self) -> Option<Matrix> {
         let reveal = self.views.matrix.of?;
         let (sides, chart) = (self.sides(), self.workspace.name());
@@ -205,6 +207,7 @@ impl Open {
         })
     }
 
+    #[inline(never)] // no first visit runs it
     fn changes(&self) -> Option<Changes> {
         let base = self.base.as_ref()?;
         let sides: Vec<_> = (0..self.environments.len())

@@ -16,6 +16,7 @@ pub struct Archive {
 ///
 /// # Errors
 /// Where what packs cannot be had.
+#[inline(never)] // no first visit runs it
 pub fn tgz(workspace: &Workspace) -> Result<Archive, Refused> {
     let folder = folder(workspace);
     let mut writer = tar::Writer::default();

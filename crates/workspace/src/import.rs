@@ -26,6 +26,7 @@ const LARGEST_AROUND: usize = 1 << 20;
 ///
 /// # Errors
 /// Where there is no Chart.yaml, several charts stand side by side, or a path leaves the folder.
+#[inline(never)] // no first visit runs it
 pub fn folder(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Workspace, Refused> {
     folder_and_around(name, files).map(|folder| folder.workspace)
 }
@@ -34,6 +35,7 @@ pub fn folder(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Workspace, Re
 ///
 /// # Errors
 /// As [`folder`].
+#[inline(never)] // no first visit runs it
 pub fn folder_and_around(name: &str, files: Vec<(String, Vec<u8>)>) -> Result<Folder, Refused> {
     let mut clean = Vec::with_capacity(files.len());
     for (path, bytes) in files {
@@ -124,6 +126,7 @@ fn root<'a>(name: &str, paths: impl Iterator<Item = &'a str> + Clone) -> Result<
 ///
 /// # Errors
 /// Where it is no archive, damaged, too large, or no chart is in it.
+#[inline(never)] // no first visit runs it
 pub fn archive(name: &str, bytes: &[u8]) -> Result<Workspace, Refused> {
     let files = if bytes.starts_with(b"\x1f\x8b") {
         // Links for empty files, as Helm takes them, are never what somebody means who drops a chart here.

@@ -18,6 +18,7 @@ pub fn write(workspace: &Workspace, shown: &str) -> Vec<u8> {
 ///
 /// # Errors
 /// Bytes that are no snapshot, or one of a later version.
+#[inline(never)] // no first visit runs it
 pub fn read(bytes: &[u8]) -> Result<Saved, Refused> {
     let title = "The saved workspace cannot be read";
     match bytes.strip_prefix(MAGIC) {

@@ -47,6 +47,7 @@ fn sealed(prefix: &str, payload: &[u8]) -> String {
 ///
 /// # Errors
 /// Anything that is no link, was cut off or altered, was made by a later version, or unpacks to too much.
+#[inline(never)] // no first visit runs it
 pub fn read(fragment: &str) -> Result<Saved, Refused> {
     let refuse = |detail: &str| Refused::new("The link cannot be opened", detail);
     let cut = || {

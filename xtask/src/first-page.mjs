@@ -1,0 +1,74 @@
+// Which functions of the page a first visit runs: `node first-page.mjs SITE WASM COUNTING RAN CHROMIUM`.
+// COUNTING is SITE/WASM as `pilothouse-split count` made it; RAN gets the functions' numbers.
+import { createServer } from "node:http";
+import { readFileSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { chromium } from "@playwright/test";
+
+const [site, wasm, counting, ran, executablePath] = process.argv.slice(2);
+const types = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
+
+// Milliseconds that the worker's module takes: a page that waits shows so.
+let slow = 0;
+const server = createServer(async (request, response) => {
+  const path = new URL(request.url, "http://site").pathname;
+  if (path.endsWith("worker_bg.wasm")) await new Promise((then) => setTimeout(then, slow));
+  const name = path === "/" ? "/index.html" : path;
+  try {
+    const bytes = readFileSync(name === `/${wasm}` ? counting : join(site, name));
+    response.writeHead(200, { "content-type": types[extname(name)] ?? "application/octet-stream" }).end(bytes);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((then) => server.listen(0, "127.0.0.1", then));
+
+/** What the page finds around it: the counting module tells its numbers. */
+function counted() {
+  const seen = (globalThis.seen = new Set());
+  const stream = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = (source, imports) => stream(source, { ...imports, late: { ran: (number) => seen.add(number) } });
+}
+
+const told = (page) => page.evaluate(() => [...globalThis.seen]);
+
+/** Opens the page, reads, types, looks at another environment. Returns the numbers. */
+async function visit(browser, width, height) {
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.addInitScript(counted);
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  let numbers = [];
+  const says = (text) => page.waitForFunction((text) => document.querySelector(".object .cm-content")?.textContent.includes(text), text);
+  await says("apiVersion");
+  // A phone shows one pane, and the rest when it is asked for.
+  if (width > 1000) {
+    await page.getByRole("radio", { name: /prod/ }).click();
+    await page.getByRole("treeitem", { name: "values.yaml", exact: true }).click();
+    const editor = page.getByRole("textbox", { name: "Editor, values.yaml" });
+    await editor.click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("a: 1\n");
+    await page.getByText("Saved in this browser").waitFor();
+    // The second visit opens what was kept.
+    numbers = await told(page);
+    await page.reload();
+    await says("apiVersion");
+  }
+  await page.waitForTimeout(2000);
+  numbers = [...numbers, ...(await told(page))];
+  await page.close();
+  return numbers;
+}
+
+// Chromium's sandbox does not run as root, and containers have a small /dev/shm.
+const args = [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-dev-shm-usage"];
+const browser = await chromium.launch({ executablePath, args });
+const numbers = new Set();
+for (const [width, height, wait] of [[1440, 900, 0], [1440, 900, 2500], [390, 844, 0]]) {
+  slow = wait;
+  (await visit(browser, width, height)).forEach((number) => numbers.add(number));
+}
+await browser.close();
+server.close();
+writeFileSync(ran, [...numbers].sort((a, b) => a - b).join("\n"));
+console.log(`    ${numbers.size} functions of the page run at a first visit`);
