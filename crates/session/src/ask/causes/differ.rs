@@ -91,8 +91,8 @@ impl<'s, 'a> Differ<'s, 'a> {
         found.into_iter().map(Key::Value).collect()
     }
 
-    /// What makes a value another one that every layer says the same of: the values nearest to it that are given
-    /// otherwise. Merging has side effects: a subchart's `null` deletes a key only where its table is given at all.
+    /// What makes a value another one of which the chart says the same and nobody else anything: the values nearest to it
+    /// that are given otherwise. Merging has side effects: a subchart's `null` deletes a key only where its table is given at all.
     pub(super) fn behind(&mut self, key: &Key) -> Vec<Key> {
         let Key::Value(path) = key else {
             return Vec::new();
@@ -125,20 +125,18 @@ impl<'s, 'a> Differ<'s, 'a> {
         self.given.insert(found.into()).clone()
     }
 
-    /// Whether only the chart's defaults say something of a value, and the same on all sides where they are heard at all.
+    /// Whether the chart itself says the same of a value on all sides: it is one chart, or the layers that are heard agree.
     fn said_alike(&self, key: &Key) -> bool {
+        let is_base = |side: &&Side<'_>| side.named.base;
+        if self.sides.iter().all(is_base) || !self.sides.iter().any(is_base) {
+            return true;
+        }
         let found = Found::Key(key.clone());
-        let sets: Vec<CauseSet> = self
-            .sides
-            .iter()
-            .filter_map(|side| said(side, &found))
-            .collect();
-        let mut heard = sets.iter().filter(|set| !set.value.is_empty());
-        let first = heard.next();
-        let same = |set: &CauseSet| {
-            first.is_some_and(|one| (&one.name, &one.value) == (&set.name, &set.value))
-        };
-        sets.iter().all(|set| !set.own) && heard.all(same)
+        let each = self.sides.iter().filter_map(|side| said(side, &found));
+        let heard: Vec<CauseSet> = each.filter(|set| !set.value.is_empty()).collect();
+        heard.windows(2).all(|two| {
+            !two[0].own && (&two[0].name, &two[0].value) == (&two[1].name, &two[1].value)
+        })
     }
 
     /// Every value that differs, one by one.
