@@ -30,6 +30,19 @@ test("a diff has three layouts", async ({ page }) => {
   const body = await diff(page);
   await expect(page.getByRole("navigation", { name: "Objects" })).toContainText("Only in prod");
   await expect(body.getByText("unchanged line").first()).toBeVisible();
+  // What is equal can be shown too, by mouse and by keyboard, and left out again.
+  const autoscaler = body.getByRole("region", { name: /HorizontalPodAutoscaler|Deployment/ }).filter({ hasText: "unchanged line" }).first();
+  const name = await autoscaler.getAttribute("aria-label");
+  const object = body.getByRole("region", { name: name!, exact: true });
+  await object.getByRole("button", { name: /unchanged line/ }).first().press("Enter");
+  await expect(object.getByText("unchanged line")).toHaveCount(0);
+  await expect(object).toContainText("apiVersion: ");
+  await object.getByRole("button", { name: "All lines", pressed: true }).click();
+  await expect(object.getByText("unchanged line").first()).toBeVisible();
+  // Causes stand in narrow windows as well.
+  await page.setViewportSize({ width: 1000, height: 900 });
+  await expect(body.getByRole("button", { name: "autoscaling.maxReplicas" }).first()).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole("radio", { name: "Unified" }).click();
   await expect(body).toContainText("maxReplicas");
   await page.getByRole("radio", { name: "Fields" }).click();

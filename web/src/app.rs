@@ -88,7 +88,8 @@ pub(crate) fn App() -> Html {
     } else {
         state.fill_output
     };
-    let noside = state.files_hidden || (wide && state.fill_diff);
+    // On a narrow screen the files are a drawer, where hidden means shown.
+    let noside = state.files_hidden || (wide && state.fill_diff && !crate::layout::is_narrow());
     let panel = state.panel || state.pane == Pane::Problems;
     let sizes = format!(
         "--files:{:.0}px;--editor:{:.4};--panel:{:.0}px;--second:{:.0}px",
@@ -103,7 +104,7 @@ pub(crate) fn App() -> Html {
                 <Files
                     page={page.clone()} files={state.files.clone()} folders={state.folders.clone()}
                     problems={state.problems.clone()} shown={state.shown.clone()} active={state.active.clone()}
-                    environment={state.environment().cloned()}
+                    environment={state.environment().cloned()} traced={state.traced_files()}
                     menu={state.popover == Popover::Files} workspace={state.workspace.clone()} naming={state.naming.clone()} layout={state.layout}
                 />
                 <div class={classes!("work", filled.then_some("full"), panel.then_some("withpanel"), state.second.is_some().then_some("two"))}>
@@ -191,6 +192,7 @@ fn comparing(page: &Page, state: &State) -> Html {
         comparing.base,
     );
     let why = comparing.why;
+    let (wrap, unfolded) = (comparing.wrap, comparing.unfolded);
     match state.view {
         View::Diff => {
             let other = state.other_helm.as_ref();
@@ -207,7 +209,7 @@ fn comparing(page: &Page, state: &State) -> Html {
                 None => comparing.sides,
             };
             let Some(sides) = sides else { return html! {} };
-            html! { <Diff {page} {environments} {sides} {comparison} {why} {lines} {hide_derived} {reveal} {base} {of} /> }
+            html! { <Diff {page} {environments} {sides} {comparison} {why} {lines} {wrap} {unfolded} {hide_derived} {reveal} {base} {of} /> }
         }
         View::Matrix => {
             html! { <MatrixView {page} {environments} matrix={comparing.matrix} why={comparing.matrix_why} {hide_derived} {reveal} /> }
@@ -216,7 +218,7 @@ fn comparing(page: &Page, state: &State) -> Html {
             html! { <ChangesView {page} {environments} {base} changes={comparing.changes} /> }
         }
         View::Review => {
-            html! { <ReviewView {page} {environments} {base} reviewing={comparing.review} comparison={comparing.comparison} {why} {lines} {hide_derived} {reveal} /> }
+            html! { <ReviewView {page} {environments} {base} reviewing={comparing.review} comparison={comparing.comparison} {why} {lines} {wrap} {unfolded} {hide_derived} {reveal} /> }
         }
         View::Manifests | View::Values => html! {},
     }

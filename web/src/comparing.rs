@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use pilothouse_protocol::ask::{Cause, Causes};
 use pilothouse_protocol::{
-    Answer, Changes, ComparedSide, Comparison, Matrix, MatrixObject, ObjectDiff, ObjectStatus,
-    Question, RequestBody,
+    Answer, Changes, ComparedSide, Comparison, Hunk, Matrix, MatrixObject, ObjectDiff,
+    ObjectStatus, Question, RequestBody,
 };
 use yew::AttrValue;
 
@@ -28,6 +28,9 @@ pub(crate) struct Comparing {
     /// Why objects differ, by [`object_key`].
     pub(crate) why: Shared<Whys>,
     pub(crate) lines: Lines,
+    /// Long lines are wrapped.
+    pub(crate) wrap: bool,
+    pub(crate) unfolded: Shared<Unfolded>,
     /// Fields that follow from others are left out.
     pub(crate) hide_derived: bool,
     /// What Secrets hold is shown.
@@ -61,6 +64,9 @@ impl Lines {
         }
     }
 }
+
+/// Objects whose equal lines are shown, by [`object_key`]: all their lines, and of which comparison.
+pub(crate) type Unfolded = BTreeMap<String, (u64, Rc<[Hunk]>)>;
 
 /// Why objects differ, by [`object_key`].
 pub(crate) type Whys = BTreeMap<String, Rc<ObjectWhy>>;
@@ -205,9 +211,75 @@ impl Page {
     pub(crate) fn compared(&self, comparison: bool, matrix: bool) {
         if comparison {
             self.ask_causes(0);
+            self.unfold_again();
         }
         if matrix {
             self.ask_matrix_causes(0);
+        }
+    }
+
+    /// Shows the equal lines of an object too, or leaves them out again.
+    pub(crate) fn toggle_unfolded(&self, key: &str) {
+        let mut next = (*self.state().comparing.unfolded).clone();
+        if next.remove(key).is_none() {
+            return self.unfold(key.to_owned());
+        }
+        self.change(|state| state.comparing.unfolded = Shared::new(next));
+    }
+
+    fn unfold(&self, key: String) {
+        let found = {
+            let state = self.state();
+            let comparison = state.comparing.comparison.as_ref();
+            comparison.and_then(|one| {
+                let at = one
+                    .objects
+                    .iter()
+                    .position(|object| object_key(object) == key)?;
+                Some((one.number, u32::try_from(at).ok()?))
+            })
+        };
+        let Some((comparison, object)) = found else {
+            return;
+        };
+        self.question(
+            Asker::Unfolded,
+            Question::Unfolded { comparison, object },
+            move |page, answer| {
+                if let Answer::Hunks(hunks) = answer {
+                    let mut next = (*page.state().comparing.unfolded).clone();
+                    next.insert(key, (comparison, hunks.into()));
+                    page.change(|state| state.comparing.unfolded = Shared::new(next));
+                    page.unfold_again();
+                }
+            },
+        );
+    }
+
+    /// What was unfolded in an earlier state of the comparison, one object after the other.
+    fn unfold_again(&self) {
+        let old = {
+            let state = self.state();
+            let number = state.comparing.comparison.as_ref().map(|one| one.number);
+            let mut all = state.comparing.unfolded.iter();
+            let old = all.find(|(_, (of, _))| Some(*of) != number);
+            old.map(|(key, _)| key.clone())
+        };
+        if let Some(key) = old {
+            let mut next = (*self.state().comparing.unfolded).clone();
+            next.remove(&key);
+            self.change(|state| state.comparing.unfolded = Shared::new(next));
+            self.unfold(key);
+        }
+    }
+
+    /// Wraps long lines, or no longer: of the diff where it is open and the focus is not in an editor.
+    pub(crate) fn wrap(&self) {
+        let in_editor = crate::page_why::is_focused(".work > .editor, .work > .second");
+        if matches!(self.state().view, View::Diff | View::Review) && !in_editor {
+            self.change(|state| state.comparing.wrap = !state.comparing.wrap);
+        } else {
+            self.editor_do("wrap");
         }
     }
 

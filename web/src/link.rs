@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use pilothouse_protocol::{FileChange, Request, RequestBody, Response, WorkspaceSource, wire};
+use pilothouse_protocol::{
+    BaseSource, FileChange, Request, RequestBody, Response, WorkspaceSource, wire,
+};
 use wasm_bindgen::prelude::*;
 use web_sys::{Worker, WorkerOptions, WorkerType};
 
@@ -44,6 +46,8 @@ pub(crate) struct Link {
     next: u64,
     /// What brings a new worker to where this one is: an `Open` and what came after it.
     log: Vec<Request>,
+    /// The pinned base: what it is called, and its snapshot.
+    base: Option<(String, Vec<u8>)>,
     /// The log from before an `Open` that has not been answered.
     before_open: Option<(u64, Vec<Request>)>,
     pending: Vec<FileChange>,
@@ -134,6 +138,7 @@ fn is_lasting(body: &RequestBody) -> bool {
         RequestBody::ReadFile { .. }
             | RequestBody::MakeLink
             | RequestBody::Snapshot
+            | RequestBody::BaseSnapshot
             | RequestBody::Export
             | RequestBody::Render
             | RequestBody::Ask { .. }
@@ -151,6 +156,7 @@ impl Link {
             listener,
             next: 1,
             log: Vec::new(),
+            base: None,
             before_open: None,
             pending: Vec::new(),
             edit_in_flight: None,
@@ -293,9 +299,19 @@ impl Link {
                 hold: false,
             },
         });
+        let base = self.base.clone();
+        let base = base.map(|(title, bytes)| RequestBody::PinBase {
+            source: BaseSource::Kept { title, bytes },
+        });
+        let watched = base.into_iter().chain(watched);
         let watched = watched.into_iter().map(|body| Request { id, body });
         self.log.extend(watched);
         self.log.extend(later);
+    }
+
+    /// The base that a new worker pins: what it is called, and its snapshot.
+    pub(crate) fn keep_base(&mut self, base: Option<(String, Vec<u8>)>) {
+        self.base = base;
     }
 
     /// Whether the worker has been silent for too long.

@@ -100,6 +100,8 @@ pub(crate) enum Asked {
     Again(usize),
     /// The text of the file in the second editor.
     Beside,
+    /// The pinned base, for a new worker.
+    Base(AttrValue),
     /// What was done in several files is undone from this one.
     TakeBack(String),
     Other,

@@ -59,7 +59,14 @@ impl Page {
                     self.show_second();
                 }
             }
-            ResponseBody::Snapshot { bytes } => self.keep(response.answers, bytes),
+            ResponseBody::Snapshot { bytes } => match asked {
+                Some(Asked::Base(title)) => {
+                    if let Some(link) = self.0.link.borrow_mut().as_mut() {
+                        link.keep_base(Some((title.to_string(), bytes)));
+                    }
+                }
+                _ => self.keep(response.answers, bytes),
+            },
             ResponseBody::Link { fragment } => {
                 let link = address::shared(&self.state(), fragment, asked);
                 self.change(|state| state.link = Some(link));
@@ -92,6 +99,7 @@ impl Page {
                 self.fail(refusal.title, refusal.detail);
                 self.send(RequestBody::ReadFile { path }, Asked::Other);
             }
+            Some(Asked::Base(_)) => {}
             // An edit: the texts have come apart, and the editor's is the true one.
             None if self.may_mend() => self.send_whole_text(),
             _ => self.fail(refusal.title, refusal.detail),
@@ -200,7 +208,11 @@ impl Page {
         if patched && let Some(output) = self.0.output.borrow().as_ref() {
             output.refresh();
         }
+        let base = update.base.clone();
         self.change(|state| take(state, update, output));
+        if let Some(base) = base {
+            self.based(base);
+        }
         if problems {
             self.mark_problems();
         }
@@ -226,6 +238,9 @@ impl Page {
             self.show_file();
         }
         if renewed {
+            if let Some(editor) = self.0.editor.borrow().as_ref() {
+                editor.renewed();
+            }
             self.renew_answers();
         }
         self.compared(comparison, matrix);
@@ -317,6 +332,7 @@ impl Page {
             | Asked::Again(_)
             | Asked::TakeBack(_)
             | Asked::Beside
+            | Asked::Base(_)
             | Asked::Pinned
             | Asked::ReviewLink
             | Asked::Other => {}

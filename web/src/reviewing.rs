@@ -64,6 +64,42 @@ impl Page {
         }
     }
 
+    /// There is another base, or none any more.
+    pub(crate) fn based(&self, title: String) {
+        if title.is_empty() {
+            if let Some(link) = self.0.link.borrow_mut().as_mut() {
+                link.keep_base(None);
+            }
+        } else {
+            self.send(RequestBody::BaseSnapshot, Asked::Base(title.into()));
+        }
+    }
+
+    /// Lets the person choose another version of the file that is open: with it in its place the chart is the base.
+    pub(crate) fn choose_version(&self) {
+        let Some(path) = self.state().edited().cloned() else {
+            return;
+        };
+        let take = self.clone();
+        let chosen = OnDrop::new(move |dropped: Dropped| {
+            let bytes = dropped.archive().map(|bytes| bytes.to_vec());
+            match bytes.map(String::from_utf8) {
+                Some(Ok(text)) => {
+                    let path = path.to_string();
+                    take.pin_base(BaseSource::File { path, text });
+                }
+                _ => take.toast(format!("{} is not a text", dropped.name()), None),
+            }
+        });
+        let fail = self.clone();
+        let failed = OnFail::new(move |message: String| {
+            fail.fail("The file could not be read", message);
+        });
+        browser::choose_any(&chosen, &failed);
+        chosen.forget();
+        failed.forget();
+    }
+
     /// Lets the person choose the chart to compare with.
     pub(crate) fn choose_base(&self, directory: bool) {
         let take = self.clone();

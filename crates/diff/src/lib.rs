@@ -24,4 +24,4 @@ pub use flat::{Leaf, Sequence};
 pub use lines::{Hunk, Row, Side, count, hunks};
 pub use objects::{Pair, Release, Side as ObjectSide, Status, compare};
 pub use tree::Parsed;
-pub use walk::{Diff, Field, HIDDEN, Place, diff};
+pub use walk::{Diff, Field, HIDDEN, Place, diff, unfolded};

@@ -36,7 +36,9 @@ pub struct Side {
 }
 
 /// Lines shown around what differs.
-const AROUND: usize = 3;
+pub(crate) const AROUND: usize = 3;
+/// The same where nothing is left out; twice it is still a number that fits.
+pub(crate) const ALL: usize = (u32::MAX / 4) as usize;
 
 /// Which lines stand beside each other, from 0.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -70,7 +72,7 @@ impl Line {
 #[must_use]
 pub fn hunks(kind: &str, left: &str, right: &str) -> Vec<Hunk> {
     let (old, new): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
-    grouped(kind, left, right, &beside(&old, &new))
+    grouped(kind, left, right, &beside(&old, &new), AROUND)
 }
 
 /// Which lines of two texts stand beside each other: equal ones, and between those the ones that are about the same.
@@ -108,24 +110,30 @@ pub(crate) fn beside(left: &[&str], right: &[&str]) -> Vec<Line> {
 }
 
 /// Lines that differ with some around them, as runs.
-pub(crate) fn grouped(kind: &str, left: &str, right: &str, lines: &[Line]) -> Vec<Hunk> {
+pub(crate) fn grouped(
+    kind: &str,
+    left: &str,
+    right: &str,
+    lines: &[Line],
+    around: usize,
+) -> Vec<Hunk> {
     let (left, right) = (Text::new(kind, left), Text::new(kind, right));
     let mut hunks: Vec<Hunk> = Vec::new();
     let mut shown = 0;
     let mut at = 0;
     while let Some(next) = lines[at..].iter().position(|line| line.changed) {
         let first = at + next;
-        let from = first.saturating_sub(AROUND).max(shown);
+        let from = first.saturating_sub(around).max(shown);
         // As long as no more than what is shown around it anyway lies between one and the next.
         let mut last = first;
         while let Some(next) = lines[last + 1..]
             .iter()
-            .take(2 * AROUND + 1)
+            .take(2 * around + 1)
             .position(|line| line.changed)
         {
             last += 1 + next;
         }
-        let to = (last + 1 + AROUND).min(lines.len());
+        let to = (last + 1 + around).min(lines.len());
         let rows = lines[from..to].iter().map(|line| {
             let (a, b) = (
                 line.left.map(|at| at as usize),

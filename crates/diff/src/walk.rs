@@ -61,11 +61,27 @@ pub const HIDDEN: &str = "hidden";
 /// compared.
 #[must_use]
 pub fn diff(left: &Parsed, right: &Parsed, reveal: bool) -> Diff {
+    differ(left, right, reveal, lines::AROUND)
+}
+
+/// The same lines as [`diff`]'s, and all that are equal with them.
+#[must_use]
+pub fn unfolded(left: &Parsed, right: &Parsed, reveal: bool) -> Vec<Hunk> {
+    differ(left, right, reveal, lines::ALL).hunks
+}
+
+fn differ(left: &Parsed, right: &Parsed, reveal: bool, around: usize) -> Diff {
     let (Some(l), Some(r)) = (&left.root, &right.root) else {
         let kind = secret_kind(&left.text).max(secret_kind(&right.text));
         return Diff {
             fields: Vec::new(),
-            hunks: lines::hunks(if reveal { "" } else { kind }, &left.text, &right.text),
+            hunks: {
+                let (old, new): (Vec<&str>, Vec<&str>) =
+                    (left.text.lines().collect(), right.text.lines().collect());
+                let beside = lines::beside(&old, &new);
+                let kind = if reveal { "" } else { kind };
+                lines::grouped(kind, &left.text, &right.text, &beside, around)
+            },
         };
     };
     let mut walk = Walk::new(left, right, reveal);
@@ -91,6 +107,7 @@ pub fn diff(left: &Parsed, right: &Parsed, reveal: bool) -> Diff {
         &left.text,
         &right.text,
         &walk.lines,
+        around,
     );
     Diff {
         fields: walk.fields,

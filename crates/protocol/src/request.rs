@@ -139,6 +139,8 @@ pub enum RequestBody {
     /// The whole workspace as bytes to be kept by the page, quickly (not compressed). Answered with
     /// [`crate::ResponseBody::Snapshot`].
     Snapshot,
+    /// The same for the pinned base, so that it can be pinned again in another worker. Refused where none is.
+    BaseSnapshot,
     /// The chart as a `.tgz`, as `helm package` would name it. Answered with [`crate::ResponseBody::Archive`].
     Export,
     /// What the other Helm (3.22 for an environment that follows 4.3, and the other way round) prints for the shown
@@ -205,6 +207,14 @@ pub enum BaseSource {
         path: String,
         /// Its text in the base.
         text: String,
+    },
+    /// A base that was pinned before, as [`RequestBody::BaseSnapshot`] was answered with.
+    Kept {
+        /// What it was called.
+        title: String,
+        /// The bytes, untouched.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
     },
     /// Another chart, or another version of this one. Environments that it says nothing of are rendered as they are set
     /// now, with values files that it lacks taken over.

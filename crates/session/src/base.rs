@@ -106,6 +106,9 @@ impl Open {
                 workspace.replace(&path, text.into_bytes())?;
                 (format!("another {path}"), workspace)
             }
+            BaseSource::Kept { title, bytes } => {
+                (title, read(WorkspaceSource::Snapshot { bytes })?.workspace)
+            }
             BaseSource::Workspace(source) => {
                 let title = title(&source);
                 let workspace = read(source)?.workspace;

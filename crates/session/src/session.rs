@@ -111,6 +111,13 @@ impl Session {
             RequestBody::MakeLink => Ok(ResponseBody::Link {
                 fragment: link::write(&open.workspace, &open.shown().settings.name),
             }),
+            RequestBody::BaseSnapshot => {
+                let base = open.base.as_ref();
+                let base = base.ok_or_else(|| Refused::new("No base is pinned", ""))?;
+                Ok(ResponseBody::Snapshot {
+                    bytes: snapshot::write(&base.workspace, &open.shown().settings.name),
+                })
+            }
             RequestBody::MakeReviewLink => {
                 let base = open.base.as_ref();
                 let base = base.ok_or_else(|| Refused::new("No base is pinned", ""))?;

@@ -421,3 +421,86 @@ fn what_an_edit_changes_in_every_environment() {
     });
     assert_eq!(refused.unwrap_err().title, "No base is pinned");
 }
+
+#[test]
+fn equal_lines_can_be_had_too() {
+    let mut page = Page::example();
+    compare(
+        &mut page,
+        ComparedSide::now("staging"),
+        ComparedSide::now("prod"),
+    );
+    let comparison = page.comparison.clone().unwrap();
+    let at = comparison
+        .objects
+        .iter()
+        .position(|object| object.kind == "Deployment")
+        .unwrap();
+    let unfolded = |page: &mut Page, comparison| {
+        let question = Question::Unfolded {
+            comparison,
+            object: at as u32,
+        };
+        match page.ask(RequestBody::Ask { question }) {
+            ResponseBody::Answer(answer) => *answer,
+            other => panic!("{other:?}"),
+        }
+    };
+    let Answer::Hunks(hunks) = unfolded(&mut page, comparison.number) else {
+        panic!("nothing unfolded");
+    };
+    let folded = &comparison.objects[at].hunks;
+    assert!(folded.iter().any(|hunk| hunk.skipped > 0));
+    assert_eq!((hunks.len(), hunks[0].skipped), (1, 0));
+    let lines = |side: fn(&pilothouse_protocol::HunkRow) -> Option<u32>| {
+        let found: Vec<u32> = hunks[0].rows.iter().filter_map(side).collect();
+        assert_eq!(found, (1..=found.len() as u32).collect::<Vec<_>>());
+    };
+    lines(|row| row.left.as_ref().map(|side| side.line));
+    lines(|row| row.right.as_ref().map(|side| side.line));
+    assert!(
+        folded
+            .iter()
+            .flat_map(|hunk| &hunk.rows)
+            .all(|row| hunks[0].rows.contains(row))
+    );
+    let gone = unfolded(&mut page, comparison.number + 1);
+    assert!(matches!(gone, Answer::Gone));
+}
+
+#[test]
+fn a_base_outlives_its_session() {
+    let mut page = Page::example();
+    let file = |page: &mut Page| {
+        let text = page
+            .text("values.yaml")
+            .replace("LOG_LEVEL: debug", "LOG_LEVEL: error");
+        BaseSource::File {
+            path: "values.yaml".to_owned(),
+            text,
+        }
+    };
+    assert!(page.try_ask(RequestBody::BaseSnapshot).is_err());
+    let source = file(&mut page);
+    page.ask(RequestBody::PinBase { source });
+    assert_eq!(page.base, "another values.yaml");
+    let ResponseBody::Snapshot { bytes } = page.ask(RequestBody::BaseSnapshot) else {
+        panic!("no snapshot");
+    };
+    let mut next = Page::example();
+    let title = page.base.clone();
+    next.ask(RequestBody::PinBase {
+        source: BaseSource::Kept { title, bytes },
+    });
+    assert_eq!(next.base, "another values.yaml");
+    for page in [&mut page, &mut next] {
+        page.ask(RequestBody::WatchChanges { on: true });
+        let changes = page.changes.take().unwrap();
+        let counts: Vec<_> = changes
+            .environments
+            .iter()
+            .map(|one| one.counts.fields)
+            .collect();
+        assert_eq!(counts, [2, 0, 0]);
+    }
+}

@@ -51,6 +51,7 @@ pub(crate) fn NoBase(props: &Props) -> Html {
                 <button class="btn" onclick={on(|page| page.pin_base(BaseSource::Now))}>{small("pin")}{"The state as it is now"}</button>
                 <button class="btn" onclick={on(|page| page.choose_base(true))}>{small("folder-open")}{"Another chart, a folder"}</button>
                 <button class="btn" onclick={on(|page| page.choose_base(false))}>{small("zip")}{"Another chart, packed"}</button>
+                <button class="btn" onclick={on(Page::choose_version)}>{small("file")}{"Another version of the open file"}</button>
                 <button class="btn" aria-expanded={link.is_some().to_string()} onclick={ask}>{small("link")}{"The chart of a link"}</button>
             </div>
             if let Some(text) = &*link {

@@ -60,6 +60,15 @@ pub enum CompletionKind {
     Field,
 }
 
+/// A word behind a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inlay {
+    /// A position in the line, UTF-16.
+    pub position: u32,
+    /// `was 256Mi`, `12 in prod`.
+    pub text: String,
+}
+
 /// What there is to say about a place: a title, and rows below it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Card {

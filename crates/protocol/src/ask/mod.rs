@@ -9,7 +9,7 @@ mod review;
 mod values;
 mod why;
 
-pub use assist::{At, Card, CardRow, CardRowKind, Completion, CompletionKind, Completions};
+pub use assist::{At, Card, CardRow, CardRowKind, Completion, CompletionKind, Completions, Inlay};
 pub use causes::{Cause, CauseKind, CauseSet, Causes, ObjectCauses};
 pub use deploy::{
     ExportFormat, Exported, ImportNote, ImportSource, ImportStatus, Importable, Imported,
@@ -27,7 +27,7 @@ pub use why::{LayerKind, LayerState, Why, WhyKey, WhyLayer, WhyStep, WhyStepKind
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DocumentId, Range, TextEdit};
+use crate::{DocumentId, Hunk, Range, TextEdit};
 
 /// What the page can ask. All questions are about the environment that is shown, as far as they name no other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +97,14 @@ pub enum Question {
         /// Which time that it is evaluated, from 0.
         turn: u32,
     },
+    /// What stands behind the lines of a file of values: what a value was before this file, or what is stronger. Answered
+    /// with [`Answer::Inlays`].
+    Inlays {
+        /// The file.
+        path: String,
+        /// The stretch that is looked at, UTF-16.
+        range: Range,
+    },
     /// The `if`, `else` and `end` that belong to the keyword at a place. Answered with [`Answer::Ranges`].
     Block(At),
     /// The white space that `{{-` and `-}}` eat. Answered with [`Answer::Ranges`].
@@ -110,6 +118,13 @@ pub enum Question {
         comparison: u64,
         /// Objects by their place in the comparison; none: all that differ.
         objects: Vec<u32>,
+    },
+    /// An object of the comparison with the lines that its hunks leave out. Answered with [`Answer::Hunks`].
+    Unfolded {
+        /// As in [`Question::Causes`].
+        comparison: u64,
+        /// The object's place in the comparison.
+        object: u32,
     },
     /// Why objects and fields of the matrix differ. Answered with [`Answer::Causes`].
     MatrixCauses {
@@ -166,10 +181,14 @@ pub enum Answer {
     Completions(Completions),
     /// What there is to say.
     Card(Box<Card>),
+    /// Answers [`Question::Inlays`], ascending.
+    Inlays(Vec<Inlay>),
     /// Places in the file that was asked about, ascending.
     Ranges(Vec<Range>),
     /// Answers [`Question::Causes`] and [`Question::MatrixCauses`].
     Causes(Box<Causes>),
+    /// Answers [`Question::Unfolded`].
+    Hunks(Vec<Hunk>),
     /// Answers [`Question::Review`].
     Review(Box<Review>),
     /// Answers [`Question::Importable`].

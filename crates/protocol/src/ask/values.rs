@@ -48,6 +48,10 @@ pub struct ValueRow {
     pub reading: Reading,
     /// Of what nothing reads: the name beside it that is read and may have been meant. May be empty.
     pub near: String,
+    /// What values.schema.json says of it; may be empty.
+    pub about: String,
+    /// What it may be, where values.schema.json names that: as YAML writes it.
+    pub choices: Vec<String>,
 }
 
 /// What a value is.

@@ -10,6 +10,7 @@ pub(crate) use changes::{changes, counts};
 pub(crate) use matrix::matrix;
 
 use crate::head::{Head, short_name};
+use crate::open::Open;
 use crate::output::{Numbered, Output};
 use pilothouse_diff::{Diff, Field, ObjectSide, Pair, Release, Status, compare, hunks, path};
 use pilothouse_protocol::{
@@ -252,6 +253,26 @@ fn field(field: &Field) -> FieldDiff {
             .immutable
             .map_or(String::new(), |row| row.reason.to_owned()),
         inner: field.inner.iter().cloned().map(hunk).collect(),
+    }
+}
+
+impl Open {
+    /// An object of the comparison with the lines that are the same. `None` where it is another comparison by now.
+    pub(crate) fn unfolded(&self, number: u64, object: u32) -> Option<Vec<Hunk>> {
+        let (left, right, reveal) = self.views.comparison.of.as_ref()?;
+        if self.sent.comparison.as_ref()?.number != number || self.views_due() {
+            return None;
+        }
+        let (left, right) = (self.side(left).ok()?, self.side(right).ok()?);
+        let cache = &self.views.cache;
+        let found = compared(&left, &right, cache, *reveal);
+        let one = found.get(object as usize)?;
+        let (left, right) = (
+            cache.parsed(body(one.left?)),
+            cache.parsed(body(one.right?)),
+        );
+        let hunks = pilothouse_diff::unfolded(&left, &right, *reveal);
+        Some(hunks.into_iter().map(hunk).collect())
     }
 }
 

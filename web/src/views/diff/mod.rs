@@ -13,7 +13,7 @@ use std::rc::Rc;
 use pilothouse_protocol::{ComparedSide, Comparison, Environment, ObjectDiff, ObjectStatus};
 use yew::prelude::*;
 
-use crate::comparing::{Lines, Whys, object_key};
+use crate::comparing::{Lines, Unfolded, Whys, object_key};
 use crate::page::Page;
 use crate::receive::count;
 use crate::reviewing::Seen;
@@ -37,6 +37,8 @@ pub(crate) struct Props {
     pub(crate) comparison: Option<Shared<Comparison>>,
     pub(crate) why: Shared<Whys>,
     pub(crate) lines: Lines,
+    pub(crate) wrap: bool,
+    pub(crate) unfolded: Shared<Unfolded>,
     pub(crate) hide_derived: bool,
     pub(crate) reveal: bool,
     pub(crate) base: AttrValue,
@@ -57,7 +59,7 @@ pub(crate) fn Diff(props: &Props) -> Html {
             if let Some(comparison) = comparison {
                 <div class="diffmain">
                     {list::changes(comparison, props.hide_derived)}
-                    <Body page={props.page.clone()} comparison={comparison.clone()} why={props.why.clone()} lines={props.lines}
+                    <Body page={props.page.clone()} comparison={comparison.clone()} why={props.why.clone()} lines={props.lines} wrap={props.wrap} unfolded={props.unfolded.clone()}
                         hide_derived={props.hide_derived} environments={props.environments.clone()} />
                 </div>
             } else {
@@ -78,6 +80,8 @@ pub(crate) struct BodyProps {
     pub(crate) comparison: Shared<Comparison>,
     pub(crate) why: Shared<Whys>,
     pub(crate) lines: Lines,
+    pub(crate) wrap: bool,
+    pub(crate) unfolded: Shared<Unfolded>,
     pub(crate) hide_derived: bool,
     pub(crate) environments: Shared<Vec<Environment>>,
     /// Objects that were looked at, and what says so; none where nothing is ticked.
@@ -123,13 +127,17 @@ pub(crate) fn Body(props: &BodyProps) -> Html {
         let (seen, environment) = props.seen.as_ref()?;
         Some(seen.contains(&(environment.to_string(), key.to_owned())))
     };
+    let all = |key: &str| {
+        let (of, hunks) = props.unfolded.get(key)?;
+        (*of == comparison.number).then(|| hunks.clone())
+    };
     let class = match lines {
         Lines::Side => "side2",
         Lines::Unified => "uni",
         Lines::Fields => "flds",
     };
     html! {
-        <div class={classes!("diffbody", "scroll", class)} tabindex="0" role="region" aria-label="Differences" {onscroll}>
+        <div class={classes!("diffbody", "scroll", class, props.wrap.then_some("wrap"))} tabindex="0" role="region" aria-label="Differences" {onscroll}>
             {message(comparison)}
             if shown.is_empty() {
                 {nothing(comparison, props.hide_derived)}
@@ -138,7 +146,7 @@ pub(crate) fn Body(props: &BodyProps) -> Html {
             }
             for (at, object) in shown.iter().take(*drawn) {
                 <ObjectView key={object_key(object)} page={props.page.clone()} at={*at} object={Rc::new((*object).clone())}
-                    why={props.why.get(&object_key(object)).cloned()} {lines} hide_derived={props.hide_derived}
+                    why={props.why.get(&object_key(object)).cloned()} {lines} all={all(&object_key(object))} hide_derived={props.hide_derived}
                     folded={folded.contains(&object_key(object))} fold={fold.clone()} seen={seen(&object_key(object))}
                     sides={(comparison.left.clone(), comparison.right.clone())} environments={props.environments.clone()} />
             }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pilothouse_protocol::{ComparedSide, Environment, ObjectDiff, ObjectStatus};
+use pilothouse_protocol::{ComparedSide, Environment, Hunk, ObjectDiff, ObjectStatus};
 use yew::prelude::*;
 
 use super::{fields, rows};
@@ -21,6 +21,8 @@ pub(super) struct Props {
     pub(super) object: Rc<ObjectDiff>,
     pub(super) why: Option<Rc<ObjectWhy>>,
     pub(super) lines: Lines,
+    /// All lines, where the equal ones are shown too.
+    pub(super) all: Option<Rc<[Hunk]>>,
     pub(super) hide_derived: bool,
     pub(super) folded: bool,
     pub(super) fold: Callback<String>,
@@ -73,12 +75,21 @@ fn head(props: &Props, folded: bool) -> Html {
             if object.fields.iter().any(|field| !field.immutable.is_empty()) { <span class="tag error">{small("error")}{"cannot be changed in place"}</span> }
             <button class="mono ell source" title={format!("Open {}", object.source)} onclick={open}>{&object.source}</button>
             <span class="grow"></span>
+            if object.status == ObjectStatus::Changed && props.lines != Lines::Fields && !folded {
+                <button class="clink" aria-pressed={props.all.is_some().to_string()} onclick={unfold(props)}>{"All lines"}</button>
+            }
             if let Some(seen) = props.seen {
                 <label class="chk" title="Seen (Space)"><input type="checkbox" class="seen" checked={seen} aria-label={format!("Seen: {} {}", object.kind, object.name)}
                     onchange={let page = props.page.clone(); Callback::from(move |_: Event| page.toggle_seen(key.clone()))} />{"Seen"}</label>
             }
         </div>
     }
+}
+
+/// Shows the equal lines too, or leaves them out again.
+pub(super) fn unfold(props: &Props) -> Callback<MouseEvent> {
+    let (page, key) = (props.page.clone(), object_key(&props.object));
+    Callback::from(move |_| page.toggle_unfolded(&key))
 }
 
 fn status(object: &ObjectDiff, (left, right): &(ComparedSide, ComparedSide)) -> Html {

@@ -8,10 +8,11 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::because;
-use super::object::Props;
+use super::object::{Props, unfold};
 use crate::browser;
 use crate::comparing::ObjectWhy;
 use crate::receive::count;
+use crate::views::small;
 
 /// What is known of one line.
 struct Line<'o> {
@@ -29,8 +30,8 @@ pub(super) fn rows(props: &Props, unified: bool) -> Html {
     let mut first = object.status != ObjectStatus::Changed;
     html! {
         <div class="dgrid">
-            for hunk in object.hunks.iter() {
-                if hunk.skipped > 0 { <div class="hunk">{count(hunk.skipped, "unchanged line")}</div> }
+            for hunk in props.all.as_deref().unwrap_or(&object.hunks) {
+                if hunk.skipped > 0 { <button class="hunk" aria-expanded="false" title="Show all lines" onclick={unfold(props)}>{small("chev-r")}{count(hunk.skipped, "unchanged line")}</button> }
                 for line in lines(props, &hunk.rows) {
                     {row(props, &line, unified, std::mem::take(&mut first))}
                 }

@@ -6,7 +6,7 @@ use pilothouse_protocol::{Comparison, Environment, ObjectStatus};
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::comparing::{Lines, Whys, object_key};
+use crate::comparing::{Lines, Unfolded, Whys, object_key};
 use crate::page::Page;
 use crate::reviewing::{Reviewing, Seen};
 use crate::shared::Shared;
@@ -24,6 +24,8 @@ pub(crate) struct Props {
     pub(crate) comparison: Option<Shared<Comparison>>,
     pub(crate) why: Shared<Whys>,
     pub(crate) lines: Lines,
+    pub(crate) wrap: bool,
+    pub(crate) unfolded: Shared<Unfolded>,
     pub(crate) hide_derived: bool,
     pub(crate) reveal: bool,
 }
@@ -48,7 +50,7 @@ pub(crate) fn ReviewView(props: &Props) -> Html {
                 {bar(props, comparison.map(|one| &**one))}
                 if let Some(comparison) = comparison {
                     <div class="diffmain">
-                        <Body page={props.page.clone()} comparison={comparison.clone()} why={props.why.clone()} lines={props.lines}
+                        <Body page={props.page.clone()} comparison={comparison.clone()} why={props.why.clone()} lines={props.lines} wrap={props.wrap} unfolded={props.unfolded.clone()}
                             hide_derived={props.hide_derived} environments={props.environments.clone()}
                             seen={Some((props.reviewing.seen.clone(), environment.clone()))} />
                     </div>
