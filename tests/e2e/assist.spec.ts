@@ -44,6 +44,11 @@ test("completion: values with layer and the other environments, functions, templ
 
 test("completion in values and Chart.yaml", async ({ page }) => {
   await prod(page);
+  // Behind the lines: what a value was, and what is stronger.
+  const prodValues = await open(page, "values-prod.yaml");
+  await helps(page, prodValues);
+  await expect(lines(prodValues).filter({ hasText: "maxReplicas" })).toContainText("was 4");
+  await expect(lines(await open(page, "values.yaml")).filter({ hasText: "maxReplicas" })).toContainText("12 in prod");
   const values = await open(page, "values-dev.yaml");
   await helps(page, values);
   await page.keyboard.press("Control+End");

@@ -14,8 +14,14 @@ async function openGallery(page: Page): Promise<void> {
 test("the example is live at once, and nothing is saved before something is changed", async ({ page }) => {
   await page.goto("./");
   await expect(output(page)).toContainText("kind: Deployment", { timeout: 30_000 });
+  // The way to a chart of one's own is in sight, until there is work of one's own.
+  const own = page.getByRole("button", { name: "Open your chart" });
+  await own.click();
+  await expect(gallery(page).getByRole("heading", { name: "Open your chart" })).toBeVisible();
+  await page.keyboard.press("Escape");
   await replace(page, await open(page, "values-dev.yaml"), "replicaCount", "replicasCount");
   await saved(page);
+  await expect(own).toHaveCount(0);
 });
 
 const EXAMPLES: [RegExp, string, RegExp, string][] = [

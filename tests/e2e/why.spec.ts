@@ -166,6 +166,19 @@ test("the values: who sets them, what reads them, what nothing reads", async ({ 
   await expect(chosen(page).getByRole("heading").first()).not.toBeEmpty();
 });
 
+test("the values as a form write to the environment's file", async ({ page }) => {
+  await prod(page, /HPA/);
+  await page.getByRole("tab", { name: "Values", exact: true }).click();
+  await page.getByRole("radio", { name: "Form" }).click();
+  const group = page.getByRole("group", { name: "autoscaling" });
+  const most = group.getByLabel("maxReplicas", { exact: true });
+  await expect(most).toHaveValue("12");
+  await most.fill("14");
+  await most.press("Enter");
+  await expect(editor(page, "values-prod.yaml")).toContainText("maxReplicas: 14");
+  await expect(group.getByLabel("enabled", { exact: true })).toBeChecked();
+});
+
 test("what is read and never set, and the name that was meant", async ({ page }) => {
   await start(page);
   await drop(page, "typo-1.0.0.tgz", tgzOf("typo", {

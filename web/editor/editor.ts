@@ -301,6 +301,11 @@ export class Editor {
     this.#view.dispatch({ effects: this.#wrapping.reconfigure(this.#wraps ? EditorView.lineWrapping : []) });
   }
 
+  /** Something was rendered anew: what is said of values may be something else. */
+  renewed(): void {
+    for (const one of this.#both()) if (one.#assist && one.#languages.get(one.#path) === "yaml") one.#assist.renew(one.#view);
+  }
+
   /** Marks what made a line of the output: the files, and a pair from, to for each. */
   trace(paths: string[], positions: Uint32Array, pinned: boolean): void {
     const places = new Map<string, Stretch[]>();

@@ -116,7 +116,7 @@ export function choose(directory: boolean, chosen: OnDrop, failed: OnFail): void
 export function chooseAny(chosen: OnDrop, failed: OnFail): void {
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = ".yaml,.yml,.gotmpl";
+  input.accept = ".yaml,.yml,.gotmpl,.tpl,.json,.txt";
   input.onchange = () => {
     const first = input.files?.[0];
     if (first) tell(packed(first), chosen, failed);

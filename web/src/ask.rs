@@ -40,8 +40,12 @@ pub(crate) enum Asker {
     Block,
     /// White space that is eaten.
     Eaten,
+    /// What stands behind the lines of values.
+    Inlays,
     /// Why objects of the diff differ.
     Causes,
+    /// Lines that are the same.
+    Unfolded,
     /// Why rows of the matrix differ.
     MatrixCauses,
     /// The review.

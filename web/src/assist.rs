@@ -38,6 +38,10 @@ impl Page {
                 let turn = text.parse().unwrap_or_default();
                 (Asker::Steps, Question::Steps { at, to, turn })
             }
+            "inlays" => {
+                let (path, range) = (at.path, Range { from, to });
+                (Asker::Inlays, Question::Inlays { path, range })
+            }
             "block" => (Asker::Block, Question::Block(at)),
             "eaten" => (Asker::Eaten, Question::Eaten { path: at.path }),
             _ => return self.editor_tells(kind, at, to, text),
@@ -46,6 +50,10 @@ impl Page {
             let (numbers, words) = match answer {
                 Answer::Completions(found) => completions(found),
                 Answer::Card(found) => card(*found),
+                Answer::Inlays(found) => {
+                    let words = found.iter().map(|one| JsValue::from(&*one.text)).collect();
+                    (found.iter().map(|one| one.position).collect(), words)
+                }
                 Answer::Ranges(found) => (pairs(&found), Array::new()),
                 _ => (Vec::new(), Array::new()),
             };

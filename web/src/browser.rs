@@ -46,6 +46,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn load(this: &Editor, path: &str, text: &str, language: &str);
     #[wasm_bindgen(method)]
+    pub(crate) fn renewed(this: &Editor);
+    #[wasm_bindgen(method)]
     pub(crate) fn spanning(this: &Editor, number: i32);
     #[wasm_bindgen(method)]
     pub(crate) fn beside(this: &Editor, parent: &HtmlElement, path: &str);

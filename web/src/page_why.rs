@@ -356,10 +356,20 @@ impl Page {
     }
 }
 
+impl crate::state::State {
+    /// The files that the trace of the chosen line leads to.
+    pub(crate) fn traced_files(&self) -> Vec<String> {
+        let why = self.tracing.why.as_ref();
+        why.map_or_else(Vec::new, |why| {
+            sources(why).into_iter().map(|place| place.path).collect()
+        })
+    }
+}
+
 /// Whether the focus is in a part of the page.
-fn is_focused(part: &str) -> bool {
+pub(crate) fn is_focused(part: &str) -> bool {
     gloo::utils::document()
-        .query_selector(&format!("{part}:focus-within"))
+        .query_selector(&format!(":is({part}):focus-within"))
         .is_ok_and(|found| found.is_some())
 }
 

@@ -635,3 +635,45 @@ fn fields_of_kubernetes_are_completed_and_explained_in_manifests() {
     let at = behind(&mut page, "templates/a.yaml", "replicas: {{");
     assert!(card(&mut page, Question::Card(at)).is_none());
 }
+
+#[test]
+fn values_say_what_they_were_and_what_is_stronger() {
+    let mut page = prod();
+    let mut said = |path: &str| -> Vec<String> {
+        let text = page.text(path);
+        let range = Range {
+            from: 0,
+            to: text.encode_utf16().count() as u32,
+        };
+        let path = path.to_owned();
+        let Answer::Inlays(found) = ask(&mut page, Question::Inlays { path, range }) else {
+            panic!("no inlays");
+        };
+        let line = |at: u32| {
+            text[at as usize..]
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
+        found
+            .iter()
+            .map(|one| format!("{} ({})", line(one.position), one.text))
+            .collect()
+    };
+    let own = said("values-prod.yaml");
+    assert!(
+        own.contains(&"maxReplicas: 12 (was 4)".to_owned()),
+        "{own:?}"
+    );
+    let defaults = said("values.yaml");
+    assert!(
+        defaults.contains(&"maxReplicas: 4 (12 in prod)".to_owned()),
+        "{defaults:?}"
+    );
+    assert!(
+        !defaults.iter().any(|line| line.starts_with("replicaCount")),
+        "{defaults:?}"
+    );
+}

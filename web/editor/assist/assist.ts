@@ -10,6 +10,7 @@ import type { Language } from "../language";
 import { cards, showCard } from "./card";
 import { completion } from "./complete";
 import { fixHere, fixes } from "./fixes";
+import { inlays, renewed } from "./inlays";
 import { foldAll, folding, unfoldAll } from "./folding";
 import { marks, toPartner, toggleEaten } from "./marks";
 import { closePanel, panels } from "./panel";
@@ -37,6 +38,11 @@ export function run(view: EditorView, host: Host, action: Action): void {
   }
 }
 
+/** Something was rendered anew. */
+export function renew(view: EditorView): void {
+  view.dispatch({ effects: renewed.of(null) });
+}
+
 /** Everything, for one file. */
 export function assist(host: Host, language: Language): Extension {
   const templated = language === "template" || language === "template-text";
@@ -50,6 +56,7 @@ export function assist(host: Host, language: Language): Extension {
     fixes(host),
     known ? [completion(host, templated), cards(host)] : [],
     templated ? marks(host) : [],
+    language === "yaml" ? inlays(host) : [],
     Prec.high(keymap.of([
       ...closeBracketsKeymap,
       { key: "F2", run: (view) => (void rename(view, host, view.state.selection.main.head), true) },

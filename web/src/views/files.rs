@@ -27,6 +27,8 @@ pub(crate) struct Props {
     pub(crate) problems: Shared<Vec<Problem>>,
     pub(crate) shown: AttrValue,
     pub(crate) active: Option<AttrValue>,
+    /// The files on the trace.
+    pub(crate) traced: Vec<String>,
     pub(crate) environment: Option<Environment>,
     pub(crate) menu: bool,
     pub(crate) naming: Naming,
@@ -233,12 +235,15 @@ fn node(props: &Props, actions: &Actions, row: &Row, current: bool) -> Html {
     };
     html! {
         <li role="none" key={row.path.clone()}>
-            <button aria-label={label} class={classes!("node", row.open.map(|_| "dir"), row.off.then_some("off"), (errors > 0).then_some("err"))}
+            <button aria-label={label} aria-description={props.traced.contains(&row.path).then_some("on the trace")} class={classes!("node", row.open.map(|_| "dir"), row.off.then_some("off"), (errors > 0).then_some("err"))}
                 role="treeitem" style={format!("--d:{}", row.depth)} title={row.path.clone()} {onclick}
                 aria-level={(row.depth + 1).to_string()} aria-selected={selected.to_string()}
                 aria-expanded={row.open.map(|open| open.to_string())} tabindex={if current { "0" } else { "-1" }}>
                 {small(picture)}
                 {middle(&row.name, 9)}
+                if props.traced.contains(&row.path) {
+                    <i class="ontrace" title="On the trace"></i>
+                }
                 if !row.version.is_empty() {
                     <span class="count">{&row.version}</span>
                 }

@@ -64,6 +64,11 @@ pub(crate) fn TopBar(props: &Props) -> Html {
             <button class="iconbtn" aria-label="Switch theme" title="Switch theme" onclick={Callback::from(|_| browser::switch_theme())}>
                 {icon("sun")}
             </button>
+            if state.saved == Saving::Not && state.workspace.is_some() {
+                <button class="btn ownchart" aria-haspopup="dialog" onclick={on(|page| page.toggle_popover(Popover::Gallery))}>
+                    {small("folder-open")}<span>{"Open your chart"}</span>
+                </button>
+            }
             <button class="btn primary" aria-haspopup="dialog" aria-expanded={(state.popover == Popover::Share).to_string()}
                 data-opens="share" title={hint("Share", "share")} onclick={on(Page::share)}>
                 {small("share")}<span>{"Share"}</span>

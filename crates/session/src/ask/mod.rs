@@ -3,6 +3,7 @@
 mod assist;
 mod causes;
 mod deploy;
+mod described;
 mod keys;
 mod made;
 mod reads;
@@ -51,6 +52,7 @@ impl Open {
             Question::Rename { at, name } => self.rename_preview(at, name),
             Question::Edits { edits } => self.edits_preview(edits),
             Question::Steps { at, to, turn } => self.stepper(at, *to, *turn),
+            Question::Inlays { path, range } => self.inlays(path, *range),
             Question::Block(at) => self.block(at),
             Question::Eaten { path } => self.eaten(path),
             Question::Causes {
@@ -59,6 +61,9 @@ impl Open {
             } => self
                 .causes(*comparison, objects)
                 .map_or(Answer::Gone, |causes| Answer::Causes(Box::new(causes))),
+            Question::Unfolded { comparison, object } => self
+                .unfolded(*comparison, *object)
+                .map_or(Answer::Gone, Answer::Hunks),
             Question::MatrixCauses { matrix, objects } => self
                 .matrix_causes(*matrix, objects)
                 .map_or(Answer::Gone, |causes| Answer::Causes(Box::new(causes))),

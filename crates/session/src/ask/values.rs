@@ -1,5 +1,6 @@
 //! The values that templates see, with who sets each and what looks at it.
 
+use super::described::Described;
 use super::keys::{self, Key};
 use super::made::{self, Target};
 use super::reads::{Reads, key_of};
@@ -33,6 +34,7 @@ impl Open {
             open: self,
             traced: &traced,
             reads: Reads::of(&traced),
+            described: Described::new(&self.workspace),
             rows: Vec::new(),
         };
         rows.table(&seen, &mut Vec::new());
@@ -188,6 +190,7 @@ struct Rows<'a> {
     open: &'a Open,
     traced: &'a Traced,
     reads: Reads,
+    described: Described,
     rows: Vec<ValueRow>,
 }
 
@@ -217,7 +220,10 @@ impl Rows<'_> {
     fn row(&mut self, value: &Value, path: &mut Vec<Step>) {
         let kind = kind(value, path.len());
         let at = self.rows.len();
+        let (about, choices) = self.described.of(path);
         self.rows.push(ValueRow {
+            about,
+            choices,
             path: path.iter().map(keys::to_protocol).collect(),
             key: path
                 .last()

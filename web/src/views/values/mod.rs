@@ -1,5 +1,6 @@
 //! The values view: the merged values as a tree, with who sets each and what uses it.
 
+mod form;
 mod inspector;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,14 @@ pub(crate) struct Props {
     pub(crate) documents: Shared<Vec<Document>>,
     pub(crate) shown: AttrValue,
     pub(crate) environments: Shared<Vec<Environment>>,
+}
+
+/// How the values are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shape {
+    Tree,
+    Text,
+    Form,
 }
 
 /// Which rows are shown.
@@ -72,7 +81,7 @@ struct Folds {
 pub(crate) fn ValuesView(props: &Props) -> Html {
     let filter = use_state_eq(|| Filter::All);
     let wanted = use_state_eq(String::new);
-    let as_text = use_state_eq(|| false);
+    let shape = use_state_eq(|| Shape::Tree);
     let folds = use_state_eq(Folds::default);
     {
         let page = props.page.clone();
@@ -92,15 +101,17 @@ pub(crate) fn ValuesView(props: &Props) -> Html {
     let rows = visible(&values, *filter, &wanted, &folds);
     html! {
         <div class="values">
-            {bar(props, &values, &filter, &wanted, &as_text)}
-            if *as_text {
-                {text(props)}
-            } else {
-                <div class="vsplit">
-                    {grid(props, &values, &rows, &folds, *filter)}
-                    {inspector(props)}
-                </div>
-            }
+            {bar(props, &values, &filter, &wanted, &shape)}
+            {match *shape {
+                Shape::Text => text(props),
+                Shape::Form => form::form(props, &values, &all_of(&values, *filter, &wanted)),
+                Shape::Tree => html! {
+                    <div class="vsplit">
+                        {grid(props, &values, &rows, &folds, *filter)}
+                        {inspector(props)}
+                    </div>
+                },
+            }}
         </div>
     }
 }
@@ -110,7 +121,7 @@ fn bar(
     values: &Values,
     filter: &UseStateHandle<Filter>,
     wanted: &UseStateHandle<String>,
-    as_text: &UseStateHandle<bool>,
+    shape: &UseStateHandle<Shape>,
 ) -> Html {
     let count = |which: Filter| match which {
         Filter::Missing => values.missing.len(),
@@ -134,13 +145,13 @@ fn bar(
             }
         })
     };
-    let shape = |text: bool, name: &'static str| {
-        let (page, as_text, checked) = (props.page.clone(), as_text.clone(), **as_text == text);
+    let radio = |one: Shape, name: &'static str| {
+        let (page, shape, checked) = (props.page.clone(), shape.clone(), **shape == one);
         let onclick = Callback::from(move |_: MouseEvent| {
-            if text {
+            if one == Shape::Text {
                 page.ask_values_text();
             }
-            as_text.set(text);
+            shape.set(one);
         });
         html! { <button role="radio" aria-checked={checked.to_string()} {onclick}>{name}</button> }
     };
@@ -155,9 +166,22 @@ fn bar(
                 {chip(Filter::Missing, "Never set".to_owned())}
             </div>
             <span class="grow"></span>
-            <div class="seg" role="radiogroup" aria-label="Show as">{shape(false, "Tree")}{shape(true, "Merged YAML")}</div>
+            <div class="seg" role="radiogroup" aria-label="Show as">{radio(Shape::Tree, "Tree")}{radio(Shape::Text, "Merged YAML")}{radio(Shape::Form, "Form")}</div>
         </div>
     }
+}
+
+/// The rows that a filter takes, whatever is folded.
+fn all_of(values: &Values, filter: Filter, wanted: &str) -> Vec<usize> {
+    let folds = Folds {
+        toggled: values
+            .rows
+            .iter()
+            .filter(|row| !is_leaf(row) && !is_open(values, row, &Folds::default()))
+            .map(|row| spelled(&row.path))
+            .collect(),
+    };
+    visible(values, filter, wanted, &folds)
 }
 
 /// The rows that are shown, as places in the list of all.

@@ -111,6 +111,20 @@ impl Open {
         }))
     }
 
+    pub(crate) fn inlays(&mut self, path: &str, range: Range) -> Answer {
+        let at = At {
+            path: path.to_owned(),
+            position: range.from,
+        };
+        let found = self.at_desk(&at, |desk, text, from| {
+            let to = Offsets::new(text, false)
+                .byte(range.to)
+                .unwrap_or(text.len());
+            desk.inlays(path, &(from..to))
+        });
+        found.map_or(Answer::Gone, Answer::Inlays)
+    }
+
     /// Where the thing at a place is said; with `all` where it is used as well.
     pub(crate) fn places(&mut self, at: &At, all: bool) -> Answer {
         let shown: Vec<String> = self

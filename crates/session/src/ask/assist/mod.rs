@@ -8,6 +8,7 @@ mod edits;
 mod expression;
 mod fields;
 mod index;
+mod inlays;
 mod keys;
 mod known;
 mod manifest;

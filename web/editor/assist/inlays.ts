@@ -1,0 +1,79 @@
+// Behind the lines of values: what a value was before the file, or what is stronger. Asked for when nothing moves.
+
+import { StateEffect, StateField } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
+import { Decoration, EditorView, ViewPlugin, WidgetType } from "@codemirror/view";
+import type { DecorationSet, ViewUpdate } from "@codemirror/view";
+
+import type { Host } from "../ask";
+import { element } from "./dom";
+
+/** Values may be other ones now: the same as an edit of another file. */
+export const renewed = StateEffect.define<null>();
+const setInlays = StateEffect.define<{ position: number; text: string }[]>();
+
+/** How long nothing may have moved, in milliseconds. */
+const REST = 300;
+
+class Word extends WidgetType {
+  constructor(readonly text: string) {
+    super();
+  }
+
+  override eq(other: Word): boolean {
+    return other.text === this.text;
+  }
+
+  override toDOM(): HTMLElement {
+    return element("span", "cm-inlay", this.text);
+  }
+}
+
+const shown = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(value, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setInlays)) continue;
+      const { doc } = transaction.state;
+      const widgets = effect.value
+        .filter(({ position }) => position <= doc.length)
+        .map(({ position, text }) => Decoration.widget({ widget: new Word(text), side: 1 }).range(doc.lineAt(position).to));
+      return Decoration.set(widgets, true);
+    }
+    return value.map(transaction.changes);
+  },
+  provide: (self) => EditorView.decorations.from(self),
+});
+
+export function inlays(host: Host): Extension {
+  return [shown, ViewPlugin.fromClass(class {
+    #timer = 0;
+
+    constructor(readonly view: EditorView) {
+      this.soon();
+    }
+
+    update(update: ViewUpdate): void {
+      const told = update.transactions.some((one) => one.effects.some((effect) => effect.is(renewed)));
+      if (update.docChanged || update.viewportChanged || told) this.soon();
+    }
+
+    soon(): void {
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(() => void this.ask(), REST);
+    }
+
+    async ask(): Promise<void> {
+      const { view } = this;
+      const { doc } = view.state;
+      const answer = await host.ask("inlays", view.viewport.from, view.viewport.to);
+      if (view.state.doc !== doc) return;
+      const found = answer ? answer.words.map((text, i) => ({ position: answer.numbers[i]!, text })) : [];
+      view.dispatch({ effects: setInlays.of(found) });
+    }
+
+    destroy(): void {
+      clearTimeout(this.#timer);
+    }
+  })];
+}
