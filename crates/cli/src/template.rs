@@ -191,7 +191,7 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let printed = pilothouse_engine::template_text(&rendering.crds, &rendering.sorted, &selection);
     let outcome = match printed {
         Ok(text) => Outcome::printed(text),
-        Err(words) => Outcome::error(words),
+        Err(error) => Outcome::error(error.message),
     };
     Ok(outcome.logged(&rendering.notices).logged(&notices))
 }

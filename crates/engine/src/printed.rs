@@ -2,6 +2,7 @@
 
 use crate::documents::split_documents;
 use crate::manifest::{Hook, Manifest, Sorted};
+use pilothouse_source::Diagnostic;
 use pilothouse_sprig::HelmVersion;
 
 /// What of a rendering `helm template` prints.
@@ -51,12 +52,12 @@ pub fn hooks_text<'a>(hooks: impl IntoIterator<Item = &'a Hook>) -> String {
 /// The standard output of `helm template`.
 ///
 /// # Errors
-/// Helm's words where a file of `--show-only` has no document.
+/// A file of `--show-only` that has no document, with those that have one.
 pub fn template_text(
     crds: &[Crd],
     sorted: &Sorted,
     selection: &Selection,
-) -> Result<String, String> {
+) -> Result<String, Box<Diagnostic>> {
     let mut text = manifest_text(crds, &sorted.manifests).trim().to_owned();
     text.push('\n');
     if !selection.no_hooks {
@@ -86,10 +87,35 @@ pub fn template_text(
             }
         }
         if shown.len() == before {
-            return Err(format!("could not find template {pattern} in chart"));
+            let sources = documents.iter().filter_map(|document| source_of(document));
+            return Err(Box::new(not_found(pattern, sources.collect())));
         }
     }
     Ok(shown)
+}
+
+/// What is wrong with a file of `--show-only`, beside the paths that there are documents of.
+fn not_found(pattern: &str, mut sources: Vec<&str>) -> Diagnostic {
+    let words = format!("could not find template {pattern} in chart");
+    sources.dedup();
+    let name = crate::render::base_name(pattern);
+    let meant = sources
+        .iter()
+        .find(|source| pattern.ends_with(**source))
+        .or_else(|| sources.iter().find(|source| source.ends_with(name)));
+    let help = match meant {
+        Some(meant) => format!(
+            "Paths begin below the chart's folder, with nothing before them: write {meant}."
+        ),
+        None if sources.is_empty() => {
+            "With these values the chart prints no document at all.".to_owned()
+        }
+        None => format!(
+            "There is no such file, or it prints nothing with these values. Documents come from {}.",
+            sources.join(", ")
+        ),
+    };
+    Diagnostic::error("output/show-only", words).help(help)
 }
 
 /// The path below the chart's name in a document's `# Source:` line.
@@ -107,7 +133,31 @@ fn path_matches(pattern: &str, path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::path_matches;
+    use super::{not_found, path_matches};
+
+    #[test]
+    fn a_file_that_is_not_there_is_told_with_those_that_are() {
+        let sources = || vec!["templates/a.yaml", "templates/a.yaml", "templates/x/b.yaml"];
+        let table = [
+            ("./templates/a.yaml", "write templates/a.yaml."),
+            ("shop/templates/a.yaml", "write templates/a.yaml."),
+            ("templates/b.yaml", "write templates/x/b.yaml."),
+            ("c.yaml", "come from templates/a.yaml, templates/x/b.yaml."),
+        ];
+        for (pattern, end) in table {
+            let said = not_found(pattern, sources());
+            assert_eq!(
+                said.message,
+                format!("could not find template {pattern} in chart")
+            );
+            assert!(said.help.ends_with(end), "{pattern}: {}", said.help);
+        }
+        let none = not_found("templates/a.yaml", Vec::new()).help;
+        assert_eq!(
+            none,
+            "With these values the chart prints no document at all."
+        );
+    }
 
     #[test]
     fn patterns_of_show_only_stop_at_slashes() {

@@ -29,6 +29,12 @@ fn each_limit_stops_the_template() {
     assert_eq!(limited(steps, limits), Some(Exhausted::Steps(10_000)));
     let bytes = "{{ range 3000 }}a line of text that is long enough to make a megabyte of it{{ printf `%99999d` 1 | len }}{{ end }}";
     assert_eq!(limited(bytes, limits), Some(Exhausted::Bytes(300_000)));
+    let turns = "{{ range 9000 }}{{ end }}";
+    let small = Limits {
+        bytes: 30_000,
+        ..limits
+    };
+    assert_eq!(limited(turns, small), Some(Exhausted::Turns(30_000)));
     let depth = r#"{{ define "d" }}{{ include "d" . }}{{ end }}{{ include "d" . }}"#;
     assert_eq!(limited(depth, limits), Some(Exhausted::Depth(50)));
 }

@@ -114,10 +114,33 @@ fn parsing(message: &str) -> Option<Plain> {
             "This {{ else }} belongs to nothing",
             "No if, range or with is open here.",
         ),
-        "unclosed action" => ("An action is not closed", "After {{ there must be a }}."),
+        words if words == "unclosed action" || words.starts_with("unclosed action started") => {
+            ("An action is not closed", "After {{ there must be a }}.")
+        }
+        "unclosed comment" => (
+            "A comment is not closed",
+            "A comment begins with {{/* and ends with */}}.",
+        ),
+        "comment ends before closing delimiter" => (
+            "A comment stands alone in its action",
+            "Behind */ there must be }} at once; what else is to be done needs an action of its own.",
+        ),
+        "unterminated raw quoted string" => (
+            "A text is not closed",
+            "A text that begins with a backtick ends with one, on that line or a later one.",
+        ),
+        "unterminated character constant" => (
+            "A text is not closed",
+            "Texts stand in double quotes; single quotes are for one character.",
+        ),
+        "unexpected right paren" => ("There is a ) too many", "No parenthesis is open here."),
         "missing value for command" => (
             "There is nothing in this action",
             "Between {{ and }} a value or a function is missing.",
+        ),
+        words if words.starts_with("missing value for ") => (
+            "An action lacks its condition or its value",
+            "Behind if, with, range and “:=” there must be a value.",
         ),
         "unterminated quoted string" => (
             "A text is not closed",
@@ -138,6 +161,20 @@ fn parsing(message: &str) -> Option<Plain> {
         "{{break}} outside {{range}}" | "{{continue}} outside {{range}}" => (
             "break and continue belong into a range",
             "No range is open here.",
+        ),
+        "unexpected \"=\" in operand"
+        | "unexpected \"&\" in operand"
+        | "unexpected \"!\" in operand"
+        | "unexpected \"!\" in if"
+        | "unexpected \"?\" in operand"
+        | "unexpected \"<\" in operand"
+        | "unexpected \">\" in operand" => (
+            "Templates have functions in place of this sign",
+            "Write eq A B, ne A B, lt A B, gt A B, and A B, or A B, not A, ternary YES NO A.",
+        ),
+        "bad character U+005B '['" => (
+            "Places in lists and maps are not read with [ ]",
+            "Write it so: index .Values.list 0, index .Values \"my-key\".",
         ),
         words if words.starts_with("unexpected \"}\"") => (
             "The action ends where more is expected",

@@ -296,7 +296,10 @@ pub(crate) fn exec(
     };
     let title = match exhausted {
         Exhausted::Steps(_) => "This template does not come to an end",
-        Exhausted::Bytes(_) => "This template makes more text than there is room for",
+        Exhausted::Bytes(_) => {
+            "This template makes more text, or longer lists, than there is room for"
+        }
+        Exhausted::Turns(_) => "This template's loops take too many turns",
         Exhausted::Depth(_) => "This template includes itself without end",
     };
     Finding {

@@ -8,6 +8,7 @@ mod output;
 mod schema;
 mod syntax;
 mod template;
+mod wanted;
 
 use crate::rendering::Finding;
 use pilothouse_workspace::Workspace;
@@ -79,6 +80,9 @@ pub(crate) fn advise(workspace: &Workspace, finding: &Finding) -> Advice {
         "values/syntax" | "chart/syntax" => chart::syntax(&case),
         "chart/invalid" => chart::invalid(&case),
         "chart/ignored" => chart::ignored(&case),
+        "chart/missing-dependency" => wanted::dependency(&case),
+        "chart/kube-version" => wanted::kube_version(&case),
+        "chart/deprecated" => wanted::deprecated(&case),
         _ => None,
     };
     advice.unwrap_or_default()

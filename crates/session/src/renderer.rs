@@ -150,6 +150,11 @@ impl Renderer {
                 .iter()
                 .map(|notice| findings::notice(notice, &given.sources, workspace)),
         );
+        if loaded.chart.metadata.deprecated {
+            let notice = pilothouse_chart::notices::deprecated(helm.version);
+            let finding = findings::notice(&notice, &given.sources, workspace);
+            outcome.findings.push(finding);
+        }
         if let Err(error) = loaded.chart.check_dependencies() {
             outcome
                 .findings

@@ -185,6 +185,72 @@ const VARIANTS: &[[&str; 4]] = &[
     ],
     ["chart-kube-version", "Chart.yaml", "1.25.0-0", "1.99"],
     [
+        "chart-kube-version",
+        "Chart.yaml",
+        ">=1.25.0-0",
+        ">=1.20 <1.30",
+    ],
+    [
+        "chart-kube-version",
+        "pilothouse.yaml",
+        "",
+        "environments:\n  - name: old\n    kubeVersion: 1.24.3\n",
+    ],
+    [
+        "error-dependency-missing",
+        "Chart.yaml",
+        "  - name: queue\n    version: 2.x.x\n    repository: https://charts.example.com\n",
+        "",
+    ],
+    [
+        "subchart-values",
+        "Chart.yaml",
+        "name: child",
+        "name: chidl",
+    ],
+    [
+        "error-parse-parenthesis",
+        "templates/config.yaml",
+        "(lower .Values.name | quote }}",
+        "lower .Values.name) | quote }}",
+    ],
+    [
+        "error-parse-action",
+        "templates/config.yaml",
+        "{{ .Values.name }",
+        "{{ .Values.name",
+    ],
+    [
+        "error-parse-action",
+        "templates/config.yaml",
+        "{{ .Values.name }\n  labels: {}",
+        "{{ .Values.name",
+    ],
+    [
+        "error-parse-text",
+        "templates/config.yaml",
+        "{{ \"config | quote }}",
+        "{{ `config | quote }}",
+    ],
+    [
+        "error-parse-text",
+        "templates/config.yaml",
+        "{{ \"config | quote }}",
+        "{{/* config | quote }}",
+    ],
+    [
+        "error-parse-text",
+        "templates/config.yaml",
+        "\"config | quote",
+        ".Values.names[0] | quote",
+    ],
+    [
+        "error-parse-text",
+        "templates/config.yaml",
+        "{{ \"config | quote }}",
+        "{{ if .Values.name == \"x\" }}a{{ end }}",
+    ],
+    [
         "values-layers",
         "values.yaml",
         "replicas: 1",
@@ -200,7 +266,8 @@ const VARIANTS: &[[&str; 4]] = &[
 
 fn variant([name, path, from, to]: &[&str; 4], text: &mut String) {
     let mut files = read(&goldens::charts().join(name));
-    let before = String::from_utf8(files[*path].clone()).unwrap();
+    let before = files.get(*path).cloned().unwrap_or_default();
+    let before = String::from_utf8(before).unwrap();
     assert!(before.contains(from), "{name}/{path} lacks {from}");
     files.insert(
         (*path).to_owned(),

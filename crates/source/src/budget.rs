@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Limits {
     /// Template nodes executed, list elements visited, regular expression steps and the like.
     pub steps: u64,
-    /// Bytes of text made, over all intermediate strings.
+    /// Bytes of text made, over all intermediate strings; of lists; of what is recorded about the output.
     pub bytes: u64,
     /// How deep calls nest: includes, parentheses, values.
     pub depth: u32,
@@ -32,8 +32,10 @@ impl Default for Limits {
 pub enum Exhausted {
     /// Too many steps.
     Steps(u64),
-    /// Too much text.
+    /// Too many texts and lists.
     Bytes(u64),
+    /// Too many turns of loops: what is kept of each counts as text does.
+    Turns(u64),
     /// Nested too deep.
     Depth(u32),
 }
@@ -45,7 +47,14 @@ impl fmt::Display for Exhausted {
                 f,
                 "stopped after {limit} steps: the template does not come to an end"
             ),
-            Exhausted::Bytes(limit) => write!(f, "stopped after {} MB of text", limit >> 20),
+            Exhausted::Bytes(limit) => {
+                write!(f, "stopped after {} MB of texts and lists", limit >> 20)
+            }
+            Exhausted::Turns(limit) => write!(
+                f,
+                "stopped after {} MB of turns of a loop and what they print",
+                limit >> 20
+            ),
             Exhausted::Depth(limit) => write!(f, "stopped at {limit} levels of nesting"),
         }
     }

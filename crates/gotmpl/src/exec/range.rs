@@ -176,7 +176,7 @@ impl Exec<'_> {
         }
         self.drop_variables(own);
         self.step()?;
-        self.spend(0)?;
+        self.spend_turn()?;
         match (declared, assign) {
             (0, _) => {}
             (1, false) => self.set_at(own - 1, element.clone()),

@@ -5,7 +5,7 @@ use super::range::Turns;
 use super::{Activation, Eval, Exec, Traced};
 use crate::tree::{Arena, Branch, Id, Kind, NONE, Node};
 use crate::{CallError, ExecError, FrameKind, Tree};
-use pilothouse_source::Span;
+use pilothouse_source::{Exhausted, Span};
 use pilothouse_value::{Origin, Segment, Value, format};
 use std::rc::Rc;
 
@@ -160,13 +160,22 @@ impl Exec<'_> {
         Ok(())
     }
 
-    /// Spends text and what is recorded about it: a loop that prints nothing leaves a record of each turn behind.
+    /// Spends text and what is recorded about it.
     #[inline]
     pub(super) fn spend(&self, text: usize) -> Eval<()> {
         const RECORD: usize = size_of::<Segment>();
         match self.budget.bytes((text + RECORD) as u64) {
             Ok(()) => Ok(()),
             Err(out) => Err(self.exhausted(out)),
+        }
+    }
+
+    /// Spends what a turn of a loop leaves behind, even one that prints nothing.
+    #[inline]
+    pub(super) fn spend_turn(&self) -> Eval<()> {
+        match self.budget.bytes(size_of::<Segment>() as u64) {
+            Ok(()) => Ok(()),
+            Err(_) => Err(self.exhausted(Exhausted::Turns(self.budget.limits().bytes))),
         }
     }
 

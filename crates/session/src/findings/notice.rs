@@ -40,6 +40,12 @@ pub(crate) fn notice(notice: &Notice, sources: &Sources, workspace: &Workspace) 
                 attribute("chart")
             ),
         ),
+        "this chart is deprecated" | "WARNING: This chart is deprecated" => (
+            "chart/deprecated",
+            Severity::Warning,
+            "This chart is deprecated".to_owned(),
+            "Its Chart.yaml says that it is not kept up any more. Helm renders it all the same; look for what replaces it.".to_owned(),
+        ),
         _ => (
             "helm/notice",
             match notice.level {
@@ -66,6 +72,12 @@ pub(crate) fn notice(notice: &Notice, sources: &Sources, workspace: &Workspace) 
 
 /// The line that Helm's log speaks of: a hook's annotation, a dependency's condition.
 fn logged_place(notice: &Notice, workspace: &Workspace) -> Option<Place> {
+    if notice.attributes.is_empty() {
+        // Only the word about a deprecated chart says nothing more and is about Chart.yaml.
+        let deprecated = notice.message.ends_with("chart is deprecated");
+        let field = |line: &str| line.starts_with("deprecated:");
+        return deprecated.then(|| line_of("Chart.yaml", workspace, &field))?;
+    }
     let (key, value) = notice.attributes.first()?;
     match *key {
         "hookTypes" => {

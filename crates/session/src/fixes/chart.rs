@@ -74,7 +74,8 @@ fn name(case: &Case<'_>) -> String {
     }
 }
 
-fn field_value(text: &str, field: &str) -> Option<std::ops::Range<usize>> {
+/// The value of a field at the top of a file, to the end of its line.
+pub(super) fn field_value(text: &str, field: &str) -> Option<std::ops::Range<usize>> {
     let head = format!("{field}:");
     let at = text
         .match_indices(&head)

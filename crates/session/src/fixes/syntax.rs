@@ -36,6 +36,28 @@ pub(super) fn advise(case: &Case<'_>) -> Option<Advice> {
             fix(Some(case.fix("Close the action", at..at, "}")))
         }
         words if words.starts_with("bad character U+002D") => dash(case),
+        words if words == "unclosed action" || words.starts_with("unclosed action started") => {
+            let (opened, end) = open_action(case)?;
+            let hint = format!(
+                "The {{{{ of line {} has no }}}}.",
+                line_number(case, opened)
+            );
+            Some(Advice::hint(hint).with(Some(case.fix("Close the action", end..end, " }}"))))
+        }
+        "unclosed comment" => {
+            let opened = case.text.rfind("/*")?;
+            let end = end_of_line(case, opened);
+            fix(Some(case.fix("Close the comment", end..end, " */}}")))
+        }
+        "unterminated raw quoted string" => {
+            let at = behind_the_last_word(case, &["|", "}}"])?;
+            fix(Some(case.fix("Close the text", at..at, "`")))
+        }
+        "unexpected right paren" => {
+            let at = stray_parenthesis(case)?;
+            fix(Some(case.fix("Take the ) out", at..at + 1, "")))
+        }
+        "bad character U+005B '['" => bracket(case),
         _ => None,
     }
 }
@@ -56,6 +78,80 @@ fn actions(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     })
 }
 
+/// The action around `at` began on an earlier line and was never meant to come so far.
+pub(super) fn run_on(case: &Case<'_>, at: usize) -> Option<Advice> {
+    let opened = case.text[..at].rfind("{{")?;
+    let between = &case.text[opened..at];
+    if between.contains("}}") || !between.contains('\n') {
+        return None;
+    }
+    let end = end_of_line(case, opened);
+    let hint = format!(
+        "The {{{{ of line {} has no }}}}.",
+        line_number(case, opened)
+    );
+    Some(Advice::hint(hint).with(Some(case.fix("Close the action", end..end, " }}"))))
+}
+
+/// The `{{` that nothing closes, and where its line ends.
+fn open_action(case: &Case<'_>) -> Option<(usize, usize)> {
+    let closed = actions(case.text).last().map_or(0, |(place, _)| place.end);
+    let opened = closed + case.text[closed..].find("{{")?;
+    Some((opened, end_of_line(case, opened)))
+}
+
+/// Behind the last visible character of the line.
+fn end_of_line(case: &Case<'_>, at: usize) -> usize {
+    let line = super::line_at(case.text, at);
+    line.start + case.text[line.clone()].trim_end().len()
+}
+
+fn line_number(case: &Case<'_>, at: usize) -> usize {
+    case.text[..at].matches('\n').count() + 1
+}
+
+/// The first `)` of the line's actions that nothing opens.
+fn stray_parenthesis(case: &Case<'_>) -> Option<usize> {
+    let line = case.line();
+    let text = &case.text[line.clone()];
+    actions(text).find_map(|(place, _)| {
+        let mut open = 0_usize;
+        text[place.clone()].char_indices().find_map(|(at, c)| {
+            match c {
+                '(' => open += 1,
+                ')' if open == 0 => return Some(line.start + place.start + at),
+                ')' => open -= 1,
+                _ => {}
+            }
+            None
+        })
+    })
+}
+
+/// `.Values.list[0]` → `(index .Values.list 0)`.
+fn bracket(case: &Case<'_>) -> Option<Advice> {
+    let line = case.line();
+    let text = &case.text[line.clone()];
+    let (place, _) = actions(text).find(|(place, _)| text[place.clone()].contains('['))?;
+    let open = place.start + text[place.clone()].find('[')?;
+    let close = open + text[open..place.end].find(']')?;
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
+    let start = text[..open].rfind(|c| !inside(c)).map_or(0, |at| at + 1);
+    let (owner, key) = (
+        text[start..open].trim_end_matches('.'),
+        text[open + 1..close].trim(),
+    );
+    if owner.is_empty()
+        || key.is_empty()
+        || !text[close + 1..].starts_with([' ', '-', '|', ')', '}'])
+    {
+        return None;
+    }
+    let call = format!("(index {owner} {key})");
+    let range = line.start + start..line.start + close + 1;
+    fix(Some(case.fix(format!("Write {call}"), range, call)))
+}
+
 /// The block that is still open at the end of the file.
 fn not_closed(case: &Case<'_>) -> Option<Advice> {
     let mut open: Vec<(Range<usize>, &str)> = Vec::new();
@@ -69,7 +165,7 @@ fn not_closed(case: &Case<'_>) -> Option<Advice> {
         }
     }
     let (place, word) = open.pop()?;
-    let line = case.text[..place.start].matches('\n').count() + 1;
+    let line = line_number(case, place.start);
     let indent = indentation(&case.text[super::line_at(case.text, place.start)]);
     let feed = if case.text.ends_with('\n') { "" } else { "\n" };
     let end = case.text.len();

@@ -196,6 +196,10 @@ fn quoted<'a>(case: &Case<'a>, before: &str) -> Option<&'a str> {
 pub(super) fn unknown_function(case: &Case<'_>) -> Option<Advice> {
     let name = quoted(case, "function \"")?;
     let place = word_in_line(case, name)?;
+    // `key:` within an action: one of the lines before lacks its end, as actions may go over several lines.
+    if case.text[place.end..].starts_with(':') {
+        return super::syntax::run_on(case, place.start);
+    }
     if OBJECTS.contains(&name) {
         let dot = case.fix(format!("Write .{name}"), place.start..place.start, ".");
         let hint = format!("What the chart is given begins with a dot: .{name}.");
