@@ -202,7 +202,7 @@ impl Loader {
         for file in files.iter().filter(|file| &*file.name == "Chart.yaml") {
             let within = |error: ChartError| error.within("cannot load Chart.yaml: ");
             let reader = Reader::new(&file.data, file.id, self.helm).map_err(within)?;
-            let version = if self.helm.checks_api_version() {
+            let version = if outermost && self.helm.checks_api_version() {
                 api_version(&reader).map_err(within)?
             } else {
                 String::new()

@@ -119,6 +119,8 @@ fn read_values(name: &str, path: &Path) -> Result<Vec<u8>, String> {
         let read = std::io::Read::read_to_end(&mut std::io::stdin(), &mut text);
         return read.map(|_| text).map_err(|error| error.to_string());
     }
+    // A file may be named by a URL, so that each name is read as one.
+    pilothouse_sprig::url::check(name.as_bytes())?;
     fs::read(path).map_err(|error| folder::describe("open", path, &error))
 }
 

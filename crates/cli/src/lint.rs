@@ -52,12 +52,17 @@ fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
         None | Some("") => None,
         Some(text) => Some(KubeVersion::parse(text)?),
     };
-    let here = [".".to_owned()];
-    let mut paths = if parsed.positional.is_empty() {
-        here.to_vec()
-    } else {
-        parsed.positional.clone()
-    };
+    let helm = template::helm(parsed)?;
+    let mut paths = parsed.positional.clone();
+    if paths.is_empty() {
+        if helm.lint_wants_a_path() {
+            let usage = "Usage:  helm lint PATH [flags]";
+            return Err(format!(
+                "\"helm lint\" requires at least 1 argument\n\n{usage}"
+            ));
+        }
+        paths.push(".".to_owned());
+    }
     if parsed.is_on("with-subcharts") {
         let mut found = Vec::new();
         for path in &paths {
@@ -65,7 +70,6 @@ fn lint_all(parsed: &Parsed) -> Result<Outcome, String> {
         }
         paths.extend(found);
     }
-    let helm = template::helm(parsed)?;
     let (mut text, mut notices, mut failed) = (String::new(), Vec::new(), 0);
     let (strict, quiet) = (parsed.is_on("strict"), parsed.is_on("quiet"));
     // Values that cannot be read stop everything; those of each chart are gathered with its files.

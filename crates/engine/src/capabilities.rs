@@ -202,7 +202,11 @@ impl Capabilities {
     }
 
     fn kube_version(&self) -> Value {
-        Value::object(KubeVersionObject(self.kube_version.clone(), self.helm))
+        Value::object(KubeVersionObject {
+            version: self.kube_version.clone(),
+            helm: self.helm,
+            in_place: true,
+        })
     }
 
     fn versions(&self) -> Value {
@@ -262,11 +266,17 @@ impl Object for Capabilities {
 }
 
 /// `.Capabilities.KubeVersion`
-struct KubeVersionObject(KubeVersion, HelmVersion);
+#[derive(Clone)]
+struct KubeVersionObject {
+    version: KubeVersion,
+    helm: HelmVersion,
+    /// Whether it is still the field that `.Capabilities` leads to: its methods are those of a pointer.
+    in_place: bool,
+}
 
 impl KubeVersionObject {
     fn record(&self) -> Record {
-        let KubeVersionObject(version, helm) = self;
+        let KubeVersionObject { version, helm, .. } = self;
         let shown = if helm.forgets_what_follows_kubes_numbers() {
             &version.normalized
         } else {
@@ -285,7 +295,7 @@ impl KubeVersionObject {
 
 impl Object for KubeVersionObject {
     fn go_type(&self) -> &'static str {
-        match self.1 {
+        match self.helm {
             HelmVersion::V3_22 => "chartutil.KubeVersion",
             HelmVersion::V4_3 => "common.KubeVersion",
         }
@@ -304,20 +314,35 @@ impl Object for KubeVersionObject {
             name: "GitVersion",
             go_type: "func() string",
         };
-        &[STRING, GIT_VERSION]
+        match self.in_place {
+            true => &[STRING, GIT_VERSION],
+            false => &[],
+        }
     }
 
     fn call(&self, name: &str, _args: &[Value]) -> Result<Value, String> {
-        let text = if name == "String" || self.1.forgets_what_follows_kubes_numbers() {
-            &self.0.normalized
+        let text = if name == "String" || self.helm.forgets_what_follows_kubes_numbers() {
+            &self.version.normalized
         } else {
-            &self.0.version
+            &self.version.version
         };
         Ok(Value::from(text.as_str()))
     }
 
     fn print(&self) -> Str {
-        self.0.normalized.as_str().into()
+        match self.in_place {
+            true => self.version.normalized.as_str().into(),
+            false => self.format(),
+        }
+    }
+
+    fn held(&self) -> Option<Value> {
+        self.in_place.then(|| {
+            Value::object(KubeVersionObject {
+                in_place: false,
+                ..self.clone()
+            })
+        })
     }
 
     fn format(&self) -> Str {
@@ -338,7 +363,7 @@ impl Object for KubeVersionObject {
 
     fn equals(&self, other: &dyn Object) -> bool {
         let other = other.as_any().downcast_ref::<KubeVersionObject>();
-        other.is_some_and(|other| self.0 == other.0)
+        other.is_some_and(|other| self.version == other.version)
     }
 
     fn as_any(&self) -> &dyn Any {

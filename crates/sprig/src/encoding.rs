@@ -164,11 +164,23 @@ fn to_yaml(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn must_to_yaml(call: &mut Call<'_, '_>) -> Outcome {
-    traced(call, false)?.map_err(CallError::Message)
+    traced(call, false)?.map_err(|error| {
+        let json = error.starts_with("json: ");
+        let lead = if json {
+            "error marshaling into JSON: "
+        } else {
+            ""
+        };
+        CallError::Message(format!("{lead}{error}"))
+    })
 }
 
 fn to_yaml_pretty(call: &mut Call<'_, '_>) -> Outcome {
-    Ok(traced(call, true)?.unwrap_or_else(|_| "".into()))
+    match traced(call, true)? {
+        // What go-yaml panics at is an error even here.
+        Err(error) if error.starts_with(yaml::CANNOT_MARSHAL) => Err(CallError::Message(error)),
+        written => Ok(written.unwrap_or_else(|_| "".into())),
+    }
 }
 
 type Encode = fn(&Value) -> Result<Vec<u8>, String>;

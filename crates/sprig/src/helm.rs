@@ -192,6 +192,24 @@ impl HelmVersion {
         !self.is_3()
     }
 
+    /// `helm lint` looks at crds/, those of subcharts too.
+    #[must_use]
+    pub fn lints_crds(self) -> bool {
+        !self.is_3()
+    }
+
+    /// `helm lint` says that there is no templates/.
+    #[must_use]
+    pub fn lint_misses_templates(self) -> bool {
+        !self.is_3()
+    }
+
+    /// `helm lint` without a path lints the folder where it is called in Helm 3.
+    #[must_use]
+    pub fn lint_wants_a_path(self) -> bool {
+        !self.is_3()
+    }
+
     /// Helm 4 says which flags it will drop.
     #[must_use]
     pub fn warns_of_flags(self) -> bool {

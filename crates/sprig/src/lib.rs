@@ -44,7 +44,7 @@ mod sequences;
 mod strings;
 mod sums;
 mod toml;
-mod url;
+pub mod url;
 
 pub use crypto::generate_key;
 pub use function::{Example, Family, Function, Versions};

@@ -9,6 +9,14 @@ use parse::{Url, parse, userinfo};
 use pilothouse_gotmpl::{Call, CallError};
 use pilothouse_value::{Map, Str, Value};
 
+/// Whether a text can be read as a URL, as Helm asks of every path and Go of every reference.
+///
+/// # Errors
+/// As Go words them: `parse ":x": missing protocol scheme`.
+pub fn check(text: &[u8]) -> Result<(), String> {
+    parse(text).map(|_| ())
+}
+
 pub(crate) static ROWS: &[Function] = &[
     Family::Url
         .row("urlParse", "func(string) map[string]interface {}", url_parse)

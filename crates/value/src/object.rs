@@ -55,6 +55,17 @@ pub trait Object: Any {
         None
     }
 
+    /// Another number of the same named type: a turn of `range`. `None` where it is no such type.
+    fn with_number(&self, _number: i64) -> Option<Value> {
+        None
+    }
+
+    /// What it is once an interface holds it, where it was a field of a struct that a pointer leads to: methods of its
+    /// pointer are lost then. `None`: the same.
+    fn held(&self) -> Option<Value> {
+        None
+    }
+
     /// Its real and imaginary part, where it is a complex number.
     fn complex(&self) -> Option<(f64, f64)> {
         None

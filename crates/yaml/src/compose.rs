@@ -155,6 +155,17 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// What is wrong with the rest of a text that nests too deep for here; `None`: Go would read it.
+    fn what_go_says(&mut self) -> Option<YamlError> {
+        loop {
+            match self.events.next() {
+                Ok(event) if matches!(event.kind, EventKind::StreamEnd) => return None,
+                Ok(_) => {}
+                Err(error) => return Some(error.into()),
+            }
+        }
+    }
+
     fn open(
         &mut self,
         open: &mut Vec<Open<'t>>,
@@ -163,7 +174,7 @@ impl<'t> Composer<'t> {
         items: Items,
     ) -> Result<(), YamlError> {
         if open.len() >= MAX_DEPTH {
-            return Err(too_deep(start));
+            return Err(self.what_go_says().unwrap_or_else(|| too_deep(start)));
         }
         if let Some(anchor) = properties.anchor {
             self.anchors.insert(anchor, None);

@@ -344,7 +344,8 @@ impl Decoder {
             Scalar::Plain(Resolved::Timestamp | Resolved::Merge | Resolved::Str) => text.clone(),
             Scalar::Plain(Resolved::Null) => {
                 self.late(Stage::Keys, unsupported("%!s(<nil>)", "<nil>", name, value));
-                text.clone()
+                // However it is written, there is one such key.
+                "\0nil".into()
             }
             Scalar::Plain(Resolved::Uint(number)) => {
                 let key = format!("{number:#x}");

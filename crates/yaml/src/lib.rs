@@ -36,8 +36,13 @@ pub use error::YamlError;
 pub use head::{Head, Metadata, head};
 pub use node::{Document, Node, NodeKind, ScalarStyle};
 pub use resolve::{Resolved, resolve};
-pub use write::{Mark, to_yaml, to_yaml_pretty, to_yaml_pretty_traced, to_yaml_traced};
+pub use write::{
+    CANNOT_MARSHAL, Mark, to_yaml, to_yaml_pretty, to_yaml_pretty_traced, to_yaml_traced,
+};
 
 /// How deep collections may nest: far deeper than any manifest, and shallow enough for the stack of a browser.
-/// Go's libraries stop at 10,000.
 pub(crate) const MAX_DEPTH: usize = 500;
+
+/// Where Go's libraries stop. What nests deeper is told in their words, and so is all that is wrong with a text that
+/// nests less deep.
+pub(crate) const GO_MAX_DEPTH: usize = 10_000;

@@ -100,7 +100,13 @@ impl Document {
         let draft = match schema.get("$schema").and_then(Json::as_str) {
             Some(known) => match Draft::of(known) {
                 Some(draft) => draft,
-                None => return Err(super::compile::failing(url::split(known).0)),
+                None => {
+                    let known = url::split(known).0;
+                    pilothouse_sprig::url::check(known.as_bytes()).map_err(|error| {
+                        format!("invalid $schema in \"{}#{pointer}\": {error}", super::HERE)
+                    })?;
+                    return Err(super::compile::failing(known));
+                }
             },
             None => draft,
         };

@@ -9,6 +9,9 @@ pub(super) fn check(
     loaded: &Result<Loaded, ChartError>,
     report: &mut LintReport,
 ) {
+    if !input.helm.lints_crds() {
+        return;
+    }
     if input.file("crds").is_some() {
         return report.error("crds/", "not a directory");
     }
@@ -19,16 +22,11 @@ pub(super) fn check(
         Ok(loaded) => &loaded.chart,
         Err(error) => return report.error("crds/", load_error(error)),
     };
-    let own = chart
-        .files
-        .iter()
-        .filter(|file| file.name.starts_with("crds/"));
-    for file in own.filter(|file| file.name.ends_with(".yaml") || file.name.ends_with(".yml")) {
+    for (_, file) in chart.crds() {
         objects::each(&file.data, |read| match read {
             Read::Broken(words) => {
                 report.error(&file.name, format!("unable to parse YAML: {words}"))
             }
-            Read::Object(object) if object.fields.is_empty() => {}
             Read::Object(object) => {
                 if !object.api_version.starts_with("apiextensions.k8s.io") {
                     report.error(&file.name, "apiVersion is not in 'apiextensions.k8s.io'");

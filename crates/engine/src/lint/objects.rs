@@ -29,7 +29,8 @@ pub(super) fn each(text: &[u8], mut visit: impl FnMut(Read)) {
     };
     for document in documents {
         match read(document) {
-            Ok(object) => visit(Read::Object(object)),
+            Ok(None) => {}
+            Ok(Some(object)) => visit(Read::Object(object)),
             Err(words) => return visit(Read::Broken(words)),
         }
     }
@@ -60,11 +61,12 @@ fn split(text: &[u8]) -> Result<Vec<&[u8]>, String> {
     Ok(documents)
 }
 
-fn read(document: &[u8]) -> Result<Object, String> {
+/// `None`: a document of comments alone, or a null.
+fn read(document: &[u8]) -> Result<Option<Object>, String> {
     const STRUCT: &str = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal";
     let value = pilothouse_yaml::decode(document).map_err(|error| error.message)?;
     let fields = match value {
-        Value::Nil => Map::new(),
+        Value::Nil => return Ok(None),
         Value::Map(map) => map,
         other => {
             return Err(format!(
@@ -102,12 +104,12 @@ fn read(document: &[u8]) -> Result<Object, String> {
         "k8sYamlMetadata.Metadata.Namespace",
     )?;
     let name = text(field(&metadata, "name"), "k8sYamlMetadata.Metadata.Name")?;
-    Ok(Object {
+    Ok(Some(Object {
         api_version,
         kind,
         name,
         fields,
-    })
+    }))
 }
 
 /// A field as Go's JSON finds it: in any case.

@@ -21,7 +21,10 @@ pub(super) fn check(
         return report.error(FOLDER, "not a directory");
     }
     if !input.has_folder(FOLDER) {
-        return report.warn(FOLDER, "directory does not exist");
+        if input.helm.lint_misses_templates() {
+            report.warn(FOLDER, "directory does not exist");
+        }
+        return;
     }
     let loaded = match loaded {
         Ok(loaded) => loaded,
@@ -72,8 +75,6 @@ fn check_text(path: &str, text: &[u8], kube_version: &KubeVersion, report: &mut 
     }
     objects::each(text, |read| match read {
         Read::Broken(words) => report.error(path, format!("unable to parse YAML: {words}")),
-        // A document of comments alone has nothing to be wrong.
-        Read::Object(object) if object.fields.is_empty() => {}
         Read::Object(object) => check_object(path, &object, &shown, kube_version, report),
     });
 }

@@ -5,6 +5,15 @@ use crate::functions::{Param, Signature};
 use crate::tree::{Arena, Id, Kind};
 use pilothouse_value::{Origin, Value};
 
+/// A value as the interface holds it that a function gets.
+#[inline]
+fn held(value: Value) -> Value {
+    match &value {
+        Value::Object(object) => object.held().unwrap_or(value),
+        _ => value,
+    }
+}
+
 impl Exec<'_> {
     /// Evaluates a call's arguments into `values` and `origins`.
     #[allow(clippy::too_many_arguments)] // a call's parts
@@ -25,7 +34,7 @@ impl Exec<'_> {
             };
             let argument = self.argument(arena, dot, param, *arg)?;
             bare_nil |= argument.value.is_nil() && !argument.boxed;
-            values.push(argument.value);
+            values.push(held(argument.value));
             origins.push(argument.origin);
         }
         if let Some(piped) = piped.take()
@@ -33,7 +42,7 @@ impl Exec<'_> {
         {
             let argument = self.validated(piped, param)?;
             bare_nil |= argument.value.is_nil() && !argument.boxed;
-            values.push(argument.value);
+            values.push(held(argument.value));
             origins.push(argument.origin);
         }
         self.bare_nil = bare_nil;

@@ -6,8 +6,9 @@ use crate::FrameKind;
 use crate::tree::{Arena, Branch, Kind, NONE};
 use pilothouse_source::Span;
 use pilothouse_value::{
-    IntType, Key, List, ListType, MapType, Origin, Slot, UintType, Value, format,
+    IntType, Key, List, ListType, MapType, Object, Origin, Slot, UintType, Value, format,
 };
+use std::rc::Rc;
 
 /// What is left of a `range`.
 pub(super) struct Turns {
@@ -31,6 +32,8 @@ enum Items {
     Pairs(std::vec::IntoIter<(Value, Value)>),
     Int(IntType, i64),
     Uint(UintType, u64),
+    /// A named type of whole numbers: a duration.
+    Named(Rc<dyn Object>, i64),
 }
 
 impl Exec<'_> {
@@ -114,6 +117,15 @@ impl Exec<'_> {
                 return Err(self.fail(format!(
                     "can't use {shown} to iterate over more than one variable"
                 )));
+            }
+            Value::Object(object) if object.number().is_some_and(|end| end <= 0) => {
+                return Ok(None);
+            }
+            Value::Object(object)
+                if let Some(end) = object.number()
+                    && object.with_number(0).is_some() =>
+            {
+                Items::Named(object.clone(), end)
             }
             Value::Object(object) => match object.iterate() {
                 Some(pairs) if pairs.is_empty() => return Ok(None),
@@ -271,6 +283,14 @@ impl Items {
                 let number = Traced {
                     origin,
                     ..plain(Value::Int(*ty, number))
+                };
+                Some((number.clone(), number))
+            }
+            Items::Named(object, end) => {
+                let number = i64::try_from(index).ok().filter(|number| number < end)?;
+                let number = Traced {
+                    origin,
+                    ..plain(object.with_number(number)?)
                 };
                 Some((number.clone(), number))
             }

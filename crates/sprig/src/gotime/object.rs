@@ -313,6 +313,10 @@ impl Object for DurationObject {
         Some(self.0)
     }
 
+    fn with_number(&self, number: i64) -> Option<Value> {
+        Some(Value::object(DurationObject(number)))
+    }
+
     fn methods(&self) -> &'static [Method] {
         DURATION_METHODS
     }
@@ -367,6 +371,23 @@ impl Object for Named {
 
     fn number(&self) -> Option<i64> {
         Some(self.number)
+    }
+
+    fn with_number(&self, number: i64) -> Option<Value> {
+        let weekday = self.go_type == "time.Weekday";
+        let at = usize::try_from(number).ok()?;
+        let name = match weekday {
+            true => WEEKDAYS.get(at).copied()?,
+            // A turn of `range` begins at 0, which is no month.
+            false => at
+                .checked_sub(1)
+                .map_or(Some("%!Month(0)"), |at| MONTHS.get(at).copied())?,
+        };
+        Some(Value::object(Named {
+            name,
+            number,
+            ..*self
+        }))
     }
 
     fn methods(&self) -> &'static [Method] {

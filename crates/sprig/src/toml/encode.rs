@@ -39,6 +39,7 @@ fn plain(value: &Value) -> Value {
         Value::Object(object) if object.encoded_fields().is_some() => value.clone(),
         Value::Object(object) if !is_scalar_object(value) => match object.to_plain() {
             Some(plain) => plain,
+            None if object.complex().is_some() => value.clone(),
             None => Value::Str(object.format()),
         },
         other => other.clone(),
@@ -193,6 +194,9 @@ impl Encoder {
             }
             table if entries(&table).is_some() => self.inline_table(&table)?,
             Value::Map(_) => {}
+            Value::Object(object) if object.complex().is_some() => {
+                return Err(format!("unsupported type: {}", object.go_type()));
+            }
             object @ Value::Object(_) => self.object(&object),
         }
         self.depth -= 1;

@@ -424,7 +424,7 @@ impl Parser<'_> {
                 Some(',') => drop(self.text.next()),
                 Some(']') => break,
                 None => return Err(no_array_end("end of file")),
-                Some(_) => return Err(no_array_end(&self.text.shown())),
+                Some(c) => return Err(no_array_end(&plainly(c))),
             }
         }
         self.text.next();
@@ -462,6 +462,14 @@ impl Parser<'_> {
         self.current = inner;
         self.text.next();
         Ok(Node::Table(tree.into_root()))
+    }
+}
+
+/// A character as it is, where the library does not look at what can be printed.
+fn plainly(c: char) -> String {
+    match c {
+        c if c.is_ascii() => super::text::shown(Some(c)),
+        c => format!("'{c}'"),
     }
 }
 

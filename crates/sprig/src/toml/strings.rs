@@ -132,6 +132,15 @@ fn escape(text: &mut Text<'_>, out: &mut String, lines: bool) -> Outcome<()> {
         'r' => '\r',
         '"' => '"',
         '\\' => '\\',
+        // What could be the end of a line in a text of several lines.
+        ' ' | '\t'
+            if text
+                .rest()
+                .trim_start_matches([' ', '\t'])
+                .starts_with('\n') =>
+        {
+            return Err(BREAK.to_owned());
+        }
         other if matches!(other, ' ' | '\t') => {
             return Err(format!("invalid escape: '\\{other}'"));
         }

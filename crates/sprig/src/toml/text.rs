@@ -84,13 +84,11 @@ impl<'t> Text<'t> {
 /// A character as errors show it: in single quotes; the end as a zero.
 pub(super) fn shown(c: Option<char>) -> String {
     match c {
-        None | Some('\0') => "'\\x00'".to_owned(),
-        Some('\n') => "'\\n'".to_owned(),
-        Some('\r') => "'\\r'".to_owned(),
-        Some('\t') => "'\\t'".to_owned(),
-        Some('\'') => "'\\''".to_owned(),
-        Some('\\') => "'\\\\'".to_owned(),
-        Some(c) => format!("'{c}'"),
+        None => "'\\x00'".to_owned(),
+        Some(c) => {
+            let quoted = pilothouse_value::format::quote_rune(c, false);
+            String::from_utf8_lossy(&quoted).into_owned()
+        }
     }
 }
 

@@ -163,6 +163,16 @@ impl Printer {
         if let Some(fields) = object.printed_fields() {
             return self.fields(value, object, &fields, verb, depth);
         }
+        if self.flags.sharp_v
+            && !self.plain
+            && object
+                .methods()
+                .iter()
+                .any(|method| method.name == "GoString")
+            && let Ok(Value::Str(text)) = object.call("GoString", &[])
+        {
+            return self.string(text.as_bytes(), 's');
+        }
         if matches!(object.kind(), Kind::Slice | Kind::Map)
             && let Some(pairs) = object.iterate()
         {

@@ -2,7 +2,7 @@
 
 use super::class::is_space_or_end;
 use super::{Mark, Scanned, Scanner, SimpleKey, Token, TokenKind};
-use crate::MAX_DEPTH;
+use crate::GO_MAX_DEPTH;
 
 impl<'t> Scanner<'t> {
     /// Scans the next token, or several, into the queue.
@@ -107,7 +107,7 @@ impl<'t> Scanner<'t> {
     pub(super) fn fetch_flow_start(&mut self, kind: TokenKind<'t>) -> Scanned<()> {
         self.note_key()?;
         self.flow_level += 1;
-        if self.flow_level > MAX_DEPTH {
+        if self.flow_level > GO_MAX_DEPTH {
             return Err(self.too_deep());
         }
         let number = self.taken + self.queue.len();
@@ -211,7 +211,7 @@ impl<'t> Scanner<'t> {
         }
         self.indents.push(self.indent);
         self.indent = column;
-        if self.indents.len() > MAX_DEPTH {
+        if self.indents.len() > GO_MAX_DEPTH {
             return Err(self.too_deep());
         }
         let token = Token {

@@ -10,7 +10,7 @@ mod token;
 
 pub(crate) use token::{Mark, ScanError, ScanErrorKind, Token, TokenKind};
 
-use crate::MAX_DEPTH;
+use crate::GO_MAX_DEPTH;
 use bstr::ByteSlice;
 use class::{break_len, is_end_of_line, is_space_or_end};
 use std::collections::VecDeque;
@@ -174,7 +174,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn too_deep(&self) -> ScanError {
-        self.error(format!("exceeded max depth of {MAX_DEPTH}"))
+        self.error(format!("exceeded max depth of {GO_MAX_DEPTH}"))
     }
 
     /// The current column, in characters.

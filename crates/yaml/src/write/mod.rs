@@ -20,6 +20,9 @@ const LONGEST_SIMPLE_KEY: usize = 128;
 /// What goyaml takes for a key in JSON.
 const LONGEST_JSON_KEY: usize = 1024;
 
+/// What `toYamlPretty` says of types that it does not know, before their name.
+pub const CANNOT_MARSHAL: &str = "cannot marshal type: ";
+
 /// From byte `start` of a text on, up to the next mark, the text comes from `origin`.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct Mark {
@@ -168,9 +171,10 @@ impl<T: Trace> Writer<T> {
             }
             self.entries(&entries, origin, indent, place)?;
         } else {
-            let plain = object
-                .to_plain()
-                .ok_or_else(|| format!("json: unsupported type: {}", object.go_type()))?;
+            let plain = object.to_plain().ok_or_else(|| match v3 {
+                true => format!("{CANNOT_MARSHAL}{}", object.go_type()),
+                false => format!("json: unsupported type: {}", object.go_type()),
+            })?;
             match plain {
                 // The one scalar type that go-yaml v3 knows.
                 Value::Str(text) if v3 && object.go_type() == "time.Time" => {

@@ -82,6 +82,12 @@ const KINDS: &[&str] = &[
     "(values (dict \"a\" 1))",
     "(mustFromJson \"1.5\")",
     "(mustFromJson \"null\")",
+    ".Capabilities.KubeVersion",
+    "(first (list .Capabilities.KubeVersion))",
+    ".Capabilities.APIVersions",
+    ".Chart",
+    ".Files",
+    ".Release",
 ];
 
 fn call(g: &mut Gen, signature: &Signature) -> Node {
