@@ -1,9 +1,10 @@
 //! A case on both sides, and the smallest one that still differs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::answer::Answer;
 use crate::case::{Case, Draft};
+use crate::command::Program;
 use crate::oracle::Oracle;
 use crate::ours::Ours;
 
@@ -12,9 +13,50 @@ const TRIES: usize = 250;
 /// How often Helm is asked again, to see whether its answer is the same each time.
 const AGAIN: usize = 3;
 
+/// Real Helm.
+pub(crate) enum Helm {
+    /// Helm 4.3 as a service.
+    V4(Oracle),
+    /// Helm 3.22, started for each case.
+    V3(Program),
+}
+
+impl Helm {
+    /// What it says in `folder`; `None`: nothing that can be compared.
+    pub(crate) fn ask(&mut self, folder: &Path, args: &[String]) -> anyhow::Result<Option<Answer>> {
+        match self {
+            Helm::V4(oracle) => oracle.ask(folder, args),
+            // It wants a cluster for what is installed.
+            Helm::V3(_) if args.first().is_some_and(|command| command == "install") => Ok(None),
+            Helm::V3(program) => program.ask(folder, &with_kubernetes(args)),
+        }
+    }
+
+    /// The arguments that make this engine follow the same Helm.
+    fn ours(&self, args: &[String]) -> Vec<String> {
+        match self {
+            Helm::V4(_) => args.to_vec(),
+            Helm::V3(_) => [
+                &with_kubernetes(args)[..],
+                &["--helm-version=3.22".to_owned()],
+            ]
+            .concat(),
+        }
+    }
+}
+
+/// Helm 3 knows another Kubernetes by default, depending on how it was built.
+fn with_kubernetes(args: &[String]) -> Vec<String> {
+    let mut args = args.to_vec();
+    if !args.iter().any(|arg| arg.starts_with("--kube-version")) {
+        args.push("--kube-version=1.37.0".to_owned());
+    }
+    args
+}
+
 /// Both sides, and the folder in which they run.
 pub(crate) struct Sides {
-    pub(crate) oracle: Oracle,
+    pub(crate) helm: Helm,
     pub(crate) ours: Ours,
     pub(crate) folder: PathBuf,
 }
@@ -38,17 +80,17 @@ impl Sides {
     /// `None` when both say the same, or Helm has no answer that holds still.
     pub(crate) fn compare(&mut self, case: &Case) -> anyhow::Result<Option<Difference>> {
         case.write(&self.folder)?;
-        let Some(helm) = self.oracle.ask(&self.folder, &case.args)? else {
+        let Some(helm) = self.helm.ask(&self.folder, &case.args)? else {
             return Ok(None);
         };
         let helm = helm.settled(&self.folder);
-        let ours = self.ours.ask(&self.folder, &case.args)?;
+        let ours = self.ours.ask(&self.folder, &self.helm.ours(&case.args))?;
         let ours = ours.settled(&self.folder);
         if helm == ours || helm.same_in_any_order(&ours) {
             return Ok(None);
         }
         for _ in 0..AGAIN {
-            let again = self.oracle.ask(&self.folder, &case.args)?;
+            let again = self.helm.ask(&self.folder, &case.args)?;
             if again.map(|again| again.settled(&self.folder)).as_ref() != Some(&helm) {
                 return Ok(None);
             }

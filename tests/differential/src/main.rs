@@ -3,6 +3,7 @@
 
 mod answer;
 mod case;
+mod command;
 mod compare;
 mod grammar;
 mod oracle;
@@ -18,7 +19,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use lexopt::{Arg, ValueExt};
 
-use crate::compare::Sides;
+use crate::compare::{Helm, Sides};
 use crate::grammar::{FAMILIES, Family};
 
 const HELP: &str = "\
@@ -45,6 +46,7 @@ Options:
       --replay FILE  Cases from a file of JSON lines ({\"args\": […], \"files\": {…}}) instead of grammars
       --recorded FILE  Cases from such a file with Helm's answers beside them (--keep writes it): Helm is not asked
       --keep FILE    With --replay: append every case, as real Helm answers it, to a fixture
+      --helm-version V  Ask this Helm, 4.3 or 3.22 [default: 4.3]
       --shown N      Cases shown and kept of each kind of difference [default: 2]
       --print        Only print the cases
   -h, --help         Print this help";
@@ -60,6 +62,7 @@ struct Options {
     keep: Option<PathBuf>,
     print: bool,
     shown: usize,
+    helm_3: bool,
     oracle: PathBuf,
     folder: PathBuf,
 }
@@ -88,6 +91,7 @@ fn read_options() -> anyhow::Result<Option<Options>> {
         keep: None,
         print: false,
         shown: 2,
+        helm_3: false,
         oracle: PathBuf::from("helm-oracle"),
         folder: PathBuf::from("target/differential"),
     };
@@ -116,6 +120,14 @@ fn read_options() -> anyhow::Result<Option<Options>> {
             // The cases run in folders of their own.
             Arg::Long("keep") => options.keep = Some(std::path::absolute(parser.value()?)?),
             Arg::Long("shown") => options.shown = parser.value()?.parse()?,
+            Arg::Long("helm-version") => {
+                let version = parser.value()?.string()?;
+                options.helm_3 = match version.as_str() {
+                    "4.3" => false,
+                    "3.22" => true,
+                    _ => bail!("there is no Helm {version} here\n\n{HELP}"),
+                };
+            }
             Arg::Long("print") => options.print = true,
             // What xtask says.
             Arg::Long("oracle") => options.oracle = parser.value()?.into(),
@@ -153,8 +165,15 @@ fn run(options: &Options) -> anyhow::Result<bool> {
     std::panic::set_hook(Box::new(|_| {}));
     std::fs::create_dir_all(&options.folder)?;
     let folder = options.folder.canonicalize()?;
+    let oracle = std::path::absolute(&options.oracle)?;
     let mut sides = Sides {
-        oracle: oracle::Oracle::new(std::path::absolute(&options.oracle)?),
+        helm: match options.helm_3 {
+            false => Helm::V4(oracle::Oracle::new(oracle)),
+            true => Helm::V3(command::Program::new(
+                oracle,
+                folder.join(format!("helm-3-{}", std::process::id())),
+            )),
+        },
         ours: ours::Ours::start()?,
         folder: folder.join(format!("case-{}", std::process::id())),
     };

@@ -27,7 +27,7 @@ pub(crate) fn run(
         count += 1;
         if let Some(fixture) = keep {
             case.write(&sides.folder)?;
-            let helm = sides.oracle.ask(&sides.folder, &case.args)?;
+            let helm = sides.helm.ask(&sides.folder, &case.args)?;
             let helm = helm.with_context(|| format!("case {count}: Helm panics or hangs"))?;
             report::append(fixture, &report::line(&case, &helm.settled(&sides.folder)))?;
         }

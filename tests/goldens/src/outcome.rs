@@ -66,6 +66,19 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// Whether another run may have come to this: Helm prints some errors in the random order of a map.
+    #[must_use]
+    pub fn same_in_any_order(&self, other: &Outcome) -> bool {
+        let sorted = |outcome: &Outcome| {
+            let mut lines: Vec<String> = outcome.stderr.lines().map(str::to_owned).collect();
+            lines.sort_unstable();
+            lines
+        };
+        self.exit == other.exit && self.stdout == other.stdout && sorted(self) == sorted(other)
+    }
+}
+
 /// Where two outcomes differ, for people; `None` where they do not.
 #[must_use]
 pub fn difference(wanted: &Outcome, got: &Outcome) -> Option<String> {
@@ -140,5 +153,13 @@ mod tests {
         for line in ["exit status: Helm 0, here 1", "-b: 2", "+no"] {
             assert!(shown.contains(line), "{shown}");
         }
+    }
+
+    #[test]
+    fn only_the_order_of_errors_is_random() {
+        let outcome = |stdout, stderr| outcome(1, stdout, stderr);
+        assert!(outcome("", "a\nb\n").same_in_any_order(&outcome("", "b\na\n")));
+        assert!(!outcome("", "a\nb\n").same_in_any_order(&outcome("", "a\nc\n")));
+        assert!(!outcome("a\nb\n", "").same_in_any_order(&outcome("b\na\n", "")));
     }
 }
