@@ -198,7 +198,7 @@ impl HelmVersion {
         !self.is_3()
     }
 
-    /// `helm lint` says that there is no templates/.
+    /// `helm lint` says that there is no templates/, and renders nothing then.
     #[must_use]
     pub fn lint_misses_templates(self) -> bool {
         !self.is_3()

@@ -20,11 +20,8 @@ pub(super) fn check(
     if input.file("templates").is_some() {
         return report.error(FOLDER, "not a directory");
     }
-    if !input.has_folder(FOLDER) {
-        if input.helm.lint_misses_templates() {
-            report.warn(FOLDER, "directory does not exist");
-        }
-        return;
+    if !input.has_folder(FOLDER) && input.helm.lint_misses_templates() {
+        return report.warn(FOLDER, "directory does not exist");
     }
     let loaded = match loaded {
         Ok(loaded) => loaded,
