@@ -49,7 +49,8 @@ pub(super) fn refusals(one: &Compared<'_>, environment: &Environment) -> Vec<Upg
     refused.collect()
 }
 
-/// Helm's line. Helm 4 applies on the server (unless the release is one of Helm 3's), Helm 3 sends patches.
+/// Helm's line, as Helm 4.3.1 and 3.22.0 print it where a server refuses. Helm 4 applies on the server (unless the release is
+/// one of Helm 3's), Helm 3 sends patches.
 fn failure(object: &Object, cluster: bool, said: &[String], environment: &Environment) -> String {
     let Object {
         api_version,
