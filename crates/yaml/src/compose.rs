@@ -161,7 +161,7 @@ impl<'t> Composer<'t> {
             match self.events.next() {
                 Ok(event) if matches!(event.kind, EventKind::StreamEnd) => return None,
                 Ok(_) => {}
-                Err(error) => return Some(error.into()),
+                Err(error) => return Some(error),
             }
         }
     }
