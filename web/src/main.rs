@@ -30,6 +30,7 @@ mod reviewing;
 mod saving;
 mod shared;
 mod state;
+mod update;
 mod views;
 
 fn main() {
