@@ -8,11 +8,8 @@ import { chromium } from "@playwright/test";
 const [site, wasm, counting, ran, executablePath] = process.argv.slice(2);
 const types = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
 
-// Milliseconds that the worker's module takes: a page that waits shows so.
-let slow = 0;
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
   const path = new URL(request.url, "http://site").pathname;
-  if (path.endsWith("worker_bg.wasm")) await new Promise((then) => setTimeout(then, slow));
   const name = path === "/" ? "/index.html" : path;
   try {
     const bytes = readFileSync(name === `/${wasm}` ? counting : join(site, name));
@@ -23,38 +20,45 @@ const server = createServer(async (request, response) => {
 });
 await new Promise((then) => server.listen(0, "127.0.0.1", then));
 
-/** What the page finds around it: the counting module tells its numbers. */
-function counted() {
+/** What the page finds around it: the counting module tells its numbers, and the worker is `slow` milliseconds away. */
+function counted(slow) {
   const seen = (globalThis.seen = new Set());
   const stream = WebAssembly.instantiateStreaming;
   WebAssembly.instantiateStreaming = (source, imports) => stream(source, { ...imports, late: { ran: (number) => seen.add(number) } });
+  const post = Worker.prototype.postMessage;
+  if (slow) Worker.prototype.postMessage = function (...message) { setTimeout(() => post.apply(this, message), slow); };
 }
 
 const told = (page) => page.evaluate(() => [...globalThis.seen]);
 
-/** Opens the page, reads, types, looks at another environment. Returns the numbers. */
-async function visit(browser, width, height) {
+/** Opens the page, reads, types, looks at another environment, comes again. Returns the numbers. */
+async function visit(browser, { width, height, slow }) {
+  // A machine that waits longer shows more: what it shows is seen to at every build.
   const page = await browser.newPage({ viewport: { width, height } });
-  await page.addInitScript(counted);
+  await page.addInitScript(counted, slow);
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
-  let numbers = [];
-  const says = (text) => page.waitForFunction((text) => document.querySelector(".object .cm-content")?.textContent.includes(text), text);
+  const says = (text, so = true) =>
+    page.waitForFunction(([text, so]) => document.querySelector(".object .cm-content")?.textContent.includes(text) === so, [text, so]);
   await says("apiVersion");
+  let numbers = [];
   // A phone shows one pane, and the rest when it is asked for.
   if (width > 1000) {
     await page.getByRole("radio", { name: /prod/ }).click();
+    // Scaled by another object there.
+    await says("replicas:", false);
     await page.getByRole("treeitem", { name: "values.yaml", exact: true }).click();
     const editor = page.getByRole("textbox", { name: "Editor, values.yaml" });
     await editor.click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type("a: 1\n");
     await page.getByText("Saved in this browser").waitFor();
+    await page.waitForTimeout(2000);
     // The second visit opens what was kept.
     numbers = await told(page);
     await page.reload();
     await says("apiVersion");
   }
-  await page.waitForTimeout(2000);
+  await page.waitForTimeout(2000 + 3 * slow);
   numbers = [...numbers, ...(await told(page))];
   await page.close();
   return numbers;
@@ -64,9 +68,12 @@ async function visit(browser, width, height) {
 const args = [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-dev-shm-usage"];
 const browser = await chromium.launch({ executablePath, args });
 const numbers = new Set();
-for (const [width, height, wait] of [[1440, 900, 0], [1440, 900, 2500], [390, 844, 0]]) {
-  slow = wait;
-  (await visit(browser, width, height)).forEach((number) => numbers.add(number));
+for (const one of [
+  { width: 1440, height: 900, slow: 0 },
+  { width: 1440, height: 900, slow: 1500 },
+  { width: 390, height: 844, slow: 0 },
+]) {
+  (await visit(browser, one)).forEach((number) => numbers.add(number));
 }
 await browser.close();
 server.close();
