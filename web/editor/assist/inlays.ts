@@ -12,8 +12,10 @@ import { element } from "./dom";
 export const renewed = StateEffect.define<null>();
 const setInlays = StateEffect.define<{ position: number; text: string }[]>();
 
-/** How long nothing may have moved, in milliseconds. */
+/** How long nothing may have scrolled, in milliseconds. */
 const REST = 300;
+/** How long nobody may have typed: in a large chart the answer takes the worker longer than a rendering. */
+const LONG_REST = 1500;
 
 class Word extends WidgetType {
   constructor(readonly text: string) {
@@ -48,6 +50,7 @@ const shown = StateField.define<DecorationSet>({
 export function inlays(host: Host): Extension {
   return [shown, ViewPlugin.fromClass(class {
     #timer = 0;
+    #typed = -LONG_REST;
 
     constructor(readonly view: EditorView) {
       this.soon();
@@ -55,12 +58,14 @@ export function inlays(host: Host): Extension {
 
     update(update: ViewUpdate): void {
       const told = update.transactions.some((one) => one.effects.some((effect) => effect.is(renewed)));
+      if (update.docChanged || told) this.#typed = performance.now();
       if (update.docChanged || update.viewportChanged || told) this.soon();
     }
 
     soon(): void {
       clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => void this.ask(), REST);
+      const rest = Math.max(REST, this.#typed + LONG_REST - performance.now());
+      this.#timer = window.setTimeout(() => void this.ask(), rest);
     }
 
     async ask(): Promise<void> {
