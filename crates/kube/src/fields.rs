@@ -6,6 +6,7 @@
 //! numbers, each with its fields, `replicas⇥⇥integer⇥Number of desired pods.`, and a line `=`. The second column is `!` where
 //! a field must be there. The third is `[]` or `{}` for each list and map around it, then a plain type or `=12` for a type.
 
+use crate::immutable::group_of;
 use std::ops::Range;
 
 /// The table.
@@ -48,6 +49,12 @@ pub enum Step<'a> {
     Key(&'a str),
     /// Into an item of a list.
     Item,
+}
+
+/// A key to sort API versions by, the most stable first.
+#[must_use]
+pub fn maturity(version: &str) -> (bool, bool) {
+    (version.contains("alpha"), version.contains("beta"))
 }
 
 impl Field<'_> {
@@ -154,16 +161,10 @@ impl Fields {
             Some(version) => heads.clone().find(|(known, ..)| *known == version)?.2,
             None => {
                 let mut heads: Vec<_> = heads.collect();
-                heads.sort_by_key(|(version, ..)| {
-                    (version.contains("alpha"), version.contains("beta"))
-                });
-                let group =
-                    |version: &str| version.rsplit_once('/').map(|(group, _)| group.to_owned());
+                heads.sort_by_key(|(version, ..)| maturity(version));
                 let (first, rest) = heads.split_first()?;
-                if rest
-                    .iter()
-                    .any(|(version, ..)| group(version) != group(first.0))
-                {
+                let group = group_of(first.0);
+                if rest.iter().any(|(version, ..)| group_of(version) != group) {
                     return None;
                 }
                 first.2

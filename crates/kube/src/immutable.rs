@@ -66,7 +66,7 @@ pub fn immutable(
 pub fn is_known(api_version: &str, kind: &str) -> bool {
     /// Kubernetes' own groups: those that end otherwise than in `.k8s.io`, and those that do.
     const PLAIN: [&str; 6] = ["", "apps", "autoscaling", "batch", "extensions", "policy"];
-    const OWN: [&str; 15] = [
+    const OWN: [&str; 16] = [
         "admissionregistration",
         "apiextensions",
         "apiregistration",
@@ -80,6 +80,7 @@ pub fn is_known(api_version: &str, kind: &str) -> bool {
         "networking",
         "node",
         "rbac.authorization",
+        "resource",
         "scheduling",
         "storage",
     ];
@@ -87,13 +88,14 @@ pub fn is_known(api_version: &str, kind: &str) -> bool {
     PLAIN.contains(&group)
         || group
             .strip_suffix(".k8s.io")
-            .is_some_and(|own| OWN.contains(&own) || own == "resource")
+            .is_some_and(|own| OWN.contains(&own))
         || ROWS
             .iter()
             .any(|row| row.group == group && row.kinds.contains(&kind))
 }
 
-fn group_of(api_version: &str) -> &str {
+/// `apps` of `apps/v1`; nothing of `v1`.
+pub(crate) fn group_of(api_version: &str) -> &str {
     api_version.rsplit_once('/').map_or("", |(group, _)| group)
 }
 

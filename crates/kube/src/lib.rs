@@ -14,7 +14,7 @@ mod merge_keys;
 mod object;
 mod secret;
 
-pub use fields::{Field, Fields, Holds, Step};
+pub use fields::{Field, Fields, Holds, Step, maturity};
 pub use group::{Group, group, label};
 pub use immutable::{Immutable, immutable, is_known};
 pub use merge_keys::merge_keys;

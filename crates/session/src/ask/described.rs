@@ -1,5 +1,6 @@
 //! What values.schema.json says of a value, for people: its words, and what it may be.
 
+use super::assist::target;
 use pilothouse_source::FileId;
 use pilothouse_value::Step;
 use pilothouse_workspace::Workspace;
@@ -57,11 +58,7 @@ fn at<'n>(root: &'n Node, path: &[Step]) -> Option<&'n Node> {
 fn resolved<'n>(root: &'n Node, mut node: &'n Node, left: &mut usize) -> Option<&'n Node> {
     while let Some(reference) = node.get("$ref").and_then(Node::as_scalar) {
         *left = left.checked_sub(1)?;
-        let mut found = root;
-        for key in reference.strip_prefix("#/")?.split('/') {
-            found = found.get(key)?;
-        }
-        node = found;
+        node = target(root, reference)?;
     }
     Some(node)
 }

@@ -4,7 +4,7 @@ use super::card::row;
 use super::complete::{Found, plain};
 use super::manifest::{Spot, blanked, spot};
 use super::scan::Scan;
-use pilothouse_kube::{Field, Fields, Holds, Step};
+use pilothouse_kube::{Field, Fields, Holds, Step, maturity};
 use pilothouse_protocol::ask::{Card, CardRowKind, Completion, CompletionKind};
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -44,11 +44,6 @@ fn steps<'a>(path: &[Option<&'a str>]) -> Vec<Step<'a>> {
     path.iter()
         .map(|step| step.map_or(Step::Item, Step::Key))
         .collect()
-}
-
-/// The most stable first.
-fn maturity(version: &str) -> (bool, bool) {
-    (version.contains("alpha"), version.contains("beta"))
 }
 
 /// What could stand at a byte of a template, outside of actions.

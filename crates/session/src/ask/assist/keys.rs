@@ -99,7 +99,7 @@ impl Schema<'_> {
         if let Some(target) = node
             .get("$ref")
             .and_then(Node::as_scalar)
-            .and_then(|to| self.target(to))
+            .and_then(|to| target(self.root, to))
         {
             self.collect(target, path, depth + 10, found);
         }
@@ -146,12 +146,12 @@ impl Schema<'_> {
             }
         }
     }
+}
 
-    /// What `#/definitions/x` stands for.
-    fn target(&self, reference: &str) -> Option<&Node> {
-        let mut names = reference.strip_prefix("#/")?.split('/');
-        names.try_fold(self.root, |node, name| node.get(name))
-    }
+/// What `#/definitions/x` stands for in a schema.
+pub(crate) fn target<'n>(root: &'n Node, reference: &str) -> Option<&'n Node> {
+    let mut names = reference.strip_prefix("#/")?.split('/');
+    names.try_fold(root, |node, name| node.get(name))
 }
 
 /// Every key that a flag's expression sets: `a.b[0].c=1,d=2`.

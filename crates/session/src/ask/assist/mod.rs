@@ -27,6 +27,7 @@ pub(crate) use answers::Prepared;
 pub(crate) use edits::applied;
 pub use fields::{FetchFields, fetch_fields_by};
 pub(crate) use index::ScanCache;
+pub(crate) use keys::target;
 pub(crate) use known::Known;
 pub(crate) use rename::Rename;
 pub(crate) use steps::without_watches;
