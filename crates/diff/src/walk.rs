@@ -358,12 +358,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn immutable(&self) -> Option<&'static Immutable> {
+    fn immutable(&self, left: Option<&Place>, right: Option<&Place>) -> Option<&'static Immutable> {
         immutable(
             &self.api_version,
             &self.kind,
             self.sealed,
             &keys(&self.path),
+            left.map(|place| &*place.text),
+            right.map(|place| &*place.text),
         )
     }
 
@@ -377,7 +379,7 @@ impl<'a> Walk<'a> {
         self.fields.push(Field {
             derived: is_derived(&self.path),
             immutable: if context.embedded == 0 {
-                self.immutable()
+                self.immutable(left.as_ref(), right.as_ref())
             } else {
                 None
             },

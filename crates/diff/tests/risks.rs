@@ -15,7 +15,12 @@ fn found(before: &str, after: &str) -> Vec<(String, String)> {
         .as_ref()
         .zip(after.as_ref())
         .map(|(a, b)| diff(a, b, false));
-    let found = risks(before.as_ref(), after.as_ref(), diff.as_ref());
+    let found = risks(
+        before.as_ref(),
+        after.as_ref(),
+        diff.as_ref(),
+        ("web", "web"),
+    );
     found
         .into_iter()
         .map(|risk| (risk.id.to_owned(), risk.title))
@@ -60,4 +65,164 @@ fn every_check_finds_what_it_is_for_and_nothing_else() {
     }
     let all: BTreeSet<String> = ids().into_iter().map(str::to_owned).collect();
     assert_eq!(seen, all, "every check has a fixture");
+}
+
+/// Changes at which nobody has to stop: what is found in them, but for pods that restart.
+#[test]
+fn harmless_changes_are_no_risks() {
+    let kept = "metadata: {name: a, annotations: {helm.sh/resource-policy: keep}}";
+    let pods = |containers: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a}}\nspec: {{template: {{spec: {{{containers}}}}}}}"
+        )
+    };
+    let of = |kind: &str, rest: &str| {
+        let api = match kind {
+            "Ingress" => "networking.k8s.io/v1",
+            "Deployment" | "StatefulSet" => "apps/v1",
+            "PodDisruptionBudget" => "policy/v1",
+            "HorizontalPodAutoscaler" => "autoscaling/v2",
+            "ClusterRole" => "rbac.authorization.k8s.io/v1",
+            _ => "v1",
+        };
+        format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\n{rest}")
+    };
+    let table = [
+        (
+            of("Deployment", "spec: {replicas: 1}"),
+            of("Deployment", "spec: {replicas: 3}"),
+        ),
+        (
+            of("Deployment", "spec: {replicas: 5}"),
+            of("Deployment", "spec: {replicas: 2}"),
+        ),
+        (
+            of("Deployment", "spec: {replicas: 1}"),
+            of("Deployment", "spec: {}"),
+        ),
+        (
+            of("Deployment", "spec: {replicas: 0}"),
+            of("Deployment", "spec: {replicas: 1}"),
+        ),
+        (String::new(), of("Deployment", "spec: {replicas: 1}")),
+        (
+            String::new(),
+            of(
+                "HorizontalPodAutoscaler",
+                "spec: {minReplicas: 1, maxReplicas: 3}",
+            ),
+        ),
+        (
+            of("HorizontalPodAutoscaler", "spec: {maxReplicas: 3}"),
+            of("HorizontalPodAutoscaler", "spec: {maxReplicas: 5}"),
+        ),
+        (
+            String::new(),
+            of("PodDisruptionBudget", "spec: {minAvailable: 1}"),
+        ),
+        (
+            pods("containers: [{name: c, image: a:1}]"),
+            pods("containers: [{name: c, image: a:2}]"),
+        ),
+        (
+            pods("containers: [{name: c, image: 'h:5000/a:1'}]"),
+            pods("containers: [{name: c, image: 'h:5000/a@sha256:0'}]"),
+        ),
+        (
+            pods("containers: [{name: c, image: a:latest}]"),
+            pods("containers: [{name: c, image: a:latest, tty: true}]"),
+        ),
+        (
+            pods("containers: [{name: c, image: a:1, resources: {requests: {cpu: 1}}}]"),
+            pods("containers: [{name: c, image: a:1, resources: {requests: {cpu: 2}}}]"),
+        ),
+        (
+            pods("containers: [{name: c, image: a:1, resources: {limits: {cpu: 1, memory: 1}}}]"),
+            pods("containers: [{name: c, image: a:1, resources: {limits: {memory: 1}}}]"),
+        ),
+        (
+            pods("containers: [{name: c, image: a:1, securityContext: {runAsUser: 1}}]"),
+            pods("securityContext: {runAsUser: 2}, containers: [{name: c, image: a:1}]"),
+        ),
+        (
+            pods(
+                "containers: [{name: c, image: a:1, securityContext: {capabilities: {drop: [ALL]}}}]",
+            ),
+            pods(
+                "containers: [{name: c, image: a:1, securityContext: {capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}}]",
+            ),
+        ),
+        (
+            of("Service", "spec: {type: LoadBalancer}"),
+            of("Service", "spec: {type: ClusterIP}"),
+        ),
+        (String::new(), of("Service", "spec: {type: ClusterIP}")),
+        (
+            of("Ingress", "spec: {rules: [{host: a.b}]}"),
+            of(
+                "Ingress",
+                "spec: {tls: [{hosts: [a.b]}], rules: [{host: a.b}]}",
+            ),
+        ),
+        (
+            of(
+                "Ingress",
+                "spec: {tls: [{secretName: x}], rules: [{host: a.b}]}",
+            ),
+            of(
+                "Ingress",
+                "spec: {tls: [{secretName: x}], rules: [{host: a.b}, {host: c.d}]}",
+            ),
+        ),
+        (
+            String::new(),
+            of(
+                "Ingress",
+                "spec: {tls: [{hosts: [a.b]}], rules: [{host: a.b}]}",
+            ),
+        ),
+        (
+            of(
+                "PersistentVolumeClaim",
+                "spec: {resources: {requests: {storage: 1Gi}}}",
+            ),
+            of(
+                "PersistentVolumeClaim",
+                "spec: {resources: {requests: {storage: 2Gi}}}",
+            ),
+        ),
+        (
+            of("ConfigMap", "data: {a: b}"),
+            of("ConfigMap", "data: {a: c}"),
+        ),
+        (of("ConfigMap", "data: {a: b}"), String::new()),
+        (
+            of("Secret", "data: {a: Yg==}"),
+            of("Secret", "type: Opaque\ndata: {a: Yg==}"),
+        ),
+        (
+            of(
+                "ClusterRole",
+                "rules: [{apiGroups: [''], resources: ['*'], verbs: [get]}]",
+            ),
+            of(
+                "ClusterRole",
+                "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]",
+            ),
+        ),
+        (
+            of("ConfigMap", ""),
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: web}\n".to_owned(),
+        ),
+    ];
+    for (before, after) in &table {
+        let mut told = found(before, after);
+        told.retain(|(id, _)| id != "pods/restart");
+        assert!(told.is_empty(), "{before}\n→\n{after}\n{told:?}");
+    }
+    for kind in ["Secret", "PersistentVolumeClaim", "Namespace"] {
+        let told = found(&format!("apiVersion: v1\nkind: {kind}\n{kept}\n"), "");
+        let ids: Vec<&str> = told.iter().map(|(id, _)| &**id).collect();
+        assert_eq!(ids, ["owner/lost"], "{kind}");
+    }
 }

@@ -5,6 +5,7 @@
 //! * [`merge_keys`] – by what the items of lists are told apart.
 //! * [`Fields`] – the fields of Kubernetes' own objects, out of a table that is fetched when it is needed.
 //! * [`immutable`] – the fields that Kubernetes does not let change.
+//! * [`quantity`] – how much `10Gi` is.
 //! * [`sensitive_lines`] – the lines of a Secret that nobody should read over a shoulder.
 
 mod fields;
@@ -12,6 +13,7 @@ mod group;
 mod immutable;
 mod merge_keys;
 mod object;
+mod quantity;
 mod secret;
 
 pub use fields::{Field, Fields, Holds, Step, maturity};
@@ -19,4 +21,5 @@ pub use group::{Group, group, label};
 pub use immutable::{Immutable, immutable, is_known};
 pub use merge_keys::merge_keys;
 pub use object::{Object, ObjectId};
+pub use quantity::quantity;
 pub use secret::{Sensitive, sensitive_lines};

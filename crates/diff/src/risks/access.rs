@@ -48,6 +48,54 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "rbac/escalation",
+        severity: Severity::Warning,
+        explanation: "With these verbs it can give itself, or act with, rights that it does not have.",
+        look: |case, notes| {
+            if !matches!(case.kind, "Role" | "ClusterRole") {
+                return;
+            }
+            for verb in ["escalate", "bind", "impersonate"] {
+                let allows = |tree: Option<&Tree>| {
+                    let rules = items(tree.and_then(|tree| tree.get("rules"))).iter();
+                    let mut verbs = rules.flat_map(|rule| items(rule.get("verbs")));
+                    verbs.any(|one| one.text() == Some(verb))
+                };
+                if allows(case.after) && !allows(case.before) {
+                    notes.push((format!("{} may {verb}", case.name), "rules".to_owned()));
+                }
+            }
+        },
+    },
+    Check {
+        id: "rbac/everyone",
+        severity: Severity::Error,
+        explanation: "Everybody who reaches the API server has these rights.",
+        look: |case, notes| {
+            if !matches!(case.kind, "RoleBinding" | "ClusterRoleBinding") {
+                return;
+            }
+            for group in [
+                "system:unauthenticated",
+                "system:authenticated",
+                "system:anonymous",
+            ] {
+                let given = |tree: Option<&Tree>| {
+                    let subjects = items(tree.and_then(|tree| tree.get("subjects")));
+                    subjects
+                        .iter()
+                        .any(|one| one.get("name").and_then(Tree::text) == Some(group))
+                };
+                if given(case.after) && !given(case.before) {
+                    notes.push((
+                        format!("{} gives rights to {group}", case.name),
+                        "subjects".to_owned(),
+                    ));
+                }
+            }
+        },
+    },
+    Check {
         id: "rbac/secrets",
         severity: Severity::Info,
         explanation: "Reading Secrets is reading every password in the namespace, or in the cluster.",

@@ -48,6 +48,8 @@ struct Case<'a> {
     before: Option<&'a Tree>,
     after: Option<&'a Tree>,
     fields: &'a [Field],
+    /// The release's namespace before and after.
+    namespaces: (&'a str, &'a str),
     /// It has another name than before: the old one is deleted, not changed.
     renamed: bool,
 }
@@ -68,12 +70,14 @@ pub fn ids() -> Vec<&'static str> {
     all.map(|check| check.id).collect()
 }
 
-/// What deserves a look about an object: its document before and after (`None` where it is not there), and how they differ.
+/// What deserves a look about an object: its document before and after (`None` where it is not there), how they differ, and
+/// the release's namespace before and after.
 #[must_use]
 pub fn risks(
     before: Option<&Rc<Parsed>>,
     after: Option<&Rc<Parsed>>,
     diff: Option<&Diff>,
+    namespaces: (&str, &str),
 ) -> Vec<Risk> {
     let root = |parsed: Option<&'_ Rc<Parsed>>| -> Option<Tree> { parsed?.root.clone() };
     let (old, new) = (root(before), root(after));
@@ -100,6 +104,7 @@ pub fn risks(
             && text(old.as_ref(), &name) != text(new.as_ref(), &name),
         before: old.as_ref(),
         after: new.as_ref(),
+        namespaces,
         fields: diff.map_or(&[], |diff| &diff.fields),
     };
     let mut found = Vec::new();
@@ -167,6 +172,10 @@ fn containers<'t>(kind: &str, tree: Option<&'t Tree>) -> Vec<(String, String, &'
 
 fn is_true(tree: Option<&Tree>) -> bool {
     matches!(tree.map(|tree| &tree.value), Some(Value::Bool(true)))
+}
+
+fn is_false(tree: Option<&Tree>) -> bool {
+    matches!(tree.map(|tree| &tree.value), Some(Value::Bool(false)))
 }
 
 fn number(tree: Option<&Tree>) -> Option<i128> {

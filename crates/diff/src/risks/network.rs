@@ -27,6 +27,48 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "service/exposed",
+        severity: Severity::Info,
+        explanation: "It can be reached from outside the cluster.",
+        look: |case, notes| {
+            let Some(after) = case.after.filter(|_| case.kind == "Service") else {
+                return;
+            };
+            if case.before.is_none() && reach(after) > 0 {
+                let kind = after.at(&["spec", "type"]).and_then(Tree::text);
+                notes.push((
+                    format!("{} is new, and a {}", case.name, kind.unwrap_or_default()),
+                    "spec.type".to_owned(),
+                ));
+            }
+        },
+    },
+    Check {
+        id: "service/sources",
+        severity: Severity::Warning,
+        explanation: "Its load balancer takes traffic from more addresses.",
+        look: |case, notes| {
+            let Some((before, after)) = case.both().filter(|_| case.kind == "Service") else {
+                return;
+            };
+            let ranges = |tree: &'_ Tree| -> Vec<String> {
+                let list = items(tree.at(&["spec", "loadBalancerSourceRanges"])).iter();
+                list.filter_map(|one| one.text().map(str::to_owned))
+                    .collect()
+            };
+            let (old, new) = (ranges(before), ranges(after));
+            let everywhere = |ranges: &[String]| {
+                ranges.is_empty() || ranges.iter().any(|range| range.ends_with("/0"))
+            };
+            if reach(after) == 2 && everywhere(&new) && !everywhere(&old) {
+                notes.push((
+                    format!("{} takes traffic from everywhere", case.name),
+                    "spec.loadBalancerSourceRanges".to_owned(),
+                ));
+            }
+        },
+    },
+    Check {
         id: "service/selector",
         severity: Severity::Warning,
         explanation: "Until pods with these labels are ready there is nothing behind it.",
@@ -91,6 +133,35 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "ingress/plain",
+        severity: Severity::Warning,
+        explanation: "Whoever is on the way can read and change what is sent.",
+        look: |case, notes| {
+            let Some(after) = case.after.filter(|_| case.kind == "Ingress") else {
+                return;
+            };
+            let tls = |tree: &Tree| !items(tree.at(&["spec", "tls"])).is_empty();
+            match case.before {
+                None if !tls(after) => notes.push((
+                    format!("{} is new and has no TLS", case.name),
+                    "spec.tls".to_owned(),
+                )),
+                // Where one host is encrypted, another one that is not was forgotten.
+                _ if tls(after) => {
+                    let known = case.before.map(uncovered).unwrap_or_default();
+                    let bare = uncovered(after).into_iter();
+                    for host in bare.filter(|host| !known.contains(host)) {
+                        notes.push((
+                            format!("{} serves {host} without TLS", case.name),
+                            "spec.tls".to_owned(),
+                        ));
+                    }
+                }
+                _ => {}
+            }
+        },
+    },
+    Check {
         id: "networkpolicy/removed",
         severity: Severity::Warning,
         explanation: "Pods that no policy selects take traffic from everywhere.",
@@ -104,10 +175,11 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// How far a Service reaches.
 fn reach(service: &Tree) -> u8 {
+    let addresses = items(service.at(&["spec", "externalIPs"]));
     match service.at(&["spec", "type"]).map(|tree| &tree.value) {
         Some(Value::Text(kind)) if &**kind == "NodePort" => 1,
         Some(Value::Text(kind)) if &**kind == "LoadBalancer" => 2,
-        _ => 0,
+        _ => u8::from(!addresses.is_empty()),
     }
 }
 
@@ -116,4 +188,22 @@ fn hosts(ingress: &Tree) -> Vec<&str> {
     rules
         .filter_map(|rule| rule.get("host").and_then(Tree::text))
         .collect()
+}
+
+/// The hosts that no entry of `tls` names.
+fn uncovered(ingress: &Tree) -> Vec<&str> {
+    let entries = items(ingress.at(&["spec", "tls"]));
+    let names = |entry: &'_ Tree, host: &str| {
+        let named = items(entry.get("hosts"));
+        // An entry without hosts stands for all of them.
+        named.is_empty()
+            || named.iter().filter_map(Tree::text).any(|name| {
+                let of_star = name.strip_prefix("*.");
+                name == host
+                    || of_star.is_some() && host.split_once('.').map(|(_, rest)| rest) == of_star
+            })
+    };
+    let mut found = hosts(ingress);
+    found.retain(|host| !entries.iter().any(|entry| names(entry, host)));
+    found
 }

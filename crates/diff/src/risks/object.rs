@@ -45,6 +45,12 @@ pub(super) const CHECKS: &[Check] = &[
         look: |case, notes| gone(case, notes, &["CustomResourceDefinition"], "is removed"),
     },
     Check {
+        id: "namespace/removed",
+        severity: Severity::Error,
+        explanation: "With the namespace everything in it is deleted, whoever put it there.",
+        look: |case, notes| gone(case, notes, &["Namespace"], "is deleted"),
+    },
+    Check {
         id: "storage/removed",
         severity: Severity::Error,
         explanation: "With the claim the data may be deleted too: that depends on the reclaim policy of its volume.",
@@ -99,11 +105,7 @@ pub(super) const CHECKS: &[Check] = &[
         severity: Severity::Info,
         explanation: "Helm leaves the object where it is when it is no longer part of the release.",
         look: |case, notes| {
-            let policy = case.before.and_then(|tree| {
-                tree.at(&["metadata", "annotations", "helm.sh/resource-policy"])?
-                    .text()
-            });
-            if case.removed() && policy == Some("keep") {
+            if case.removed() && is_kept(case) {
                 notes.push((
                     format!(
                         "{} is left behind: its resource policy is “keep”",
@@ -116,19 +118,31 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
+/// It says another namespace than before. What says none is in the release's: told of the release as a whole where that is
+/// another one.
 fn moved(case: &Case<'_>) -> bool {
-    let namespace = |tree: &Tree| {
-        let found = tree.at(&["metadata", "namespace"]);
-        found.and_then(Tree::text).map(str::to_owned)
-    };
+    fn namespace<'t>(tree: &'t Tree, release: &'t str) -> &'t str {
+        let own = tree.at(&["metadata", "namespace"]).and_then(Tree::text);
+        own.filter(|own| !own.is_empty()).unwrap_or(release)
+    }
+    let (old, new) = case.namespaces;
     case.both().is_some_and(|(before, after)| {
-        let (before, after) = (namespace(before), namespace(after));
-        before.is_some() && after.is_some() && before != after
+        let (before, after) = (namespace(before, old), namespace(after, new));
+        before != after && (before, after) != (old, new)
     })
 }
 
+/// Helm leaves it where it is.
+fn is_kept(case: &Case<'_>) -> bool {
+    let policy = case.before.and_then(|tree| {
+        tree.at(&["metadata", "annotations", "helm.sh/resource-policy"])?
+            .text()
+    });
+    policy.is_some_and(|policy| policy.trim().eq_ignore_ascii_case("keep"))
+}
+
 fn gone(case: &Case<'_>, notes: &mut Notes, kinds: &[&str], what: &str) {
-    if case.removed() && !case.renamed && kinds.contains(&case.kind) {
+    if case.removed() && !case.renamed && kinds.contains(&case.kind) && !is_kept(case) {
         notes.push((format!("{} {what}", case.name), String::new()));
     }
 }

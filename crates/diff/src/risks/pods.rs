@@ -1,7 +1,20 @@
 //! What runs in the pods.
 
-use super::{Case, Check, Notes, Severity, containers, is_true, items, number, pod_path};
+use super::{Case, Check, Notes, Severity, containers, is_false, is_true, items, number, pod_path};
 use crate::tree::{Tree, Value};
+
+/// Capabilities that are as good as root.
+const POWERS: [&str; 9] = [
+    "ALL",
+    "SYS_ADMIN",
+    "NET_ADMIN",
+    "SYS_PTRACE",
+    "SYS_MODULE",
+    "SYS_RAWIO",
+    "DAC_READ_SEARCH",
+    "BPF",
+    "SYS_BOOT",
+];
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -56,14 +69,23 @@ pub(super) const CHECKS: &[Check] = &[
                     Some(Value::Null) | None => false,
                     Some(_) => true,
                 };
-                let lost = ["requests", "limits"].into_iter().filter(|part| {
-                    let path = ["resources", part];
-                    wants(before, &path) && !wants(after, &path)
-                });
-                let lost: Vec<&str> = lost.collect();
-                (!lost.is_empty()).then(|| {
+                let lost = |path: &[&str]| wants(before, path) && !wants(after, path);
+                let mut gone = Vec::new();
+                for (part, needed) in [
+                    ("requests", &["cpu", "memory"][..]),
+                    // Many leave the limit of the processor out on purpose.
+                    ("limits", &["memory"]),
+                ] {
+                    if lost(&["resources", part]) {
+                        gone.push(part.to_owned());
+                        continue;
+                    }
+                    let single = needed.iter().filter(|one| lost(&["resources", part, one]));
+                    gone.extend(single.map(|one| format!("{part}.{one}")));
+                }
+                (!gone.is_empty()).then(|| {
                     (
-                        format!("has no {} any more", lost.join(" and ")),
+                        format!("has no {} any more", gone.join(" and ")),
                         ".resources",
                     )
                 })
@@ -96,7 +118,7 @@ pub(super) const CHECKS: &[Check] = &[
                 notes,
                 "runs privileged",
                 ".securityContext.privileged",
-                |one| is_true(one.at(&["securityContext", "privileged"])),
+                |one| is_true(one.own.at(&["securityContext", "privileged"])),
             )
         },
     },
@@ -110,8 +132,16 @@ pub(super) const CHECKS: &[Check] = &[
                 notes,
                 "allows privilege escalation",
                 ".securityContext.allowPrivilegeEscalation",
-                |one| is_true(one.at(&["securityContext", "allowPrivilegeEscalation"])),
-            )
+                |one| is_true(one.own.at(&["securityContext", "allowPrivilegeEscalation"])),
+            );
+            lost(
+                case,
+                notes,
+                "allows privilege escalation, since nothing forbids it",
+                ".securityContext.allowPrivilegeEscalation",
+                |one| is_false(one.own.at(&["securityContext", "allowPrivilegeEscalation"])),
+                |one| is_true(one.own.at(&["securityContext", "allowPrivilegeEscalation"])),
+            );
         },
     },
     Check {
@@ -124,8 +154,67 @@ pub(super) const CHECKS: &[Check] = &[
                 notes,
                 "runs as root",
                 ".securityContext.runAsUser",
-                |one| number(one.at(&["securityContext", "runAsUser"])) == Some(0),
-            )
+                |one| number(one.setting("runAsUser")) == Some(0),
+            );
+            lost(
+                case,
+                notes,
+                "may run as root",
+                ".securityContext.runAsNonRoot",
+                |one| {
+                    let other = number(one.setting("runAsUser")).is_some_and(|user| user != 0);
+                    is_true(one.setting("runAsNonRoot")) || other
+                },
+                // Said already.
+                |one| number(one.setting("runAsUser")) == Some(0),
+            );
+        },
+    },
+    Check {
+        id: "privileged/capabilities",
+        severity: Severity::Warning,
+        explanation: "With it a process may do on its node what only root may.",
+        look: |case, notes| {
+            for power in POWERS {
+                new_if(
+                    case,
+                    notes,
+                    &format!("gets the capability {power}"),
+                    ".securityContext.capabilities.add",
+                    &|one| {
+                        let added = items(one.own.at(&["securityContext", "capabilities", "add"]));
+                        let mut added = added.iter().filter_map(Tree::text);
+                        added.any(|text| text.strip_prefix("CAP_").unwrap_or(text) == power)
+                    },
+                );
+            }
+        },
+    },
+    Check {
+        id: "privileged/unsealed",
+        severity: Severity::Info,
+        explanation: "What gets into the container can do more there than before.",
+        look: |case, notes| {
+            lost(
+                case,
+                notes,
+                "may write to its root file system",
+                ".securityContext.readOnlyRootFilesystem",
+                |one| is_true(one.own.at(&["securityContext", "readOnlyRootFilesystem"])),
+                |_| false,
+            );
+            lost(
+                case,
+                notes,
+                "may make any system call",
+                ".securityContext.seccompProfile",
+                |one| {
+                    let kind = one.setting("seccompProfile");
+                    let kind = kind.and_then(|tree| tree.get("type")?.text());
+                    kind.is_some_and(|kind| kind != "Unconfined")
+                },
+                |_| false,
+            );
         },
     },
     Check {
@@ -145,6 +234,21 @@ pub(super) const CHECKS: &[Check] = &[
                     notes.push((
                         format!("{} has {key}", case.name),
                         format!("{}.{key}", path.join(".")),
+                    ));
+                }
+            }
+            for (name, place, own) in containers(case.kind, case.after) {
+                let port = |own: &Tree| {
+                    let ports = items(own.get("ports")).iter();
+                    let taken = ports.filter_map(|port| number(port.get("hostPort")));
+                    taken.filter(|port| *port != 0).count()
+                };
+                let known = containers(case.kind, case.before);
+                let known = known.iter().find(|one| one.0 == name);
+                if port(own) > known.map_or(0, |one| port(one.2)) {
+                    notes.push((
+                        format!("Container {name} of {} takes a port of its node", case.name),
+                        format!("{place}.ports"),
                     ));
                 }
             }
@@ -182,12 +286,77 @@ fn each(case: &Case<'_>, notes: &mut Notes, look: &mut Look<'_>) {
     }
 }
 
+/// A container and the pod that it is in.
+struct InPod<'t> {
+    own: &'t Tree,
+    pod: Option<&'t Tree>,
+}
+
+impl<'t> InPod<'t> {
+    /// What its security context says, or the pod's in its place.
+    fn setting(&self, key: &str) -> Option<&'t Tree> {
+        let set = |tree: &'t Tree| tree.at(&["securityContext", key]);
+        set(self.own).or_else(|| set(self.pod?))
+    }
+}
+
+/// The pods that an object describes.
+fn pod<'t>(kind: &str, tree: Option<&'t Tree>) -> Option<&'t Tree> {
+    tree?.at(pod_path(kind)?)
+}
+
 /// Notes containers for which something is so that was not before.
-fn new(case: &Case<'_>, notes: &mut Notes, what: &str, below: &str, is: fn(&Tree) -> bool) {
+fn new(case: &Case<'_>, notes: &mut Notes, what: &str, below: &str, is: fn(&InPod<'_>) -> bool) {
+    new_if(case, notes, what, below, &is);
+}
+
+fn new_if(
+    case: &Case<'_>,
+    notes: &mut Notes,
+    what: &str,
+    below: &str,
+    is: &dyn Fn(&InPod<'_>) -> bool,
+) {
     let before = containers(case.kind, case.before);
+    let pods = (pod(case.kind, case.before), pod(case.kind, case.after));
+    let within = |own, pod| InPod { own, pod };
     for (name, place, after) in containers(case.kind, case.after) {
-        let known = before.iter().any(|one| one.0 == name && is(one.2));
-        if is(after) && !known {
+        let known = before
+            .iter()
+            .any(|one| one.0 == name && is(&within(one.2, pods.0)));
+        if is(&within(after, pods.1)) && !known {
+            notes.push((
+                format!("Container {name} of {} {what}", case.name),
+                format!("{place}{below}"),
+            ));
+        }
+    }
+}
+
+/// Notes containers that were protected in a way that they are no longer; `other`: something worse is said of them.
+fn lost(
+    case: &Case<'_>,
+    notes: &mut Notes,
+    what: &str,
+    below: &str,
+    is: fn(&InPod<'_>) -> bool,
+    other: fn(&InPod<'_>) -> bool,
+) {
+    let before = containers(case.kind, case.before);
+    let pods = (pod(case.kind, case.before), pod(case.kind, case.after));
+    for (name, place, after) in containers(case.kind, case.after) {
+        let known = before.iter().find(|one| one.0 == name);
+        let was = known.is_some_and(|one| {
+            is(&InPod {
+                own: one.2,
+                pod: pods.0,
+            })
+        });
+        let after = InPod {
+            own: after,
+            pod: pods.1,
+        };
+        if was && !is(&after) && !other(&after) {
             notes.push((
                 format!("Container {name} of {} {what}", case.name),
                 format!("{place}{below}"),
@@ -214,7 +383,7 @@ fn images(case: &Case<'_>, notes: &mut Notes, what: &str, is: fn(Option<&str>) -
             .rsplit('/')
             .next()
             .and_then(|last| last.split_once(':'));
-        if is(tag.map(|(_, tag)| tag)) {
+        if is(tag.map(|(_, tag)| tag).filter(|tag| !tag.is_empty())) {
             notes.push((
                 format!("Container {name} of {} {what}", case.name),
                 format!("{place}.image"),

@@ -23,8 +23,13 @@ pub(super) const CHECKS: &[Check] = &[
         severity: Severity::Warning,
         explanation: "While that pod is replaced or its node is drained there is none.",
         look: |case, notes| {
-            let (before, after) = (replicas(case.before), replicas(case.after));
-            if after == Some(1) && before.is_some_and(|before| before > 1) {
+            let Some((before, after)) = case.both() else {
+                return;
+            };
+            let one = |tree: &Tree| replicas(Some(tree)) == Some(1);
+            let none = |tree: &Tree| replicas(Some(tree)) == Some(0);
+            // Where no number stood, an autoscaler may have had many.
+            if one(after) && !one(before) && !none(before) {
                 notes.push((
                     format!("{} has one pod only", case.name),
                     "spec.replicas".to_owned(),
@@ -33,14 +38,15 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
     Check {
-        id: "replicas/autoscaler",
-        severity: Severity::Info,
-        explanation: "Without a number Kubernetes starts with one pod where the object is new, and leaves the count as it is where it exists.",
+        id: "replicas/unset",
+        severity: Severity::Warning,
+        explanation: "Helm takes the number away from the object, and Kubernetes puts one in its place: there is one pod until an autoscaler adds others.",
         look: |case, notes| {
             let Some((before, after)) = case.both() else {
                 return;
             };
-            if replicas(Some(before)).is_some() && after.at(&["spec", "replicas"]).is_none() {
+            let many = replicas(Some(before)).is_some_and(|before| before > 1);
+            if many && replicas(Some(after)).is_none() {
                 notes.push((
                     format!("{} no longer says how many pods it has", case.name),
                     "spec.replicas".to_owned(),
@@ -49,22 +55,50 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "autoscaler/removed",
+        severity: Severity::Warning,
+        explanation: "Nothing adds pods under load any more: there are as many as replicas says, and one where it says nothing.",
+        look: |case, notes| {
+            if is_autoscaler(case.kind) && case.removed() && !case.renamed {
+                notes.push((format!("{} is removed", case.name), String::new()));
+            }
+        },
+    },
+    Check {
         id: "autoscaler/lower",
         severity: Severity::Info,
         explanation: "Under load there are fewer pods than before.",
         look: |case, notes| {
-            let Some((before, after)) = case.both() else {
+            let Some((before, after)) = case.both().filter(|_| is_autoscaler(case.kind)) else {
                 return;
             };
-            let most = |tree: &Tree| number(tree.at(&["spec", "maxReplicas"]));
-            if case.kind == "HorizontalPodAutoscaler"
-                && most(after) < most(before)
-                && most(after).is_some()
-            {
-                notes.push((
-                    format!("{} allows fewer pods", case.name),
-                    "spec.maxReplicas".to_owned(),
-                ));
+            for key in ["maxReplicas", "maxReplicaCount"] {
+                let most = |tree: &Tree| number(tree.at(&["spec", key]));
+                if most(after) < most(before) && most(after).is_some() {
+                    notes.push((
+                        format!("{} allows fewer pods", case.name),
+                        format!("spec.{key}"),
+                    ));
+                }
+            }
+        },
+    },
+    Check {
+        id: "autoscaler/one",
+        severity: Severity::Warning,
+        explanation: "Without load there may be one pod only, or none: while it is replaced nothing answers.",
+        look: |case, notes| {
+            let Some((before, after)) = case.both().filter(|_| is_autoscaler(case.kind)) else {
+                return;
+            };
+            for (key, default) in [("minReplicas", 1), ("minReplicaCount", 0)] {
+                let least = |tree: &Tree| number(tree.at(&["spec", key])).unwrap_or(default);
+                if least(after) <= 1 && least(after) < least(before) {
+                    notes.push((
+                        format!("{} may go down to {}", case.name, least(after)),
+                        format!("spec.{key}"),
+                    ));
+                }
             }
         },
     },
@@ -102,6 +136,30 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "pdb/weakened",
+        severity: Severity::Warning,
+        explanation: "It protects nothing: a drain may take all pods at once.",
+        look: |case, notes| {
+            let Some((before, after)) = case.both().filter(|_| case.kind == "PodDisruptionBudget")
+            else {
+                return;
+            };
+            let open = |tree: &Tree| {
+                let least = tree.at(&["spec", "minAvailable"]);
+                let most = tree.at(&["spec", "maxUnavailable"]);
+                number(least) == Some(0)
+                    || least.and_then(Tree::text) == Some("0%")
+                    || most.and_then(Tree::text) == Some("100%")
+            };
+            if open(after) && !open(before) {
+                notes.push((
+                    format!("{} allows every disruption", case.name),
+                    "spec".to_owned(),
+                ));
+            }
+        },
+    },
+    Check {
         id: "strategy/recreate",
         severity: Severity::Warning,
         explanation: "At every change all pods end before new ones start.",
@@ -119,6 +177,11 @@ pub(super) const CHECKS: &[Check] = &[
         },
     },
 ];
+
+/// What adds pods and takes them away: Kubernetes' own, and KEDA's.
+fn is_autoscaler(kind: &str) -> bool {
+    matches!(kind, "HorizontalPodAutoscaler" | "ScaledObject")
+}
 
 fn replicas(tree: Option<&Tree>) -> Option<i128> {
     number(tree?.at(&["spec", "replicas"]))

@@ -56,7 +56,7 @@ impl Walk<'_> {
         for mut field in found {
             self.lift(&mut field.left, true, l);
             self.lift(&mut field.right, false, r);
-            field.immutable = self.immutable();
+            field.immutable = self.immutable(field.left.as_ref(), field.right.as_ref());
             self.fields.push(field);
         }
         true

@@ -1,9 +1,11 @@
 //! The table: a row for each field that cannot be changed.
 
-use super::{Immutable, Verdict};
+use super::{Immutable, Rule, Verdict};
 
 const RECREATE: &str = "Delete the object and let the upgrade create it anew, or upgrade with --force-replace; what depends on it is interrupted.";
 const ORPHAN: &str = "Delete the StatefulSet with --cascade=orphan, so that its pods stay, and let the upgrade create it anew.";
+const NEW_CLAIM: &str = "Make a new claim and move the data to it.";
+const NEW_KIND: &str = "Deleting a definition deletes every object of its kind: make a new kind.";
 const RENAME: &str =
     "Give the object another name, so that the upgrade creates a second one and removes the first.";
 
@@ -20,9 +22,23 @@ const fn row(
         path,
         except: &[],
         verdict: Verdict::Invalid,
+        rule: Rule::Any(&[]),
         reason,
         advice,
     }
+}
+
+/// A row for a field that has defaults.
+const fn with(defaults: &'static [(&'static str, &'static str)], row: Immutable) -> Immutable {
+    Immutable {
+        rule: Rule::Any(defaults),
+        ..row
+    }
+}
+
+/// A row that refuses some changes alone.
+const fn only(rule: Rule, row: Immutable) -> Immutable {
+    Immutable { rule, ..row }
 }
 
 const fn forbidden(
@@ -54,6 +70,14 @@ pub(super) const ROWS: &[Immutable] = &[
             "minReadySeconds",
         ],
         verdict: Verdict::Forbidden,
+        rule: Rule::Any(&[
+            ("spec.podManagementPolicy", "OrderedReady"),
+            ("spec.serviceName", "\"\""),
+            ("spec.volumeClaimTemplates", "[]"),
+            ("spec.volumeClaimTemplates.apiVersion", "v1"),
+            ("spec.volumeClaimTemplates.kind", "PersistentVolumeClaim"),
+            ("spec.volumeClaimTemplates.spec.volumeMode", "Filesystem"),
+        ]),
         reason: "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
         advice: ORPHAN,
     },
@@ -78,11 +102,28 @@ pub(super) const ROWS: &[Immutable] = &[
         "spec.template: field is immutable",
         RENAME,
     ),
+    with(
+        &[("spec.completionMode", "NonIndexed")],
+        row(
+            "batch",
+            &["Job"],
+            "spec.completionMode",
+            "spec.completionMode: field is immutable",
+            RENAME,
+        ),
+    ),
     row(
         "batch",
         &["Job"],
-        "spec.completionMode",
-        "spec.completionMode: field is immutable",
+        "spec.managedBy",
+        "spec.managedBy: field is immutable",
+        RENAME,
+    ),
+    row(
+        "batch",
+        &["Job"],
+        "spec.successPolicy",
+        "spec.successPolicy: field is immutable",
         RENAME,
     ),
     row(
@@ -106,11 +147,52 @@ pub(super) const ROWS: &[Immutable] = &[
         "spec.backoffLimitPerIndex: field is immutable",
         RENAME,
     ),
+    // What a Service no longer says of its addresses stays as it is.
+    Immutable {
+        rule: Rule::Set,
+        ..row(
+            "",
+            &["Service"],
+            "spec.clusterIP",
+            "spec.clusterIPs[0]: may not change once set",
+            RECREATE,
+        )
+    },
+    only(
+        Rule::Replaced,
+        row(
+            "",
+            &["Service"],
+            "spec.clusterIPs",
+            "spec.clusterIPs[0]: may not change once set",
+            RECREATE,
+        ),
+    ),
+    only(
+        Rule::Replaced,
+        row(
+            "",
+            &["Service"],
+            "spec.ipFamilies",
+            "spec.ipFamilies[0]: may not change once set",
+            RECREATE,
+        ),
+    ),
+    only(
+        Rule::Replaced,
+        row(
+            "",
+            &["Service"],
+            "spec.healthCheckNodePort",
+            "spec.healthCheckNodePort: field is immutable",
+            RECREATE,
+        ),
+    ),
     row(
         "",
         &["Service"],
-        "spec.clusterIP",
-        "spec.clusterIP: field is immutable",
+        "spec.loadBalancerClass",
+        "spec.loadBalancerClass: may not change once set",
         RECREATE,
     ),
     Immutable {
@@ -119,9 +201,23 @@ pub(super) const ROWS: &[Immutable] = &[
         path: "spec.*",
         except: &["resources", "volumeAttributesClassName"],
         verdict: Verdict::Forbidden,
+        rule: Rule::Any(&[("spec.volumeMode", "Filesystem")]),
         reason: "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims",
-        advice: "Make a new claim and move the data to it.",
+        advice: NEW_CLAIM,
     },
+    only(
+        Rule::Smaller,
+        Immutable {
+            verdict: Verdict::Forbidden,
+            ..row(
+                "",
+                &["PersistentVolumeClaim"],
+                "spec.resources.requests.storage",
+                "spec.resources.requests.storage: field can not be less than status.capacity",
+                NEW_CLAIM,
+            )
+        },
+    ),
     forbidden(
         "storage.k8s.io",
         &["StorageClass"],
@@ -136,25 +232,90 @@ pub(super) const ROWS: &[Immutable] = &[
         "parameters: updates to parameters are forbidden",
         RECREATE,
     ),
-    forbidden(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "reclaimPolicy",
-        "reclaimPolicy: updates to reclaimPolicy are forbidden",
-        RECREATE,
+    with(
+        &[("reclaimPolicy", "Delete")],
+        forbidden(
+            "storage.k8s.io",
+            &["StorageClass"],
+            "reclaimPolicy",
+            "reclaimPolicy: updates to reclaimPolicy are forbidden",
+            RECREATE,
+        ),
     ),
-    row(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "volumeBindingMode",
-        "volumeBindingMode: field is immutable",
-        RECREATE,
+    with(
+        &[("volumeBindingMode", "Immediate")],
+        row(
+            "storage.k8s.io",
+            &["StorageClass"],
+            "volumeBindingMode",
+            "volumeBindingMode: field is immutable",
+            RECREATE,
+        ),
+    ),
+    with(
+        &[("spec.attachRequired", "true")],
+        row(
+            "storage.k8s.io",
+            &["CSIDriver"],
+            "spec.attachRequired",
+            "spec.attachRequired: field is immutable",
+            RECREATE,
+        ),
     ),
     row(
         "storage.k8s.io",
         &["CSIDriver"],
-        "spec.attachRequired",
-        "spec.attachRequired: field is immutable",
+        "spec.volumeLifecycleModes",
+        "spec.volumeLifecycleModes: field is immutable",
+        RECREATE,
+    ),
+    row(
+        "storage.k8s.io",
+        &["CSIStorageCapacity"],
+        "nodeTopology",
+        "nodeTopology: field is immutable",
+        RECREATE,
+    ),
+    row(
+        "storage.k8s.io",
+        &["CSIStorageCapacity"],
+        "storageClassName",
+        "storageClassName: field is immutable",
+        RECREATE,
+    ),
+    row(
+        "storage.k8s.io",
+        &["VolumeAttributesClass"],
+        "driverName",
+        "driverName: field is immutable",
+        RECREATE,
+    ),
+    row(
+        "storage.k8s.io",
+        &["VolumeAttributesClass"],
+        "parameters",
+        "parameters: field is immutable",
+        RECREATE,
+    ),
+    row(
+        "storage.k8s.io",
+        &["VolumeAttachment"],
+        "spec",
+        "spec: field is immutable",
+        RECREATE,
+    ),
+    row(
+        "apps",
+        &["ControllerRevision"],
+        "data",
+        "data: field is immutable",
+        RECREATE,
+    ),
+    row(
+        "",
+        &["ResourceQuota"],
+        "spec.scopes",
+        "spec.scopes: field is immutable",
         RECREATE,
     ),
     row(
@@ -185,33 +346,53 @@ pub(super) const ROWS: &[Immutable] = &[
         "handler: field is immutable",
         RECREATE,
     ),
-    row(
-        "",
-        &["Secret"],
-        "type",
-        "type: field is immutable",
-        RECREATE,
+    with(
+        &[("type", "Opaque")],
+        row(
+            "",
+            &["Secret"],
+            "type",
+            "type: field is immutable",
+            RECREATE,
+        ),
     ),
     row(
         "apiextensions.k8s.io",
         &["CustomResourceDefinition"],
         "spec.scope",
         "spec.scope: field is immutable",
-        "Deleting a definition deletes every object of its kind: make a new kind.",
+        NEW_KIND,
     ),
     row(
         "apiextensions.k8s.io",
         &["CustomResourceDefinition"],
         "spec.group",
         "spec.group: field is immutable",
-        "Deleting a definition deletes every object of its kind: make a new kind.",
+        NEW_KIND,
     ),
-    forbidden(
-        "scheduling.k8s.io",
-        &["PriorityClass"],
-        "preemptionPolicy",
-        "preemptionPolicy: may not be changed in an update",
-        RECREATE,
+    row(
+        "apiextensions.k8s.io",
+        &["CustomResourceDefinition"],
+        "spec.names.kind",
+        "spec.names.kind: field is immutable",
+        NEW_KIND,
+    ),
+    row(
+        "apiextensions.k8s.io",
+        &["CustomResourceDefinition"],
+        "spec.names.plural",
+        "spec.names.plural: field is immutable",
+        NEW_KIND,
+    ),
+    with(
+        &[("preemptionPolicy", "PreemptLowerPriority")],
+        row(
+            "scheduling.k8s.io",
+            &["PriorityClass"],
+            "preemptionPolicy",
+            "preemptionPolicy: field is immutable",
+            RECREATE,
+        ),
     ),
     Immutable {
         group: "",
@@ -228,9 +409,20 @@ pub(super) const ROWS: &[Immutable] = &[
             "volumeAttributesClassName",
         ],
         verdict: Verdict::Forbidden,
+        rule: Rule::Any(&[("spec.volumeMode", "Filesystem")]),
         reason: "spec.persistentvolumesource is immutable after creation",
         advice: "Make a new volume and move the data to it.",
     },
+    only(
+        Rule::WhereSet,
+        row(
+            "",
+            &["PersistentVolume"],
+            "spec.nodeAffinity",
+            "spec.nodeAffinity: field is immutable",
+            RECREATE,
+        ),
+    ),
     row(
         "discovery.k8s.io",
         &["EndpointSlice"],
@@ -252,7 +444,21 @@ pub(super) const ROWS: &[Immutable] = &[
         "spec: field is immutable",
         RECREATE,
     ),
+    row(
+        "resource.k8s.io",
+        &["ResourceClaimTemplate"],
+        "spec",
+        "spec: field is immutable",
+        RECREATE,
+    ),
     // Custom resources, by their own documentation.
+    row(
+        "gateway.networking.k8s.io",
+        &["GatewayClass"],
+        "spec.controllerName",
+        "spec.controllerName: Value is immutable",
+        RECREATE,
+    ),
     row(
         "snapshot.storage.k8s.io",
         &["VolumeSnapshot", "VolumeSnapshotContent"],
@@ -280,10 +486,33 @@ pub(super) const ROWS: &[Immutable] = &[
             "terminationGracePeriodSeconds",
         ],
         verdict: Verdict::Forbidden,
-        reason: "pod updates may not change fields other than spec.containers[*].image, spec.initContainers[*].image, spec.activeDeadlineSeconds, spec.tolerations (only additions) and spec.terminationGracePeriodSeconds",
+        rule: Rule::Any(&[]),
+        reason: POD,
+        advice: RECREATE,
+    },
+    Immutable {
+        group: "",
+        kinds: &["Pod"],
+        path: "spec.containers.*",
+        except: &["image"],
+        verdict: Verdict::Forbidden,
+        rule: Rule::Any(&[]),
+        reason: POD,
+        advice: RECREATE,
+    },
+    Immutable {
+        group: "",
+        kinds: &["Pod"],
+        path: "spec.initContainers.*",
+        except: &["image"],
+        verdict: Verdict::Forbidden,
+        rule: Rule::Any(&[]),
+        reason: POD,
         advice: RECREATE,
     },
 ];
+
+const POD: &str = "spec: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
 /// What of an immutable ConfigMap or Secret cannot be changed.
 pub(super) const SEALED: Immutable = Immutable {
@@ -292,6 +521,7 @@ pub(super) const SEALED: Immutable = Immutable {
     path: "data",
     except: &[],
     verdict: Verdict::Forbidden,
+    rule: Rule::Any(&[]),
     reason: "data: field is immutable when `immutable` is set",
     advice: RENAME,
 };

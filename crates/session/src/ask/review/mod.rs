@@ -111,6 +111,20 @@ impl Open {
         masked.extend(hidden(&causes));
         let found = compare::compared(&left, &right, &self.views.cache, false);
         told.counts = compare::counts(&found);
+        let (old, new) = (&left.environment.namespace, &right.environment.namespace);
+        if old != new {
+            review.risks.push(Risk {
+                id: "namespace/changed".to_owned(),
+                severity: Severity::Error,
+                title: format!("The release of {name} moves from namespace {old} to {new}"),
+                explanation: "Helm installs a second release there: the first one stays until it is uninstalled, and what \
+                              it holds does not move."
+                    .to_owned(),
+                object: String::new(),
+                path: String::new(),
+                environments: vec![name.clone()],
+            });
+        }
         for (number, one) in (0..).zip(&found) {
             if one.status == Status::Same {
                 continue;
@@ -126,7 +140,8 @@ impl Open {
                 Some(field) => at(of.and_then(|of| of.fields.get(field))),
                 None => at(of.map(|of| &of.whole)),
             }));
-            self.risks_of(one, &name, &mut review.risks);
+            let namespaces = (&*left.environment.namespace, &*right.environment.namespace);
+            self.risks_of(one, &name, namespaces, &mut review.risks);
             told.refusals
                 .extend(upgrade::refusals(one, right.environment));
             if let Some(kind) = upgrade::unknown(one).filter(|kind| !told.unknown.contains(kind)) {
@@ -140,7 +155,13 @@ impl Open {
         told
     }
 
-    fn risks_of(&self, one: &Compared<'_>, environment: &str, all: &mut Vec<Risk>) {
+    fn risks_of(
+        &self,
+        one: &Compared<'_>,
+        environment: &str,
+        namespaces: (&str, &str),
+        all: &mut Vec<Risk>,
+    ) {
         let parsed = |side: Option<&crate::output::Numbered>| {
             side.map(|one| self.views.cache.parsed(body(one)))
         };
@@ -148,7 +169,12 @@ impl Open {
         let hook = one
             .document()
             .is_some_and(|one| one.document.role == DocumentRole::Hook);
-        for risk in risks(left.as_ref(), right.as_ref(), one.diff.as_deref()) {
+        for risk in risks(
+            left.as_ref(),
+            right.as_ref(),
+            one.diff.as_deref(),
+            namespaces,
+        ) {
             // Hooks are made anew each time, and do not stay.
             if hook && (risk.id.ends_with("/removed") || risk.id == "immutable/field") {
                 continue;
