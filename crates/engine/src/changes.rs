@@ -1,5 +1,6 @@
 //! What differs between what templates saw in two renders, as marks on origins.
 
+use pilothouse_gotmpl::{Extent, Read};
 use pilothouse_value::{List, Map, Origin, Origins, Step, Value};
 
 /// Deeper differences count as a change of everything below.
@@ -72,13 +73,17 @@ impl<'o> Changes<'o> {
         }
     }
 
-    /// Whether a read of this path may give something else now. A map or list that was only passed on counts as read
-    /// with all that is below it, as functions may take it apart; what a chart sees as `.` does not, unless it was
-    /// read `deep`.
-    pub(crate) fn concern(&self, origin: Origin, deep: bool) -> bool {
-        let mark = self.marks.get(origin.index()).copied().unwrap_or(SAME);
+    /// Whether a read of this path may give something else now. What a chart sees as `.` is put into dictionaries for
+    /// named templates, not to be taken apart: it counts as read with all that is below it only where all was read.
+    pub(crate) fn concern(&self, read: &Read) -> bool {
+        let mark = self.marks.get(read.origin.index()).copied().unwrap_or(SAME);
         mark & (HERE | WHOLE) != 0
-            || mark & BELOW != 0 && (deep || self.origins.parent(origin).is_some())
+            || mark & BELOW != 0
+                && match read.extent {
+                    Extent::Itself => false,
+                    Extent::Parts => self.origins.parent(read.origin).is_some(),
+                    Extent::Whole => true,
+                }
     }
 
     fn mark(&mut self, at: Option<Origin>, mark: u8) -> bool {

@@ -175,9 +175,5 @@ fn holds(trace: &Trace, templates: &Templates, changes: &Changes<'_>) -> bool {
             .get(pilothouse_gotmpl::Tree::name(used))
             .is_some_and(|now| Rc::ptr_eq(now, used))
     };
-    trace.used.iter().all(same)
-        && !trace
-            .reads
-            .iter()
-            .any(|read| changes.concern(read.origin, read.deep))
+    trace.used.iter().all(same) && !trace.reads.iter().any(|read| changes.concern(read))
 }

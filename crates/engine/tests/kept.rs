@@ -116,7 +116,7 @@ fn only_what_an_edit_concerns_is_executed() {
         ("Chart.yaml", CHART),
         (
             "values.yaml",
-            "a: 1\nb: 2\nmap: {x: 1, y: {z: 1}}\nlist: [{k: 1}, {k: 2}]\n",
+            "a: 1\nb: 2\nmap: {x: 1, y: {z: 1}}\nlist: [{k: 1}, {k: 2}]\ntaken: {}\n",
         ),
         (
             "templates/_helpers.tpl",
@@ -138,10 +138,28 @@ fn only_what_an_edit_concerns_is_executed() {
         ),
         ("templates/all.yaml", "{{ toYaml .Values }}"),
         ("templates/none.yaml", "{{ .Release.Name }}"),
+        (
+            "templates/picked.yaml",
+            "{{ $v := .Values }}{{ index $v \"picked\" }}{{ get .Values.taken \"a\" }}{{ if .Values.taken }}!{{ end }}",
+        ),
+        (
+            "templates/put.yaml",
+            "{{ toYaml (dict \"in\" .Values.taken) }}{{ (or .Values.unset .Values.picked).a }}",
+        ),
     ]);
     let mut machine = Machine::new();
     let mut step = |text: &str| machine.both(&chart, &values(text), text).1;
-    assert_eq!(step("{}"), 7);
+    assert_eq!(step("taken: {a: 1, b: {c: 1}}"), 9);
+    let (get, index) = ("not what `get` leaves alone", "nor what `index` does");
+    assert_eq!(step("taken: {a: 1, b: {c: 2}}"), 2, "{get}");
+    assert_eq!(step("taken: {a: 1, b: {c: 2}}\nb: 3"), 2, "{index}");
+    assert_eq!(step("picked: {a: 1}"), 4);
+    assert_eq!(
+        step("picked: {a: 2}"),
+        3,
+        "printed, and below what `or` chose"
+    );
+    assert_eq!(step("{}"), 3);
     assert_eq!(step("{}"), 0);
     assert_eq!(step("a: 5"), 2);
     assert_eq!(step("a: 5\nb: 6"), 2);
@@ -153,7 +171,7 @@ fn only_what_an_edit_concerns_is_executed() {
     );
     assert_eq!(
         step("a: 5\nb: 6\nmap: {x: 2, n: 1}\nlist: [{k: 1}, {k: 3}]\nnone: {deep: 1}"),
-        2
+        3
     );
     assert_eq!(
         step("a: 5\nb: 6\nmap: {x: 2, n: 1}\nlist: [{k: 1}, {k: 3}]\nnone: {deep: 2}"),
@@ -161,7 +179,7 @@ fn only_what_an_edit_concerns_is_executed() {
     );
     assert_eq!(
         step("a: 5\nb: 6\nmap: {x: 2, n: 1}\nlist: []\nnone: {deep: 2}\nother: {x: 1}"),
-        3
+        4
     );
 }
 

@@ -43,7 +43,7 @@ const ESCAPES: &str = "func(...interface {}) string";
 
 static BUILTINS: &[Function] = &[
     row("and", CHOOSES, Reads::Shallow, last),
-    row("call", PICKS, Reads::Shallow, last),
+    row("call", PICKS, Reads::Apart, last),
     row("eq", COMPARES, Reads::Deep, compare::eq),
     row("ge", ORDERS, Reads::Deep, compare::ge),
     row("gt", ORDERS, Reads::Deep, compare::gt),
@@ -69,7 +69,7 @@ static BUILTINS: &[Function] = &[
         printf,
     ),
     row("println", ESCAPES, Reads::Deep, println),
-    row("slice", PICKS, Reads::Shallow, index::slice),
+    row("slice", PICKS, Reads::Apart, index::slice),
     row("urlquery", ESCAPES, Reads::Deep, escape::urlquery),
 ];
 

@@ -1,7 +1,7 @@
 //! What a template function is, and what it sees when it is called.
 
 use crate::exec::Pending;
-use crate::{Exec, ExecError, Recorder, World};
+use crate::{Exec, ExecError, Extent, Recorder, World};
 use pilothouse_source::{Budget, Exhausted, Span};
 use pilothouse_value::{Map, Origin, Value};
 
@@ -10,8 +10,11 @@ use pilothouse_value::{Map, Origin, Value};
 pub enum Reads {
     /// Everything in them (`toYaml`, `printf`, `eq`).
     Deep,
-    /// Only what they are and whether they are empty; what it takes out of them it notes itself
-    /// (`dict`, `list`, `default`, `get`, `include`).
+    /// What they are; they or parts of them go into something new, where reading is not followed
+    /// (`dict`, `merge`, `append`).
+    Apart,
+    /// Only what they are and whether they are empty. One of them is the result, with its origin (`default`,
+    /// `include`), or what is taken out of them is noted (`get`, `index`).
     Shallow,
 }
 
@@ -118,7 +121,7 @@ impl<'c, 'r> Call<'c, 'r> {
     /// The origin of what stands under `key` of a container from `parent`, noted as read.
     pub fn read_child(&mut self, parent: Origin, key: &str) -> Origin {
         let origin = self.recorder().child(parent, key);
-        self.recorder().read(origin, false);
+        self.recorder().read(origin, Extent::Itself);
         origin
     }
 
@@ -127,7 +130,7 @@ impl<'c, 'r> Call<'c, 'r> {
         let slot = map.slot(key);
         let own = slot.as_ref().map_or(Origin::NONE, |slot| slot.origin);
         let origin = if own.is_some() {
-            self.recorder().read(own, false);
+            self.recorder().read(own, Extent::Itself);
             own
         } else {
             self.read_child(parent, key)

@@ -28,7 +28,7 @@ pub use exec::{Exec, Pending, TplError};
 pub use functions::{Functions, MapMethods};
 pub use lexer::{Item, Token, tokens};
 pub use parse::{ParseError, Parsed, parse};
-pub use record::{Frame, FrameKind, Output, Read, Recorder, Trace};
+pub use record::{Extent, Frame, FrameKind, Output, Read, Recorder, Trace};
 pub use templates::Templates;
 pub use tree::Tree;
 pub use world::World;

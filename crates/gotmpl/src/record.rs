@@ -46,9 +46,19 @@ pub struct Frame {
 pub struct Read {
     /// Which: a single path, never a set.
     pub origin: Origin,
-    /// Whether all that is below it was looked at too (`toYaml`), or only itself: its value, for a map its keys,
-    /// for a list its length.
-    pub deep: bool,
+    /// How much of it.
+    pub extent: Extent,
+}
+
+/// How much of a value was read.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Extent {
+    /// Only itself: its value, for a map its keys, for a list its length.
+    Itself,
+    /// Itself, and it or parts of it went where nobody follows them: anything below it may have been read.
+    Parts,
+    /// All that is in it (`toYaml`).
+    Whole,
 }
 
 /// What was recorded of one top-level template's execution.
@@ -68,10 +78,6 @@ pub struct Trace {
     pub used: Vec<Rc<Tree>>,
 }
 
-const UNREAD: u8 = 0;
-const SHALLOW: u8 = 1;
-const DEEP: u8 = 2;
-
 /// Records one top-level template's execution.
 #[derive(Debug)]
 pub struct Recorder {
@@ -82,8 +88,8 @@ pub struct Recorder {
     frames: Vec<Frame>,
     frame: u32,
     reads: Vec<Read>,
-    /// By origin: [`UNREAD`], [`SHALLOW`] or [`DEEP`].
-    read_at: Vec<u8>,
+    /// By origin.
+    read_at: Vec<Option<Extent>>,
     mutated: bool,
     asked: Cell<bool>,
     used: Vec<Rc<Tree>>,
@@ -214,45 +220,39 @@ impl Recorder {
         self.origins.borrow_mut().set(&parts)
     }
 
-    /// Notes that a value was read; `deep`: with all that is below it.
+    /// Notes that a value was read.
     #[inline]
-    pub fn read(&mut self, origin: Origin, deep: bool) {
+    pub fn read(&mut self, origin: Origin, extent: Extent) {
         if !origin.is_some() {
             return;
         }
         match self.read_at.get(origin.index()) {
-            Some(&DEEP) => {}
-            Some(&SHALLOW) if !deep => {}
-            _ => self.read_anew(origin, deep),
+            Some(known) if *known >= Some(extent) => {}
+            _ => self.read_anew(origin, extent),
         }
     }
 
-    fn read_anew(&mut self, origin: Origin, deep: bool) {
+    fn read_anew(&mut self, origin: Origin, extent: Extent) {
         let index = origin.index();
         if index >= self.read_at.len() {
             let length = self.origins.borrow().len().max(index + 1);
-            self.read_at.resize(length.next_power_of_two(), UNREAD);
+            self.read_at.resize(length.next_power_of_two(), None);
         }
-        let before = std::mem::replace(&mut self.read_at[index], if deep { DEEP } else { SHALLOW });
+        let before = self.read_at[index].replace(extent);
         let members = self.origins.borrow().members(origin);
-        if members == [origin] {
-            if before == SHALLOW {
-                // Rare: it was looked at, and is now used whole.
-                if let Some(read) = self
-                    .reads
-                    .iter_mut()
-                    .rev()
-                    .find(|read| read.origin == origin)
-                {
-                    read.deep = true;
-                }
-            } else {
-                self.reads.push(Read { origin, deep });
+        if members != [origin] {
+            // What is below a set has the set's own origin: which part of which member it is, nobody knows.
+            for member in members {
+                self.read(member, extent.max(Extent::Parts));
             }
-            return;
-        }
-        for member in members {
-            self.read(member, deep);
+        } else if before.is_none() {
+            self.reads.push(Read { origin, extent });
+        } else {
+            // Rare: more of it is read now.
+            let mut known = self.reads.iter_mut().rev();
+            if let Some(read) = known.find(|read| read.origin == origin) {
+                read.extent = extent;
+            }
         }
     }
 

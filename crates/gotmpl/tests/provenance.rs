@@ -5,7 +5,8 @@
 mod common;
 
 use common::{Done, context, render};
-use pilothouse_gotmpl::FrameKind;
+use pilothouse_gotmpl::{Extent, FrameKind};
+
 use serde_json::json;
 
 /// The output cut into its segments: text, the template text that printed it, the values that went into it.
@@ -37,8 +38,12 @@ fn reads(template: &str, values: serde_json::Value) -> Vec<String> {
     let reads = done.trace.reads.iter();
     reads
         .map(|read| {
-            let deep = if read.deep { "*" } else { "" };
-            format!("{}{deep}", done.paths(read.origin).join(" "))
+            let extent = match read.extent {
+                Extent::Itself => "",
+                Extent::Parts => "+",
+                Extent::Whole => "*",
+            };
+            format!("{}{extent}", done.paths(read.origin).join(" "))
         })
         .collect()
 }

@@ -14,7 +14,7 @@ pub(crate) static ROWS: &[Function] = &[
             "A dictionary of keys and values in turn. Keys are made text; a last key without a value gets \"\".",
         )
         .example(r#"{{ dict "name" "web" "port" 80 | toJson }}"#, r#"{"name":"web","port":80}"#)
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row(
             "get",
@@ -38,7 +38,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ $d := dict "a" 1 }}{{ $_ := set $d "b" 2 }}{{ $d | toJson }}"#,
             r#"{"a":1,"b":2}"#,
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row(
             "unset",
@@ -50,7 +50,7 @@ pub(crate) static ROWS: &[Function] = &[
             "Takes KEY out of the dictionary itself, and returns the dictionary.",
         )
         .example(r#"{{ unset (dict "a" 1 "b" 2) "a" | toJson }}"#, r#"{"b":2}"#)
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row(
             "hasKey",
@@ -77,7 +77,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ pluck "size" (dict "size" "L") (dict) (dict "size" "S") | first }}"#,
             "L",
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row("keys", "func(...map[string]interface {}) []string", keys)
         .doc(
@@ -97,7 +97,7 @@ pub(crate) static ROWS: &[Function] = &[
             "A list of the values. Real Helm's order is random.",
         )
         .example(r#"{{ values (dict "a" 1) }}"#, "[1]")
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row(
             "pick",
@@ -112,7 +112,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ pick (dict "a" 1 "b" 2 "c" 3) "a" "c" | toJson }}"#,
             r#"{"a":1,"c":3}"#,
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row(
             "omit",
@@ -124,7 +124,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ omit (dict "a" 1 "b" 2 "c" 3) "b" | toJson }}"#,
             r#"{"a":1,"c":3}"#,
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row("dig", "func(...interface {}) (interface {}, error)", dig)
         .doc(

@@ -228,6 +228,12 @@ impl Function {
         self
     }
 
+    /// The row of a function whose result holds its arguments or parts of them.
+    pub(crate) const fn apart(mut self) -> Function {
+        self.reads = Reads::Apart;
+        self
+    }
+
     /// The row of a function that only looks at what its arguments are, not at all that is in them.
     pub(crate) const fn shallow(mut self) -> Function {
         self.reads = Reads::Shallow;

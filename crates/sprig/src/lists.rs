@@ -4,7 +4,7 @@ use crate::args::{Args, Outcome, empty, items, weigh};
 use crate::cast::to_int64;
 use crate::elements::{Elements, NIL_POINTER, no_list};
 use crate::{Family, Function};
-use pilothouse_gotmpl::{Call, CallError};
+use pilothouse_gotmpl::{Call, CallError, Extent};
 use pilothouse_value::compare::deep_equal;
 use pilothouse_value::{List, ListType, Origin, Value};
 
@@ -19,12 +19,12 @@ pub(crate) static ROWS: &[Function] = &[
         .row("list", MANY, list)
         .doc("list VALUE…", "A list of the values.")
         .example("{{ list 1 2 3 | toJson }}", "[1,2,3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("tuple", MANY, list)
         .doc("tuple VALUE…", "The older name of `list`.")
         .example(r#"{{ tuple "a" "b" | last }}"#, "b")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("first", ONE, first)
         .doc("first LIST", "The first element; nil for an empty list.")
@@ -39,12 +39,12 @@ pub(crate) static ROWS: &[Function] = &[
         .row("rest", SAME, rest)
         .doc("rest LIST", "All elements but the first.")
         .example("{{ rest (list 1 2 3) }}", "[2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("mustRest", MUST_SAME, rest)
         .doc("mustRest LIST", "As `rest`; what is no list is an error.")
         .example("{{ mustRest (list 1 2 3) }}", "[2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("last", ONE, last)
         .doc("last LIST", "The last element; nil for an empty list.")
@@ -59,22 +59,22 @@ pub(crate) static ROWS: &[Function] = &[
         .row("initial", SAME, initial)
         .doc("initial LIST", "All elements but the last.")
         .example("{{ initial (list 1 2 3) }}", "[1 2]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("mustInitial", MUST_SAME, initial)
         .doc("mustInitial LIST", "As `initial`; what is no list is an error.")
         .example("{{ mustInitial (list 1 2 3) }}", "[1 2]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("reverse", SAME, reverse)
         .doc("reverse LIST", "The elements from last to first.")
         .example("{{ reverse (list 1 2 3) }}", "[3 2 1]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("mustReverse", MUST_SAME, reverse)
         .doc("mustReverse LIST", "As `reverse`; what is no list is an error.")
         .example("{{ mustReverse (list 1 2 3) }}", "[3 2 1]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("uniq", SAME, uniq)
         .doc(
@@ -132,7 +132,7 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("append LIST VALUE", "A new list with VALUE at the end.")
         .example("{{ append (list 1 2) 3 }}", "[1 2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "mustAppend",
@@ -141,7 +141,7 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("mustAppend LIST VALUE", "As `append`; what is no list is an error.")
         .example("{{ mustAppend (list 1 2) 3 }}", "[1 2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "push",
@@ -150,7 +150,7 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("push LIST VALUE", "Another name of `append`.")
         .example("{{ push (list 1 2) 3 }}", "[1 2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "mustPush",
@@ -159,7 +159,7 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("mustPush LIST VALUE", "Another name of `mustAppend`.")
         .example("{{ mustPush (list 1 2) 3 }}", "[1 2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "prepend",
@@ -168,7 +168,7 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("prepend LIST VALUE", "A new list with VALUE at the front.")
         .example("{{ prepend (list 2 3) 1 }}", "[1 2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "mustPrepend",
@@ -177,12 +177,12 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("mustPrepend LIST VALUE", "As `prepend`; what is no list is an error.")
         .example("{{ mustPrepend (list 2 3) 1 }}", "[1 2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("concat", "func(...interface {}) interface {}", concat)
         .doc("concat LIST…", "One list of the elements of all.")
         .example("{{ concat (list 1 2) (list 3) }}", "[1 2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "slice",
@@ -194,7 +194,7 @@ pub(crate) static ROWS: &[Function] = &[
             "The elements from START (0) up to END (the end). Unlike Go's own `slice` it takes no strings.",
         )
         .example("{{ slice (list 1 2 3 4) 1 3 }}", "[2 3]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "mustSlice",
@@ -206,7 +206,7 @@ pub(crate) static ROWS: &[Function] = &[
             "As `slice`; what is no list is an error.",
         )
         .example("{{ mustSlice (list 1 2 3 4) 2 }}", "[3 4]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row("chunk", "func(int, interface {}) [][]interface {}", chunk)
         .doc(
@@ -214,7 +214,7 @@ pub(crate) static ROWS: &[Function] = &[
             "A list of lists of SIZE elements each; the last may have fewer.",
         )
         .example("{{ chunk 2 (list 1 2 3) }}", "[[1 2] [3]]")
-        .shallow(),
+        .apart(),
     Family::Lists
         .row(
             "mustChunk",
@@ -223,7 +223,7 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("mustChunk SIZE LIST", "As `chunk`; what is no list is an error.")
         .example("{{ mustChunk 2 (list 1 2 3) }}", "[[1 2] [3]]")
-        .shallow(),
+        .apart(),
 ];
 
 /// Sprig's words for a value that is no list.
@@ -255,7 +255,7 @@ fn element(
         Value::List(list) if list.own_origin(at).is_some() => list.own_origin(at),
         _ => call.recorder().element(from, at),
     };
-    call.recorder().read(origin, false);
+    call.recorder().read(origin, Extent::Itself);
     call.result_from(origin);
     Ok(found[at].clone())
 }

@@ -83,7 +83,7 @@ pub(crate) static ROWS: &[Function] = &[
             "{{ if false }}{{ call .Values.f }}{{ end }}nothing to call",
             "nothing to call",
         )
-        .shallow(),
+        .apart(),
     Family::Lists
         .keyword("index", PICKS)
         .doc(

@@ -22,7 +22,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ merge (dict "a" 1) (dict "a" 2 "b" 3) | toJson }}"#,
             r#"{"a":1,"b":3}"#,
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row("mustMerge", MUST_MERGE, merge)
         .doc("mustMerge DEST DICT…", "As `merge`.")
@@ -30,7 +30,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ mustMerge (dict "a" "") (dict "a" 2) | toJson }}"#,
             r#"{"a":2}"#,
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row("mergeOverwrite", MERGE, merge_overwrite)
         .doc(
@@ -41,7 +41,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ mergeOverwrite (dict "a" 1) (dict "a" 2 "b" 3) | toJson }}"#,
             r#"{"a":2,"b":3}"#,
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row("mustMergeOverwrite", MUST_MERGE, merge_overwrite)
         .doc("mustMergeOverwrite DEST DICT…", "As `mergeOverwrite`.")
@@ -49,7 +49,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ mustMergeOverwrite (dict "a" 1) (dict "a" "") | toJson }}"#,
             r#"{"a":""}"#,
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row("deepCopy", "func(interface {}) interface {}", deep_copy)
         .doc(
@@ -60,7 +60,7 @@ pub(crate) static ROWS: &[Function] = &[
             r#"{{ $a := dict "x" 1 }}{{ $b := deepCopy $a }}{{ $_ := set $b "x" 2 }}{{ $a.x }}"#,
             "1",
         )
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row(
             "mustDeepCopy",
@@ -69,7 +69,7 @@ pub(crate) static ROWS: &[Function] = &[
         )
         .doc("mustDeepCopy VALUE", "As `deepCopy`.")
         .example(r#"{{ mustDeepCopy (dict "x" 1) | toJson }}"#, r#"{"x":1}"#)
-        .shallow(),
+        .apart(),
     Family::Dicts
         .row("deepEqual", "func(interface {}, interface {}) bool", deep_equal)
         .doc(

@@ -1,6 +1,6 @@
 //! `index`, `slice`, `len`.
 
-use crate::{Call, CallError};
+use crate::{Call, CallError, Extent};
 use pilothouse_value::{IntType, List, ListType, Map, MapType, Origin, Str, UintType, Value};
 
 fn message(text: impl Into<String>) -> CallError {
@@ -19,7 +19,7 @@ pub(super) fn index(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
         return Err(message("index of untyped nil"));
     }
     for (key, key_origin) in keys.iter().zip(&key_origins[1..]) {
-        call.recorder().read(*key_origin, true);
+        call.recorder().read(*key_origin, Extent::Whole);
         let (next, from) = element(call, &item, origin, key)?;
         item = next;
         origin = call.recorder().union(from, *key_origin);
@@ -37,7 +37,7 @@ fn element(
     match item {
         Value::Nil => Err(message("index of nil pointer")),
         Value::List(list) => {
-            call.recorder().read(origin, false);
+            call.recorder().read(origin, Extent::Itself);
             let at = place(key, list.len(), "slice")?;
             let own = list.own_origin(at);
             let from = if own.is_some() {
@@ -45,11 +45,11 @@ fn element(
             } else {
                 call.recorder().element(origin, at)
             };
-            call.recorder().read(from, false);
+            call.recorder().read(from, Extent::Itself);
             Ok((list.items()[at].clone(), from))
         }
         Value::Str(text) => {
-            call.recorder().read(origin, true);
+            call.recorder().read(origin, Extent::Whole);
             let at = place(key, text.len(), "string")?;
             let byte = u64::from(text.as_bytes()[at]);
             Ok((Value::Uint(UintType::Uint8, byte), origin))
@@ -72,7 +72,7 @@ fn element(
             let pairs = object.iterate().unwrap_or_default();
             let at = place(key, pairs.len(), "slice")?;
             let from = call.recorder().element(origin, at);
-            call.recorder().read(from, false);
+            call.recorder().read(from, Extent::Itself);
             Ok((pairs[at].1.clone(), from))
         }
         other => Err(message(format!(
@@ -171,7 +171,7 @@ pub(super) fn slice(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
         }
     }
     let origin = call.origins[0];
-    call.recorder().read(origin, true);
+    call.recorder().read(origin, Extent::Whole);
     Ok(match item {
         Value::Str(text) => Value::Str(text.as_bytes()[at[0]..at[1]].into()),
         Value::List(list) => Value::List(sublist(call, list, at[0], at[1])),
@@ -204,7 +204,7 @@ fn pointed(value: &Value) -> &'static str {
 pub(super) fn len(call: &mut Call<'_, '_>) -> Result<Value, CallError> {
     let item = &call.args[0];
     let origin = call.origins[0];
-    call.recorder().read(origin, false);
+    call.recorder().read(origin, Extent::Itself);
     let length = match item {
         Value::Nil if call.bare_nil => {
             return Err(message("reflect: call of reflect.Value.Type on zero Value"));

@@ -4,7 +4,7 @@ use super::include::Suspended;
 use super::{Eval, Exec, Traced};
 use crate::functions::{Param, Row, Signature};
 use crate::tree::{Arena, Id};
-use crate::{Call, CallError, Reads};
+use crate::{Call, CallError, Extent, Reads};
 use pilothouse_value::{Object, Origin, Value};
 use std::rc::Rc;
 
@@ -74,10 +74,13 @@ impl Exec<'_> {
         origins: &[Origin],
         outermost: bool,
     ) -> Eval<Traced> {
-        if row.function.reads == Reads::Deep {
-            for origin in origins {
-                self.recorder.read(*origin, true);
-            }
+        let extent = match row.function.reads {
+            Reads::Deep => Extent::Whole,
+            Reads::Apart => Extent::Parts,
+            Reads::Shallow => Extent::Itself,
+        };
+        for origin in origins {
+            self.recorder.read(*origin, extent);
         }
         // An include's frame is placed at the whole call; Go leaves the node that errors are placed at alone.
         let at = std::mem::replace(&mut self.at, whole);
@@ -160,7 +163,7 @@ impl Exec<'_> {
         let mut result = Traced::default();
         for arg in args {
             result = self.argument(arena, dot, Param::Reflect, *arg)?;
-            self.recorder.read(result.origin, false);
+            self.recorder.read(result.origin, Extent::Itself);
             origin = self.recorder.union(origin, result.origin);
             if result.value.truth() == decides {
                 result.origin = origin;
@@ -239,10 +242,10 @@ impl Exec<'_> {
                     Some(path) => self.below(origin, &path),
                     None => origin,
                 };
-                self.recorder.read(origin, true);
+                self.recorder.read(origin, Extent::Whole);
                 let mut all = origin;
                 for origin in &origins {
-                    self.recorder.read(*origin, true);
+                    self.recorder.read(*origin, Extent::Whole);
                     all = self.recorder.union(all, *origin);
                 }
                 match object.call(name, &values) {

@@ -1,6 +1,7 @@
 //! Fields, keys and methods: `.a.b`, `$x.y`, `(f).z`.
 
 use super::{Eval, Exec, Traced};
+use crate::Extent;
 use crate::tree::{Arena, Id, Ident, Kind, Run};
 use pilothouse_value::{Kind as GoKind, Map, MapType, Object, Origin, Value};
 
@@ -52,13 +53,13 @@ impl Exec<'_> {
             current = Some(next);
         }
         let value = current.unwrap_or_default();
-        self.recorder.read(value.origin, false);
+        self.recorder.read(value.origin, Extent::Itself);
         Ok(value)
     }
 
     /// What a map without the key gives.
     fn missing_key(&mut self, ty: MapType, name: &str, origin: Origin) -> Eval<Traced> {
-        self.recorder.read(origin, false);
+        self.recorder.read(origin, Extent::Itself);
         if self.strict {
             return Err(self.fail(format!("map has no entry for key {}", quoted(name))));
         }
@@ -102,7 +103,7 @@ impl Exec<'_> {
         piped: &mut Option<Traced>,
     ) -> Eval<Traced> {
         let name = &*ident.name;
-        self.recorder.read(from.origin, false);
+        self.recorder.read(from.origin, Extent::Itself);
         match &from.value {
             Value::Map(map) if self.has_method(map, ident) => {
                 self.values_method(arena, dot, from, map, ident, node, args, piped)

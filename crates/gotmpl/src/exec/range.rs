@@ -2,8 +2,8 @@
 
 use super::walk::{Block, BlockKind, Next, list_range};
 use super::{Eval, Exec, Traced};
-use crate::FrameKind;
 use crate::tree::{Arena, Branch, Kind, NONE};
+use crate::{Extent, FrameKind};
 use pilothouse_source::Span;
 use pilothouse_value::{
     IntType, Key, List, ListType, MapType, Object, Origin, Slot, UintType, Value, format,
@@ -41,7 +41,7 @@ impl Exec<'_> {
     pub(super) fn range(&mut self, arena: &Arena, dot: &mut Traced, branch: Branch) -> Eval<()> {
         let variables = self.variables.len() as u32;
         let value = self.pipeline(arena, dot, branch.pipe)?;
-        self.recorder.read(value.origin, false);
+        self.recorder.read(value.origin, Extent::Itself);
         let pipe = arena.node(branch.pipe);
         let (declared, assign) = match pipe.kind {
             Kind::Pipe { decls, assign, .. } => (arena.kids(decls), assign),
@@ -235,7 +235,7 @@ impl Items {
                 } else {
                     recorder.element(origin, index)
                 };
-                recorder.read(origin, false);
+                recorder.read(origin, Extent::Itself);
                 let boxed = list.ty() == ListType::Any;
                 let element = Traced {
                     value,
@@ -251,7 +251,7 @@ impl Items {
                 } else {
                     recorder.child(origin, &key)
                 };
-                recorder.read(origin, false);
+                recorder.read(origin, Extent::Itself);
                 let element = Traced {
                     value: slot.value,
                     origin,
@@ -270,7 +270,7 @@ impl Items {
                     Some(key) => recorder.child(origin, key),
                     None => recorder.element(origin, index),
                 };
-                recorder.read(origin, false);
+                recorder.read(origin, Extent::Itself);
                 let element = Traced {
                     value,
                     origin,

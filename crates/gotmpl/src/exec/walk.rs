@@ -4,7 +4,7 @@ use super::include::Waiting;
 use super::range::Turns;
 use super::{Activation, Eval, Exec, Traced};
 use crate::tree::{Arena, Branch, Id, Kind, NONE, Node};
-use crate::{CallError, ExecError, FrameKind, Tree};
+use crate::{CallError, ExecError, Extent, FrameKind, Tree};
 use pilothouse_source::{Exhausted, Span};
 use pilothouse_value::{Origin, Segment, Value, format};
 use std::rc::Rc;
@@ -182,7 +182,7 @@ impl Exec<'_> {
     /// Prints a value for the action at `span`.
     #[inline(never)]
     pub(super) fn print(&mut self, value: &Traced, span: Span) -> Eval<()> {
-        self.recorder.read(value.origin, true);
+        self.recorder.read(value.origin, Extent::Whole);
         let frame = self.recorder.frame();
         let before = self.out.len();
         match &value.value {
@@ -216,7 +216,7 @@ impl Exec<'_> {
     ) -> Eval<()> {
         let variables = self.variables.len() as u32;
         let value = self.pipeline(arena, dot, branch.pipe)?;
-        self.recorder.read(value.origin, false);
+        self.recorder.read(value.origin, Extent::Itself);
         let truth = value.value.truth();
         let list = if truth { branch.list } else { branch.otherwise };
         if list == NONE {

@@ -3,7 +3,7 @@
 use super::keys::{self, Key, Named};
 use super::traced::Traced;
 use pilothouse_chart::Chart;
-use pilothouse_gotmpl::FrameKind;
+use pilothouse_gotmpl::{Extent, FrameKind};
 use pilothouse_source::Span;
 use pilothouse_value::{Origin, Step};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -36,7 +36,7 @@ impl Reads {
         for file in &traced.files {
             for read in &file.trace.reads {
                 reads.note(traced, read.origin, |known| {
-                    known.deep |= read.deep;
+                    known.deep |= read.extent == Extent::Whole;
                     known.files += 1;
                 });
             }

@@ -3,7 +3,7 @@
 
 use super::differ::Differ;
 use super::side::{Key, Side, Spot, deciding, segments};
-use pilothouse_gotmpl::FrameKind;
+use pilothouse_gotmpl::{Extent, FrameKind};
 use pilothouse_protocol::ask::CauseKind;
 use pilothouse_value::Segment;
 
@@ -197,7 +197,7 @@ impl Differ<'_, '_> {
             let Some(spot) = spot else { continue };
             for read in &spot.file.trace.reads {
                 for key in side.keys(read.origin).iter() {
-                    if read.deep {
+                    if read.extent == Extent::Whole {
                         found.extend(self.inside(key));
                     } else if self.decides(key) {
                         found.push(key.clone());
