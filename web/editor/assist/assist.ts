@@ -10,13 +10,15 @@ import type { Language } from "../language";
 import { cards, showCard } from "./card";
 import { completion } from "./complete";
 import { fixHere, fixes } from "./fixes";
-import { inlays, renewed } from "./inlays";
+import { inlays } from "./inlays";
 import { foldAll, folding, unfoldAll } from "./folding";
 import { marks, toPartner, toggleEaten } from "./marks";
 import { closePanel, panels } from "./panel";
 import { findReferences, goToDefinition, rename } from "./places";
 import { step } from "./stepping";
 import { follows, steps, toggleSteps } from "./steps";
+
+export { renew } from "./inlays";
 
 /** What can be done in the editor, by name: for keys, buttons and the palette. */
 export type Action = "steps" | "eaten" | "definition" | "references" | "rename" | "complete" | "card" | "fix" | "fold" | "unfold" | "partner";
@@ -36,11 +38,6 @@ export function run(view: EditorView, host: Host, action: Action): void {
     case "unfold": return void unfoldAll(view);
     case "partner": return void toPartner(view);
   }
-}
-
-/** Something was rendered anew. */
-export function renew(view: EditorView): void {
-  view.dispatch({ effects: renewed.of(null) });
 }
 
 /** Everything, for one file. */

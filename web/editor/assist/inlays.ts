@@ -3,13 +3,11 @@
 import { StateEffect, StateField } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, WidgetType } from "@codemirror/view";
-import type { DecorationSet, ViewUpdate } from "@codemirror/view";
+import type { DecorationSet, PluginValue, ViewUpdate } from "@codemirror/view";
 
 import type { Host } from "../ask";
 import { element } from "./dom";
 
-/** Values may be other ones now: the same as an edit of another file. */
-export const renewed = StateEffect.define<null>();
 const setInlays = StateEffect.define<{ position: number; text: string }[]>();
 
 /** How long nothing may have scrolled, in milliseconds. */
@@ -47,38 +45,52 @@ const shown = StateField.define<DecorationSet>({
   provide: (self) => EditorView.decorations.from(self),
 });
 
+class Inlays implements PluginValue {
+  #timer = 0;
+  #typed = -LONG_REST;
+
+  constructor(readonly view: EditorView, readonly host: Host) {
+    this.#soon();
+  }
+
+  update(update: ViewUpdate): void {
+    if (update.docChanged) this.renewed();
+    else if (update.viewportChanged) this.#soon();
+  }
+
+  /** Values may be other ones now. */
+  renewed(): void {
+    this.#typed = performance.now();
+    this.#soon();
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    const rest = Math.max(REST, this.#typed + LONG_REST - performance.now());
+    this.#timer = window.setTimeout(() => void this.#ask(), rest);
+  }
+
+  async #ask(): Promise<void> {
+    const { view } = this;
+    const { doc } = view.state;
+    const answer = await this.host.ask("inlays", view.viewport.from, view.viewport.to);
+    if (view.state.doc !== doc) return;
+    const found = answer ? answer.words.map((text, i) => ({ position: answer.numbers[i]!, text })) : [];
+    view.dispatch({ effects: setInlays.of(found) });
+  }
+
+  destroy(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+const asking = ViewPlugin.fromClass<Inlays, Host>(Inlays);
+
 export function inlays(host: Host): Extension {
-  return [shown, ViewPlugin.fromClass(class {
-    #timer = 0;
-    #typed = -LONG_REST;
+  return [shown, asking.of(host)];
+}
 
-    constructor(readonly view: EditorView) {
-      this.soon();
-    }
-
-    update(update: ViewUpdate): void {
-      const told = update.transactions.some((one) => one.effects.some((effect) => effect.is(renewed)));
-      if (update.docChanged || told) this.#typed = performance.now();
-      if (update.docChanged || update.viewportChanged || told) this.soon();
-    }
-
-    soon(): void {
-      clearTimeout(this.#timer);
-      const rest = Math.max(REST, this.#typed + LONG_REST - performance.now());
-      this.#timer = window.setTimeout(() => void this.ask(), rest);
-    }
-
-    async ask(): Promise<void> {
-      const { view } = this;
-      const { doc } = view.state;
-      const answer = await host.ask("inlays", view.viewport.from, view.viewport.to);
-      if (view.state.doc !== doc) return;
-      const found = answer ? answer.words.map((text, i) => ({ position: answer.numbers[i]!, text })) : [];
-      view.dispatch({ effects: setInlays.of(found) });
-    }
-
-    destroy(): void {
-      clearTimeout(this.#timer);
-    }
-  })];
+/** Something was rendered anew: the same as an edit of another file. */
+export function renew(view: EditorView): void {
+  view.plugin(asking)?.renewed();
 }
