@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { secondHalf } from "../../xtask/src/late.js";
 
 // Starts it; `tell` gets what it tells the page. What is posted goes to `globalThis.onmessage`.
 export async function start(folder, tell) {
@@ -16,11 +17,9 @@ export async function start(folder, tell) {
   rare.initSync({ module: module("pilothouse_rare_bg.wasm") });
   globalThis.answerRare = rare.answer;
   const { initSync } = await import(pathToFileURL(file("pilothouse_worker.js")).href);
-  const worker = initSync({ module: module("pilothouse_worker_bg.wasm") });
-  globalThis.loadLate = () => {
-    new WebAssembly.Instance(module("pilothouse_worker_late.wasm"), { late: worker });
-    worker.late_loaded.value = 1;
-  };
+  initSync({ module: module("pilothouse_worker_bg.wasm") });
+  const late = secondHalf(file("pilothouse_worker_late.wasm"), readFileSync);
+  globalThis.loadLate = (exports) => late.load(exports);
 }
 
 export function median(times) {

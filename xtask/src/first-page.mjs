@@ -1,24 +1,17 @@
 // Which functions of the page a first visit runs: `node first-page.mjs SITE WASM COUNTING RAN CHROMIUM`.
 // COUNTING is SITE/WASM as `pilothouse-split count` made it; RAN gets the functions' numbers.
-import { createServer } from "node:http";
-import { readFileSync, writeFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { chromium } from "@playwright/test";
 
 const [site, wasm, counting, ran, executablePath] = process.argv.slice(2);
-const types = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" };
+const SITE = "http://localhost/";
 
-const server = createServer((request, response) => {
-  const path = new URL(request.url, "http://site").pathname;
-  const name = path === "/" ? "/index.html" : path;
-  try {
-    const bytes = readFileSync(name === `/${wasm}` ? counting : join(site, name));
-    response.writeHead(200, { "content-type": types[extname(name)] ?? "application/octet-stream" }).end(bytes);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((then) => server.listen(0, "127.0.0.1", then));
+/** SITE's files as a host would send them, the counting module in the place of the page's own. */
+function file(route) {
+  const path = new URL(route.request().url()).pathname.slice(1) || "index.html";
+  return route.fulfill({ path: path === wasm ? counting : join(site, path) });
+}
 
 /** What the page finds around it: the counting module tells its numbers, and the worker is `slow` milliseconds away. */
 function counted(slow) {
@@ -36,7 +29,8 @@ async function visit(browser, { width, height, slow }) {
   // A machine that waits longer shows more: what it shows is seen to at every build.
   const page = await browser.newPage({ viewport: { width, height } });
   await page.addInitScript(counted, slow);
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.route(`${SITE}**`, file);
+  await page.goto(SITE);
   const says = (text, so = true) =>
     page.waitForFunction(([text, so]) => document.querySelector(".object .cm-content")?.textContent.includes(text) === so, [text, so]);
   await says("apiVersion");
@@ -76,6 +70,5 @@ for (const one of [
   (await visit(browser, one)).forEach((number) => numbers.add(number));
 }
 await browser.close();
-server.close();
 writeFileSync(ran, [...numbers].sort((a, b) => a - b).join("\n"));
 console.log(`    ${numbers.size} functions of the page run at a first visit`);
