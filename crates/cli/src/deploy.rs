@@ -239,7 +239,9 @@ fn gather(
             continue;
         }
         if meta.is_dir() {
-            let skipped = name.starts_with('.')
+            // Pipelines include what lies there.
+            let own = [".github", ".gitlab"].contains(&name.as_str());
+            let skipped = name.starts_with('.') && !own
                 || ["node_modules", "target", "vendor"].contains(&name.as_str());
             if !skipped && nested < folder::MOST_NESTED {
                 gather(root, &path, chart, nested + 1, found);

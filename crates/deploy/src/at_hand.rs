@@ -80,6 +80,13 @@ impl<'a> AtHand<'a> {
         }
     }
 
+    /// The text of the file at a path from the top of the repository.
+    pub(crate) fn whole(&self, path: &str) -> Option<&'a str> {
+        let mut others = self.others.iter();
+        let (_, bytes) = others.find(|(other, _)| path::ends_with_path(other, path))?;
+        std::str::from_utf8(bytes).ok()
+    }
+
     /// All paths with their texts.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let own = self.workspace.files();

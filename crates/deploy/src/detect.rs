@@ -87,7 +87,18 @@ pub fn detect(name: &str, text: &str) -> Option<Tool> {
             || has_line("\"on\":")
             || name.contains("workflows/"))
     {
-        return calls_helm.then_some(Tool::GitHub);
+        let action = |line: &str| {
+            let uses = line
+                .trim_start()
+                .trim_start_matches("- ")
+                .strip_prefix("uses:");
+            uses.is_some_and(|uses| {
+                let deploys = uses.contains("helm") && !uses.contains("setup-helm");
+                deploys && !uses.contains("chart-") || uses.contains("./.github/workflows/")
+            })
+        };
+        let baked = || text.contains("renderEngine: helm");
+        return (calls_helm || text.lines().any(action) || baked()).then_some(Tool::GitHub);
     }
     if yaml
         && calls_helm
@@ -105,7 +116,7 @@ pub fn detect(name: &str, text: &str) -> Option<Tool> {
 }
 
 /// Whether a line of a script calls Helm for a chart.
-fn calls_helm(line: &str) -> bool {
+pub(crate) fn calls_helm(line: &str) -> bool {
     let line = line.trim_start();
     if line.starts_with('#') {
         return false;

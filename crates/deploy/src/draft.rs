@@ -52,6 +52,22 @@ pub(crate) enum Values {
 }
 
 impl Draft {
+    /// Whether another one describes the same environment, but for flags.
+    pub(crate) fn is_like(&self, other: &Draft) -> bool {
+        let of = |draft: &Draft| {
+            let texts = [&draft.name, &draft.release, &draft.namespace, &draft.chart];
+            texts.map(Clone::clone)
+        };
+        let files = |draft: &Draft| -> Vec<String> {
+            let files = draft.values.iter().map(|values| match values {
+                Values::File(path, _) | Values::Guess(path, ..) => path.clone(),
+                Values::Inline(text) => text.clone(),
+            });
+            files.collect()
+        };
+        of(self) == of(other) && files(self) == files(other)
+    }
+
     pub(crate) fn file(&mut self, path: impl Into<String>, line: u32) {
         self.values.push(Values::File(path.into(), line));
     }

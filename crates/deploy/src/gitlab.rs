@@ -1,12 +1,12 @@
 //! `.gitlab-ci.yml`: the environments that its jobs deploy with Helm.
 
-use crate::Notes;
 use crate::at_hand::AtHand;
 use crate::draft::Draft;
 use crate::helm::{self, Script, Shell};
 use crate::matrix;
 use crate::shell::{Variables, Word};
 use crate::tree::{self, Kind, Tree};
+use crate::{MOST, Notes};
 use std::rc::Rc;
 
 /// How long a chain of `extends` may be.
@@ -36,13 +36,55 @@ pub(crate) fn drafts(document: &Tree, at_hand: &AtHand<'_>, notes: &mut Notes) -
         if NO_JOBS.contains(&&**name) || name.starts_with('.') {
             continue;
         }
-        let Some(job) = extended(document, job, 0) else {
-            notes.add(job.line, name, "its “extends” lead in a circle or nowhere");
+        let job = extended(document, job, 0, notes);
+        let stops = job.at(&["environment", "action"]).and_then(Tree::text) == Some("stop");
+        if job.get("script").is_none() || stops {
             continue;
-        };
+        }
         drafts.extend(self::job(document, name, &job, notes));
     }
     drafts
+}
+
+/// The text with the inputs of a component or an included file, `$[[ inputs.x ]]`, filled in with their defaults.
+pub(crate) fn with_inputs(text: &str, notes: &mut Notes) -> String {
+    if !text.contains("$[[") {
+        return text.to_owned();
+    }
+    let head = text
+        .split("\n---")
+        .next()
+        .and_then(|head| tree::read(head).ok());
+    let head = head.and_then(|trees| trees.into_iter().next());
+    let inputs = head.as_ref().and_then(|head| head.at(&["spec", "inputs"]));
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, inside)) = rest.split_once("$[[") {
+        out.push_str(before);
+        let Some((name, after)) = inside.split_once("]]") else {
+            out.push_str("$[[");
+            rest = inside;
+            continue;
+        };
+        let path = name.split('|').next().unwrap_or(name).trim();
+        let key = path.strip_prefix("inputs.").unwrap_or(path);
+        let input = inputs.and_then(|inputs| inputs.get(key));
+        match input.and_then(|input| input.get("default")?.text()) {
+            Some(text) => out.push_str(text),
+            None => {
+                let line = out.matches('\n').count() as u32 + 1;
+                notes.add(
+                    line,
+                    path,
+                    "this input has no default: whoever includes the file gives it",
+                );
+                // As a variable it is told where it is used.
+                out.push_str(&format!("${{{}}}", key.replace(['-', '.'], "_")));
+            }
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 /// A document laid over the local files that it includes, where these are at hand.
@@ -73,7 +115,9 @@ fn with_includes(document: &Tree, at_hand: &AtHand<'_>, depth: usize, notes: &mu
                 });
             }
             None => {
-                let what = local.unwrap_or("include");
+                let other = ["template", "project", "remote", "component"];
+                let other = other.iter().find_map(|key| entry.text_at(key));
+                let what = local.or(other).or(entry.text()).unwrap_or("include");
                 notes.add(entry.line, what, "what is included is not at hand");
             }
         }
@@ -85,25 +129,60 @@ fn with_includes(document: &Tree, at_hand: &AtHand<'_>, depth: usize, notes: &mu
 }
 
 /// A job with what it extends: maps are merged, everything else is replaced.
-fn extended(document: &Tree, job: &Tree, depth: usize) -> Option<Tree> {
-    if depth > MOST_EXTENDS {
-        return None;
-    }
-    let Some(extends) = job.get("extends") else {
-        return Some(job.clone());
-    };
+fn extended(document: &Tree, job: &Tree, depth: usize, notes: &mut Notes) -> Tree {
     let mut whole: Option<Tree> = None;
-    for (_, name) in extends.texts() {
-        let base = extended(document, document.get(name)?, depth + 1)?;
+    for (line, name) in job.get("extends").into_iter().flat_map(Tree::texts) {
+        let base = match document.get(name) {
+            Some(base) if depth < MOST_EXTENDS => extended(document, base, depth + 1, notes),
+            found => {
+                let why = match found {
+                    Some(_) => "what it extends leads in a circle",
+                    None => "what it extends is not at hand: it is read without that",
+                };
+                notes.add(line, name, why);
+                continue;
+            }
+        };
         whole = Some(match whole {
             None => base,
             Some(before) => before.merged(&base),
         });
     }
-    Some(match whole {
+    match whole {
         None => job.clone(),
         Some(base) => base.merged(job),
-    })
+    }
+}
+
+/// The sets of variables that `rules` give, of the job and of the whole pipeline: one for each condition; one that is empty
+/// where none gives any.
+fn by_rules(document: &Tree, job: &Tree) -> Vec<Vec<(String, String)>> {
+    let mut found: Vec<(&str, Vec<(String, String)>)> = Vec::new();
+    let rules = [document.at(&["workflow", "rules"]), job.get("rules")];
+    for rule in rules.into_iter().flatten().flat_map(Tree::items) {
+        let texts = rule.get("variables").map_or(&[][..], Tree::entries).iter();
+        let texts = texts.filter_map(|(key, value)| {
+            let text = value.text().or_else(|| value.get("value")?.text())?;
+            Some((key.to_string(), text.to_owned()))
+        });
+        let texts: Vec<(String, String)> = texts.collect();
+        if texts.is_empty() {
+            continue;
+        }
+        let condition = rule.text_at("if").unwrap_or_default();
+        match found.iter_mut().find(|(known, _)| *known == condition) {
+            Some((_, all)) => all.extend(texts),
+            None => found.push((condition, texts)),
+        }
+    }
+    match found.is_empty() {
+        true => vec![Vec::new()],
+        false => found
+            .into_iter()
+            .take(MOST)
+            .map(|(_, texts)| texts)
+            .collect(),
+    }
 }
 
 fn job(document: &Tree, name: &Rc<str>, job: &Tree, notes: &mut Notes) -> Vec<Draft> {
@@ -112,7 +191,13 @@ fn job(document: &Tree, name: &Rc<str>, job: &Tree, notes: &mut Notes) -> Vec<Dr
         None => vec![Vec::new()],
         Some(matrix) => matrix::gitlab(matrix, notes),
     };
-    for turn in turns {
+    let rules = by_rules(document, job);
+    let turns = turns.iter().flat_map(|turn| {
+        rules
+            .iter()
+            .map(move |rule| rule.iter().chain(turn).cloned().collect::<Vec<_>>())
+    });
+    for turn in turns.take(MOST) {
         let mut variables = Variables::new();
         for (key, text) in [("CI_JOB_NAME", &**name), ("CI_PROJECT_DIR", ".")] {
             variables.insert(key.to_owned(), word(text));
@@ -133,20 +218,26 @@ fn job(document: &Tree, name: &Rc<str>, job: &Tree, notes: &mut Notes) -> Vec<Dr
             resolve(&mut variables);
         }
         let helm_version = image_version(document, job);
-        let mut shell = Shell {
-            variables,
-            folder: String::new(),
-        };
-        for script in scripts(document, job) {
-            for mut draft in helm::drafts(&script, &mut shell, notes) {
-                draft.name = draft.name.or_else(|| environment.clone());
-                draft.title.clone_from(&name.to_string());
-                draft.helm_version.clone_from(&helm_version);
-                if draft.namespace.is_none() {
-                    let namespace = job.at(&["environment", "kubernetes", "namespace"]);
-                    draft.namespace = namespace.and_then(Tree::text).map(str::to_owned);
-                }
-                drafts.push(draft);
+        let known = drafts.len();
+        drafts.extend(helm::in_every_way(notes, |choice, notes| {
+            let mut shell = Shell {
+                variables: variables.clone(),
+                choice,
+                ..Shell::default()
+            };
+            let mut found = Vec::new();
+            for script in scripts(document, job) {
+                found.extend(helm::drafts(&script, &mut shell, notes));
+            }
+            (found, shell.ways)
+        }));
+        for draft in &mut drafts[known..] {
+            draft.name = draft.name.take().or_else(|| environment.clone());
+            draft.title = name.to_string();
+            draft.helm_version = draft.helm_version.take().or(helm_version.clone());
+            if draft.namespace.is_none() {
+                let namespace = job.at(&["environment", "kubernetes", "namespace"]);
+                draft.namespace = namespace.and_then(Tree::text).map(str::to_owned);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::at_hand::joined;
 use crate::draft::{Draft, Values};
 use crate::shell::{Command, Variables, Word, commands};
 use pilothouse_workspace::{Operation, SetKind};
+use std::collections::BTreeMap;
 
 /// Helm's flags without a value; every other flag takes one.
 const SWITCHES: [&str; 44] = [
@@ -69,33 +70,185 @@ pub(crate) struct Shell {
     pub(crate) variables: Variables,
     /// The folder that it is in, below the repository.
     pub(crate) folder: String,
+    /// Which branch of what is not known is read: see [`in_every_way`].
+    pub(crate) choice: usize,
+    /// In how many ways the scripts so far may run.
+    pub(crate) ways: usize,
+    /// Files that it wrote.
+    pub(crate) written: BTreeMap<String, String>,
+    /// What it handed to later steps of a GitHub workflow: variables, and outputs of the step.
+    pub(crate) handed: Variables,
+    pub(crate) outputs: Variables,
+}
+
+/// The most ways that are tried.
+const MOST_WAYS: usize = 8;
+
+/// Reads scripts once for each way in which they may run, by the conditions in them that are not known. `read` returns what
+/// the scripts make with a choice, and how many there are. What differs by flags alone is kept once.
+pub(crate) fn in_every_way(
+    notes: &mut Notes,
+    mut read: impl FnMut(usize, &mut Notes) -> (Vec<Draft>, usize),
+) -> Vec<Draft> {
+    let (mut kept, mut ways) = read(0, notes);
+    let mut choice = 1;
+    while choice < ways.min(MOST_WAYS) {
+        let (more, again) = read(choice, notes);
+        ways = ways.max(again);
+        choice += 1;
+        let before = kept.len();
+        for draft in more {
+            match kept[..before].iter().find(|known| known.is_like(&draft)) {
+                None => kept.push(draft),
+                Some(known) if known.sets != draft.sets => {
+                    let why =
+                        "some of its flags depend on a condition: it was read as if that held";
+                    notes.add(draft.line, "helm", why);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    kept
 }
 
 /// The environments that a script's Helm commands describe.
 pub(crate) fn drafts(script: &Script<'_>, shell: &mut Shell, notes: &mut Notes) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for command in commands(script.text, &mut shell.variables) {
-        let first = command.words.first().map_or("", |word| word.text.as_str());
-        if matches!(first, "cd" | "pushd") {
-            if let Some(to) = command.words.get(1).filter(|to| to.unknown.is_none()) {
-                shell.folder = joined(&shell.folder, &to.text).unwrap_or_default();
-            }
-            continue;
-        }
-        let reader = Reader {
-            script,
-            folder: &shell.folder,
-            notes: &mut *notes,
-        };
-        drafts.extend(reader.draft(command));
-    }
+    read(script, shell, notes, 0, &mut drafts);
     drafts
+}
+
+fn read(
+    script: &Script<'_>,
+    shell: &mut Shell,
+    notes: &mut Notes,
+    depth: usize,
+    drafts: &mut Vec<Draft>,
+) {
+    let (commands, ways) = commands(script.text, &mut shell.variables, shell.choice);
+    shell.ways = shell.ways.max(ways);
+    for command in commands {
+        let first = command.words.first().map_or("", |word| word.text.as_str());
+        let line = script.line + if script.lines { command.line } else { 0 };
+        match first {
+            "cd" | "pushd" => {
+                if let Some(to) = command.words.get(1).filter(|to| to.unknown.is_none()) {
+                    shell.folder = joined(&shell.folder, &to.text).unwrap_or_default();
+                }
+            }
+            "popd" => shell.folder.clear(),
+            // `bash -c "helm …"`
+            "bash" | "sh" | "eval" if depth < 3 => {
+                let inner = command.words.iter().skip(1);
+                if let Some(text) = inner
+                    .map(|word| &word.text)
+                    .find(|text| text.contains("helm"))
+                {
+                    let inner = Script {
+                        text,
+                        line,
+                        lines: false,
+                    };
+                    read(&inner, shell, notes, depth + 1, drafts);
+                }
+            }
+            "echo" | "printf" | "cat" | "tee" => shell.writes(&command),
+            _ => {
+                let reader = Reader {
+                    script,
+                    shell: &*shell,
+                    notes: &mut *notes,
+                    input: None,
+                };
+                drafts.extend(reader.draft(command));
+            }
+        }
+    }
+}
+
+impl Shell {
+    /// What a command writes to a file, or hands to later steps of a workflow.
+    fn writes(&mut self, command: &Command) {
+        let words = &command.words;
+        let to = match words[0].text.as_str() {
+            "tee" => words
+                .iter()
+                .skip(1)
+                .find(|word| !word.text.starts_with('-')),
+            _ => command.to.as_ref(),
+        };
+        let Some(to) = to.map(|word| word.text.as_str()) else {
+            return;
+        };
+        if let Some(text) = &command.here {
+            self.written.insert(to.to_owned(), text.clone());
+            return;
+        }
+        let to = match to {
+            to if to.contains("GITHUB_ENV") => &mut self.handed,
+            to if to.contains("GITHUB_OUTPUT") => &mut self.outputs,
+            _ => return,
+        };
+        for word in words.iter().skip(1) {
+            if let Some((name, text)) = word.text.split_once('=') {
+                let value = Word {
+                    text: text.to_owned(),
+                    ..word.clone()
+                };
+                to.insert(name.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// What runs another command.
+const WRAPPERS: [&str; 14] = [
+    "aws-vault",
+    "docker",
+    "doppler",
+    "env",
+    "ionice",
+    "nice",
+    "nohup",
+    "op",
+    "podman",
+    "retry",
+    "sudo",
+    "time",
+    "timeout",
+    "xargs",
+];
+
+/// Where Helm's name stands in a command, and the version that its image names.
+fn helm_at(words: &[Word]) -> Option<(usize, Option<String>)> {
+    let name = |word: &Word| {
+        let last = word.text.rsplit('/').next().unwrap_or_default();
+        let (name, version) = match last.split_once(':') {
+            Some((name, version)) => (name, Some(version.to_owned())),
+            None => (last, None),
+        };
+        matches!(name, "helm" | "helm3" | "helm4").then_some(version)
+    };
+    let first = words.first()?;
+    if let Some(version) = name(first) {
+        return Some((0, version));
+    }
+    if !WRAPPERS.contains(&first.text.as_str()) {
+        return None;
+    }
+    let found = words.iter().enumerate().skip(1);
+    found
+        .filter_map(|(at, word)| Some((at, name(word)?)))
+        .next()
 }
 
 struct Reader<'r> {
     script: &'r Script<'r>,
-    folder: &'r str,
+    shell: &'r Shell,
     notes: &'r mut Notes,
+    /// What the command is given to read.
+    input: Option<String>,
 }
 
 impl Reader<'_> {
@@ -104,21 +257,16 @@ impl Reader<'_> {
     }
 
     fn draft(mut self, command: Command) -> Option<Draft> {
-        let mut words = command.words.into_iter();
-        let helm = |word: &Word| {
-            let name = word.text.rsplit('/').next().unwrap_or_default();
-            matches!(name, "helm" | "helm3" | "helm4")
-        };
-        if !words.by_ref().next().is_some_and(|word| helm(&word)) {
-            return None;
-        }
-        let words: Vec<Word> = words.collect();
+        let (at, version) = helm_at(&command.words)?;
+        let words: Vec<Word> = command.words.into_iter().skip(at + 1).collect();
         let line = self.line(command.line);
         let mut draft = Draft {
             line,
             name: command.named,
+            helm_version: version,
             ..Draft::default()
         };
+        self.input = command.here;
         let mut positional = self.flags(words, &mut draft)?;
         while positional
             .first()
@@ -228,6 +376,23 @@ impl Reader<'_> {
             "values" => {
                 for path in csv(&word.text) {
                     let unknown = word.unknown.as_ref();
+                    let made = match path.as_str() {
+                        "-" => self.input.as_ref(),
+                        path => self.shell.written.get(path),
+                    };
+                    if let Some(text) = made {
+                        if text.contains('$') {
+                            let why = "what a shell fills in there stays as it is written";
+                            self.notes.add(line, &path, why);
+                        }
+                        draft.values.push(Values::Inline(text.clone()));
+                        continue;
+                    }
+                    if path.starts_with(['<', '>']) {
+                        let why = "what a command prints is not known";
+                        self.notes.add(line, &path, why);
+                        continue;
+                    }
                     if unknown.is_some() && path.contains(['$', '`']) {
                         let known = unknown.and_then(|unknown| path.split_once(unknown.as_str()));
                         let rest = known.map_or("", |(_, rest)| rest);
@@ -295,9 +460,12 @@ impl Reader<'_> {
     }
 
     fn path(&self, path: &str) -> String {
-        match self.folder.is_empty() || path.starts_with(['/', '~', '-']) || path.contains("://") {
+        match self.shell.folder.is_empty()
+            || path.starts_with(['/', '~', '-'])
+            || path.contains("://")
+        {
             true => path.to_owned(),
-            false => format!("{}/{path}", self.folder),
+            false => format!("{}/{path}", self.shell.folder),
         }
     }
 
@@ -330,7 +498,7 @@ impl Reader<'_> {
         let text = chart.text.trim_end_matches('/');
         let local = text.starts_with(['.', '/']) || text.matches('/').count() != 1;
         let remote = text.contains("://") || !local && !self.looks_local(text);
-        let path = joined(self.folder, text);
+        let path = joined(&self.shell.folder, text);
         let last = path
             .as_deref()
             .unwrap_or_default()

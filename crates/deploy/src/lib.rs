@@ -11,6 +11,7 @@ mod draft;
 mod flux;
 mod github;
 mod gitlab;
+mod glob;
 mod helm;
 mod helmfile;
 mod matrix;
@@ -114,8 +115,13 @@ pub fn import(name: &str, bytes: &[u8], at_hand: &AtHand<'_>) -> Result<Imported
         return Ok(Imported::default());
     };
     let mut notes = Notes::default();
+    let filled = match tool {
+        Tool::GitLab => gitlab::with_inputs(text, &mut notes),
+        _ => String::new(),
+    };
     let documents = match tool {
         Tool::Shell | Tool::Helmfile => Vec::new(),
+        Tool::GitLab => tree::read(&filled).map_err(|why| Refused::new(title(), why))?,
         _ => tree::read(text).map_err(|why| Refused::new(title(), why))?,
     };
     let drafts = drafts(tool, &documents, text, at_hand, &mut notes);
@@ -145,7 +151,13 @@ fn drafts(
                 line: 1,
                 lines: true,
             };
-            drafts = helm::drafts(&script, &mut helm::Shell::default(), notes);
+            drafts = helm::in_every_way(notes, |choice, notes| {
+                let mut shell = helm::Shell {
+                    choice,
+                    ..helm::Shell::default()
+                };
+                (helm::drafts(&script, &mut shell, notes), shell.ways)
+            });
         }
         Tool::Argo => {
             for document in listed(documents) {
@@ -161,7 +173,7 @@ fn drafts(
         }
         Tool::GitHub => {
             for document in documents {
-                drafts.extend(github::drafts(document, notes));
+                drafts.extend(github::drafts(document, at_hand, notes));
             }
         }
     }

@@ -1,14 +1,25 @@
-//! Shell scripts as the commands in them: quotes, variables and continued lines as a POSIX shell reads them. What only a
-//! running shell knows (`$(…)`, loops, unknown variables) is kept as it is written, and told.
+//! Shell scripts as the commands in them: quotes, variables, functions, loops over words and conditions as a POSIX shell (and
+//! bash, where scripts use it) reads them. What only a running shell knows (`$(…)`, unknown variables) is kept as it is
+//! written, and told. Of a condition that only a running shell knows each branch is read in its turn: see [`commands`].
 
+mod control;
+mod expand;
+
+use control::{Condition, Loop};
 use std::collections::BTreeMap;
+
+pub(crate) use expand::expansion_length;
 
 /// The most commands of one script.
 const MOST_COMMANDS: usize = 5_000;
 /// The longest text that variables may make of one word.
 const LONGEST_WORD: usize = 100_000;
-/// How deep `$(…)` may nest.
+/// How deep `$(…)`, functions in functions may nest.
 const MOST_NESTED: usize = 50;
+/// How deep functions call each other.
+const MOST_CALLS: usize = 8;
+/// The most turns of all loops and calls together, a kilobyte each.
+const MOST_TURNS: usize = 5_000;
 
 /// One command.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +29,12 @@ pub(crate) struct Command {
     pub(crate) words: Vec<Word>,
     /// The name in a comment `# environment: NAME` on a line in front of it.
     pub(crate) named: Option<String>,
-    /// It runs several times, or may not run: `for`, `while`, `case`.
+    /// It runs several times, or may not run, and how often is not known: `for` over what is not known, `while`.
     pub(crate) in_loop: bool,
+    /// Where its output goes: `> file`.
+    pub(crate) to: Option<Word>,
+    /// What it is given to read: the lines of `<<END`.
+    pub(crate) here: Option<String>,
 }
 
 /// One word.
@@ -30,25 +45,26 @@ pub(crate) struct Word {
     pub(crate) unknown: Option<String>,
     /// Its line, from 0.
     pub(crate) line: u32,
+    /// The items of a variable that is a list.
+    pub(crate) items: Option<Vec<Word>>,
 }
 
-/// Variables by name.
+/// Variables by name. Functions stand among them: `deploy()` with its lines as text.
 pub(crate) type Variables = BTreeMap<String, Word>;
 
-/// The commands of a script. What it sets is known to those that come after it.
-pub(crate) fn commands(script: &str, variables: &mut Variables) -> Vec<Command> {
-    let mut reader = Reader {
-        rest: script,
-        line: 0,
-        variables: variables.clone(),
-        commands: Vec::new(),
-        command: Command::default(),
-        named: None,
-        loops: 0,
-    };
+/// The commands of a script, and in how many ways it may run. What it sets is known to those that come after it.
+///
+/// Where a condition is not known, `choice` says which of its branches is read, counted from 0; past the last one: none. A
+/// caller reads the script as often as there are ways.
+pub(crate) fn commands(
+    script: &str,
+    variables: &mut Variables,
+    choice: usize,
+) -> (Vec<Command>, usize) {
+    let mut reader = Reader::new(script, std::mem::take(variables), choice);
     reader.read();
     *variables = reader.variables;
-    reader.commands
+    (reader.commands, reader.ways)
 }
 
 struct Reader<'s> {
@@ -58,14 +74,62 @@ struct Reader<'s> {
     commands: Vec<Command>,
     command: Command,
     named: Option<String>,
-    loops: u32,
+    loops: Vec<Loop<'s>>,
+    conditions: Vec<Condition>,
+    choice: usize,
+    ways: usize,
+    calls: usize,
+    turns: usize,
+    /// A list without items stands in the word at hand.
+    nothing: bool,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
+    fn new(script: &'s str, variables: Variables, choice: usize) -> Reader<'s> {
+        Reader {
+            rest: script,
+            line: 0,
+            variables,
+            commands: Vec::new(),
+            command: Command::default(),
+            named: None,
+            loops: Vec::new(),
+            conditions: Vec::new(),
+            choice,
+            ways: 1,
+            calls: 0,
+            turns: 0,
+            nothing: false,
+        }
+    }
+
+    /// A reader of another text that goes on with what this one knows; [`Self::take_over`] ends it.
+    fn within<'t>(&mut self, text: &'t str) -> Reader<'t> {
+        Reader {
+            line: self.line,
+            commands: std::mem::take(&mut self.commands),
+            calls: self.calls + 1,
+            turns: self.turns,
+            ..Reader::new(text, std::mem::take(&mut self.variables), self.choice)
+        }
+    }
+
+    fn take_over(&mut self, inner: Reader<'_>) {
+        self.variables = inner.variables;
+        self.commands = inner.commands;
+        self.ways = self.ways.max(inner.ways);
+        self.turns = inner.turns;
+    }
+
     fn read(&mut self) {
         while self.commands.len() < MOST_COMMANDS {
             let Some(c) = self.rest.chars().next() else {
-                break;
+                self.end();
+                // The end of a loop leads back.
+                if self.rest.is_empty() {
+                    break;
+                }
+                continue;
             };
             match c {
                 ' ' | '\t' | '\r' => {
@@ -81,16 +145,30 @@ impl Reader<'_> {
                     self.end();
                     self.take(1);
                 }
-                ';' | '&' | '|' | '(' | ')' => {
+                '{' if self.is_function() => self.define(),
+                '(' if self.opens_function() => self.define(),
+                '(' if self.opens_list() => self.list(),
+                ')' => {
+                    self.end();
+                    self.take(1);
+                    if self.awaits_pattern() {
+                        self.pattern();
+                    }
+                }
+                ';' if self.rest.starts_with(";;") => {
+                    self.end();
+                    self.take(2);
+                    self.end_of_branch();
+                }
+                ';' | '&' | '|' | '(' => {
                     self.end();
                     self.take(1);
                 }
                 '#' => self.comment(),
-                '<' | '>' => self.redirection(),
+                '<' | '>' if !self.rest[1..].starts_with('(') => self.redirection(),
                 _ => self.words(),
             }
         }
-        self.end();
     }
 
     fn take(&mut self, bytes: usize) -> String {
@@ -115,31 +193,34 @@ impl Reader<'_> {
         }
     }
 
-    /// What a command reads and writes is left out; the lines of `<<END` are skipped.
+    /// Where a command writes to is kept, and the lines of `<<END` that it reads.
     fn redirection(&mut self) {
         // `2>&1`: the number belongs to the redirection.
         let number = |word: &Word| word.text.chars().all(|c| c.is_ascii_digit());
         if self.command.words.last().is_some_and(number) {
             self.command.words.pop();
         }
-        let here = self.rest.starts_with("<<") && !self.rest.starts_with("<<<");
-        let signs = self.rest.len()
-            - self
-                .rest
-                .trim_start_matches(['<', '>', '&', '|', '-'])
-                .len();
+        let written = self.rest;
+        let here = written.starts_with("<<") && !written.starts_with("<<<");
+        let signs = written.len() - written.trim_start_matches(['<', '>', '&', '|', '-']).len();
         self.take(signs);
         let blanks = self.rest.len() - self.rest.trim_start_matches([' ', '\t']).len();
         self.take(blanks);
-        let target = self.word();
-        let Some(end) = target
-            .filter(|_| here)
-            .and_then(|words| words.into_iter().next())
-        else {
+        let target = self.word().and_then(|words| words.into_iter().next());
+        if written.starts_with("<<<") {
+            self.command.here = target.map(|word| word.text);
+            return;
+        }
+        if written.starts_with('>') && !written.starts_with(">&") {
+            self.command.to = target;
+            return;
+        }
+        let Some(end) = target.filter(|_| here) else {
             return;
         };
-        let mut at = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
-        let of_line = self.rest[..at].to_owned();
+        let first = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
+        let mut at = first;
+        let mut until = first;
         while at < self.rest.len() {
             let line_end = self.rest[at..]
                 .find('\n')
@@ -149,20 +230,26 @@ impl Reader<'_> {
             if line == end.text {
                 break;
             }
+            until = line_end;
         }
+        let of_line = self.rest[..first].to_owned();
+        self.command.here = Some(unindented(&self.rest[first..until]));
         // What follows on the same line still belongs to the command.
-        let mut rest = Reader {
-            rest: &of_line,
-            line: self.line,
-            variables: self.variables.clone(),
-            commands: Vec::new(),
-            command: std::mem::take(&mut self.command),
-            named: self.named.take(),
-            loops: self.loops,
-        };
         if !of_line.contains("<<") {
+            let command = std::mem::take(&mut self.command);
+            let named = self.named.take();
+            let in_loop = self.in_loop();
+            if self.skips() {
+                self.take(at);
+                return;
+            }
+            let mut rest = self.within(of_line.as_str());
+            (rest.command, rest.named) = (command, named);
+            if in_loop {
+                rest.loops.push(Loop::unknown());
+            }
             rest.read();
-            self.commands.append(&mut rest.commands);
+            self.take_over(rest);
         }
         self.take(at);
     }
@@ -186,6 +273,12 @@ impl Reader<'_> {
         let mut any = false;
         while let Some(c) = self.rest.chars().next() {
             match c {
+                '<' | '>' if self.rest[1..].starts_with('(') => {
+                    let length = 1 + expand::balanced(&self.rest[1..], b'(', b')');
+                    let written = self.take(length);
+                    push(&mut words, &written);
+                    unknown(&mut words, &written);
+                }
                 ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' => break,
                 '\'' => {
                     self.take(1);
@@ -212,6 +305,11 @@ impl Reader<'_> {
                 }
             }
             any = true;
+        }
+        // Without items a list is not even an empty word.
+        let nothing = std::mem::take(&mut self.nothing);
+        if nothing && words.iter().all(|word| word.text.is_empty()) {
+            words.clear();
         }
         any.then_some(words)
     }
@@ -245,103 +343,15 @@ impl Reader<'_> {
             }
         }
     }
+}
 
-    /// `$NAME`, `${NAME}`, `${NAME:-text}`, `$(command)`, `` `command` ``, and GitHub's `${{ expression }}`.
-    fn expansion(&mut self, words: &mut Vec<Word>, quoted: bool) {
-        let length = expansion_length(self.rest);
-        let written = self.take(length);
-        if written == "$" {
-            push(words, "$");
-            return;
-        }
-        let body = written.trim_start_matches('$');
-        let (name, default) = match body
-            .strip_prefix('{')
-            .and_then(|body| body.strip_suffix('}'))
-        {
-            Some(inner) => match inner.split_once(":-").or_else(|| inner.split_once('-')) {
-                Some((name, default)) if is_name(name) => (name, Some(default)),
-                _ => (inner, None),
-            },
-            None => (body, None),
-        };
-        let known = self.variables.get(name).cloned();
-        let plain_default = default.filter(|text| !text.contains(['$', '`', '"', '\'', '\\']));
-        let known = known.or_else(|| {
-            plain_default.map(|text| Word {
-                text: text.to_owned(),
-                ..Word::default()
-            })
-        });
-        let Some(value) = known else {
-            push(words, &written);
-            unknown(words, &written);
-            return;
-        };
-        if words
-            .last()
-            .is_some_and(|word| word.text.len() + value.text.len() > LONGEST_WORD)
-        {
-            unknown(words, &written);
-            return;
-        }
-        if quoted || value.unknown.is_some() {
-            push(words, &value.text);
-        } else {
-            let line = self.line;
-            let mut parts = value.text.split_whitespace();
-            let leading = value.text.starts_with(char::is_whitespace);
-            let joins = words.last().is_some_and(|word| !word.text.is_empty());
-            if leading && joins {
-                words.push(Word::default());
-            }
-            if let Some(first) = parts.next() {
-                push(words, first);
-            }
-            words.extend(parts.map(|part| Word {
-                text: part.to_owned(),
-                unknown: None,
-                line,
-            }));
-        }
-        if let Some(why) = value.unknown {
-            unknown(words, &why);
-        }
-    }
-
-    /// The command is read to its end.
-    fn end(&mut self) {
-        let mut command = std::mem::take(&mut self.command);
-        loop {
-            let Some(first) = command.words.first() else {
-                return;
-            };
-            match first.text.as_str() {
-                "for" | "while" | "until" | "case" | "select" => {
-                    self.loops += 1;
-                    return;
-                }
-                "done" | "esac" => {
-                    self.loops = self.loops.saturating_sub(1);
-                    return;
-                }
-                "do" | "then" | "else" | "elif" | "if" | "!" | "{" | "}" | "exec" | "sudo"
-                | "time" | "command" | "export" | "local" | "readonly" | "-" | "@" | "retry" => {
-                    command.words.remove(0);
-                }
-                _ => match assignment(first) {
-                    Some((name, word)) => {
-                        self.variables.insert(name, word);
-                        command.words.remove(0);
-                    }
-                    None => break,
-                },
-            }
-        }
-        command.named = self.named.take();
-        command.in_loop = self.loops > 0;
-        self.commands.push(command);
-    }
+/// Lines without the blanks that all of them begin with.
+fn unindented(lines: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let filled = lines.lines().filter(|line| !line.trim().is_empty());
+    let least = filled.map(indent).min().unwrap_or(0);
+    let cut = lines.lines().map(|line| line.get(least..).unwrap_or(""));
+    cut.map(|line| format!("{line}\n")).collect()
 }
 
 /// What a variable can be called.
@@ -351,13 +361,21 @@ fn is_name(name: &str) -> bool {
 }
 
 /// `NAME=text` as a word.
-fn assignment(word: &Word) -> Option<(String, Word)> {
+fn assignment(word: &Word, variables: &Variables) -> Option<(String, Word)> {
     let (name, text) = word.text.split_once('=')?;
+    let (name, before) = match name.strip_suffix('+') {
+        Some(name) => (name, variables.get(name)),
+        None => (name, None),
+    };
     if !is_name(name) {
         return None;
     }
+    let before = before.filter(|before| before.text.len() < LONGEST_WORD);
     let value = Word {
-        text: text.to_owned(),
+        text: before.map_or(String::new(), |before| before.text.clone()) + text,
+        unknown: before
+            .and_then(|before| before.unknown.clone())
+            .or(word.unknown.clone()),
         ..word.clone()
     };
     Some((name.to_owned(), value))
@@ -373,46 +391,6 @@ fn unknown(words: &mut [Word], written: &str) {
     if let Some(word) = words.last_mut() {
         word.unknown.get_or_insert_with(|| written.to_owned());
     }
-}
-
-/// The length of the expansion at the start of a text that starts with `$` or `` ` ``.
-pub(crate) fn expansion_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    if bytes[0] == b'`' {
-        return text[1..].find('`').map_or(text.len(), |at| at + 2);
-    }
-    if text.starts_with("${{") {
-        return text.find("}}").map_or(text.len(), |at| at + 2);
-    }
-    match bytes.get(1) {
-        Some(b'(') => balanced(text, b'(', b')'),
-        Some(b'{') => balanced(text, b'{', b'}'),
-        Some(c) if c.is_ascii_alphabetic() || *c == b'_' => {
-            let name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-            1 + bytes[1..].iter().take_while(|b| name(b)).count()
-        }
-        Some(c) if c.is_ascii_digit() || b"@*#?$!-".contains(c) => 2,
-        _ => 1,
-    }
-}
-
-/// The length up to the bracket that closes the first one.
-fn balanced(text: &str, open: u8, close: u8) -> usize {
-    let mut depth = 0usize;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte == open {
-            depth += 1;
-            if depth > MOST_NESTED {
-                return text.len();
-            }
-        } else if byte == close {
-            depth -= 1;
-            if depth == 0 {
-                return at + 1;
-            }
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]
