@@ -73,6 +73,16 @@ pub(crate) fn of_template(application: &Tree, notes: &mut Notes) -> Option<Draft
     let namespace = spec.at(&["destination", "namespace"]).and_then(Tree::text);
     let own = source.at(&["helm", "namespace"]).and_then(Tree::text);
     draft.namespace = own.or(namespace).map(str::to_owned);
+    // Where a parameter is not known: told where it is filled in.
+    let unknown = |text: &str| text.contains("{{");
+    draft.namespace = draft.namespace.filter(|text| !unknown(text));
+    draft.release = draft.release.filter(|text| !unknown(text));
+    let before = draft.values.len();
+    draft
+        .values
+        .retain(|values| !matches!(values, Values::File(path, _) if unknown(path)));
+    draft.is_unknown = draft.values.len() < before;
+    draft.title = without_templates(&draft.title);
     let known = [
         ("ARGOCD_APP_NAME", Some(title)),
         ("ARGOCD_APP_NAMESPACE", namespace),
@@ -85,6 +95,21 @@ pub(crate) fn of_template(application: &Tree, notes: &mut Notes) -> Option<Draft
     ];
     fill_environment(&mut draft, &known, notes);
     Some(draft)
+}
+
+/// A name without what is not filled in: `shop-pr` of `shop-pr-{{number}}`.
+fn without_templates(title: &str) -> String {
+    let mut out = String::new();
+    let mut rest = title;
+    while let Some((before, inside)) = rest.split_once("{{") {
+        out.push_str(before);
+        rest = inside.split_once("}}").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    match out.len() == title.len() {
+        true => out,
+        false => out.trim_matches(['-', '_', '.', '/']).replace("--", "-"),
+    }
 }
 
 /// What stands below `source.helm`.

@@ -52,7 +52,14 @@ impl<'a> AtHand<'a> {
         let mut rest = whole.as_str();
         while let Some((folder, below)) = rest.split_once('/') {
             rest = below;
-            let own = folder == self.workspace.name();
+            // Where the chart is known to lie somewhere else, a folder of its name is another one.
+            let outside = &whole[..whole.len() - below.len() - 1];
+            let fits = |chart: &String| {
+                let chart = joined("", chart).unwrap_or_default();
+                chart.is_empty() || chart.ends_with(outside) || outside.ends_with(&*chart)
+            };
+            let known = charts.is_empty() || charts.iter().any(fits);
+            let own = folder == self.workspace.name() && known;
             if self.workspace.file(rest).is_some() && (own || rest != "values.yaml") {
                 return Lead::Here(rest.to_owned());
             }

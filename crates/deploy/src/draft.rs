@@ -37,6 +37,8 @@ pub(crate) struct Draft {
     pub(crate) is_generated: bool,
     /// Values files that are not there are left out.
     pub(crate) skip_missing: bool,
+    /// Which values files it has is not known.
+    pub(crate) is_unknown: bool,
 }
 
 /// Values of a draft.
@@ -101,21 +103,20 @@ pub(crate) fn finish(
     let names = names(&drafts, at_hand);
     let mut found: Vec<Found> = Vec::new();
     for (draft, name) in drafts.into_iter().zip(names) {
-        let mut one = environment(draft, &name, at_hand, tool, notes);
-        // A job that tests an environment and one that deploys it are one environment.
-        let known = |name: &str| found.iter().find(|known| known.environment.name == name);
-        if known(&one.environment.name)
-            .is_some_and(|known| same(&known.environment, &one.environment))
-        {
-            continue;
-        }
-        for number in 2.. {
-            if known(&one.environment.name).is_none() {
-                break;
+        // A job that tests an environment and one that deploys it are one environment; others of its name get a number.
+        let numbers = (2..).map(|number| format!("{name}-{number}"));
+        for name in [name.clone()].into_iter().chain(numbers) {
+            let one = environment(draft.clone(), &name, at_hand, tool, notes);
+            let mut known = found.iter();
+            match known.find(|known| known.environment.name == name) {
+                Some(known) if same(known, &one) => break,
+                Some(_) => {}
+                None => {
+                    found.push(one);
+                    break;
+                }
             }
-            one.environment.name = format!("{name}-{number}");
         }
-        found.push(one);
     }
     found
 }
@@ -148,13 +149,13 @@ fn of_this_chart(drafts: Vec<Draft>, at_hand: &AtHand<'_>, notes: &mut Notes) ->
     kept
 }
 
-/// Whether two environments render the same.
-fn same(a: &Environment, b: &Environment) -> bool {
-    let plain = |one: &Environment| Environment {
+/// Whether two environments of one name render the same.
+fn same(a: &Found, b: &Found) -> bool {
+    let plain = |one: &Found| Environment {
         operation: Operation::Install,
-        ..one.clone()
+        ..one.environment.clone()
     };
-    plain(a) == plain(b)
+    plain(a) == plain(b) && a.files == b.files
 }
 
 fn environment(
@@ -216,6 +217,10 @@ fn environment(
                 environment.values_files.extend(taken);
             }
             Values::Inline(text) if text.trim().is_empty() => {}
+            Values::Inline(text) if crate::tree::read(text).is_err() => {
+                let why = "these values are no YAML as they stand: they are left out";
+                notes.add(draft.line, text, why);
+            }
             Values::Inline(text) => {
                 let number = match inline.len() {
                     0 => String::new(),

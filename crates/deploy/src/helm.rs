@@ -109,6 +109,7 @@ pub(crate) fn in_every_way(
             }
         }
     }
+    kept.sort_by_key(|draft| draft.line);
     kept
 }
 
@@ -126,8 +127,12 @@ fn read(
     depth: usize,
     drafts: &mut Vec<Draft>,
 ) {
-    let (commands, ways) = commands(script.text, &mut shell.variables, shell.choice);
-    shell.ways = shell.ways.max(ways);
+    if !notes.may_read(script.line, script.text.len()) {
+        return;
+    }
+    let (commands, ran) = commands(script.text, &mut shell.variables, shell.choice);
+    shell.ways = shell.ways.max(ran.ways);
+    notes.may_read(script.line, ran.again);
     for command in commands {
         let first = command.words.first().map_or("", |word| word.text.as_str());
         let line = script.line + if script.lines { command.line } else { 0 };

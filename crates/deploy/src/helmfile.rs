@@ -5,7 +5,7 @@
 //! (`{{ .Values.x }}`) or the release; what else they do is said to be unread.
 
 use crate::Notes;
-use crate::at_hand::AtHand;
+use crate::at_hand::{AtHand, joined};
 use crate::draft::{Draft, Values};
 use crate::template::Templates;
 use crate::tree::{self, Kind, Tree};
@@ -13,59 +13,160 @@ use pilothouse_value::{Map, Value};
 use pilothouse_workspace::SetKind;
 use std::rc::Rc;
 
-/// All environments of all releases.
-pub(crate) fn drafts(text: &str, at_hand: &AtHand<'_>, notes: &mut Notes) -> Vec<Draft> {
-    // Lines that steer templates make no YAML: they are taken out, and told.
-    let plain: String = text
-        .split_inclusive('\n')
-        .enumerate()
-        .map(|(at, line)| {
-            let steers = line.trim_start().starts_with("{{");
-            if steers {
-                let why = "templates that steer what is there are not followed";
-                notes.add(at as u32 + 1, line, why);
-                return "\n".to_owned();
-            }
-            quoted_templates(line)
-        })
-        .collect();
-    let documents = match tree::read(&plain) {
+/// All environments of all releases. `path` is where the file lies.
+pub(crate) fn drafts(
+    path: &str,
+    text: &str,
+    at_hand: &AtHand<'_>,
+    notes: &mut Notes,
+) -> Vec<Draft> {
+    // Which environments there are is said outside of templates.
+    let templates = Rc::new(Templates::of_helmfile());
+    let plain = tree::read(&without_templates(text, &mut Notes::default()));
+    let plain = match plain.or_else(|why| {
+        let one = Environment {
+            values: Map::new().into(),
+            name: "default".to_owned(),
+            at_hand,
+            templates: templates.clone(),
+        };
+        one.documents(text).map_err(|_| why)
+    }) {
         Ok(documents) => documents,
         Err(why) => {
             notes.add(1, "", why.trim_end_matches('.'));
             return Vec::new();
         }
     };
-    let environments: Vec<&Tree> = documents
-        .iter()
-        .filter_map(|document| document.get("environments"))
-        .collect();
-    let mut named: Vec<(String, u32, Option<&Tree>)> = Vec::new();
-    for entry in environments.iter().flat_map(|tree| tree.entries()) {
-        named.push((entry.0.to_string(), entry.1.line, Some(&entry.1)));
+    for (at, line) in text.lines().enumerate() {
+        if let Some((_, rest)) = line
+            .split_once("env \"")
+            .or(line.split_once("requiredEnv \""))
+        {
+            let name = rest.split('"').next().unwrap_or_default();
+            let why = "the variables of the shell that helmfile runs in are not known";
+            notes.add(at as u32 + 1, name, why);
+        }
+    }
+    let bases = bases(path, &plain, at_hand, notes);
+    let all = || bases.iter().chain(&plain);
+    for document in &plain {
+        for nested in document.get("helmfiles").map_or(&[][..], Tree::items) {
+            let what = nested
+                .text()
+                .or(nested.text_at("path"))
+                .unwrap_or("helmfiles");
+            notes.add(
+                nested.line,
+                what,
+                "other helmfiles are not read along: import them by themselves",
+            );
+        }
+    }
+    let mut named: Vec<(String, Option<&Tree>)> = Vec::new();
+    for (name, tree) in all()
+        .filter_map(|one| one.get("environments"))
+        .flat_map(Tree::entries)
+    {
+        named.retain(|(known, ..)| **known != **name);
+        named.push((name.to_string(), Some(tree)));
     }
     if named.len() > 1 {
         named.retain(|(name, ..)| name != "default");
     }
     if named.is_empty() {
-        named.push(("default".to_owned(), 1, None));
+        named.push(("default".to_owned(), None));
     }
-    let templates = Rc::new(Templates::new());
     let mut drafts = Vec::new();
-    for (name, line, tree) in named {
+    for (name, tree) in named {
         let one = Environment {
             values: values_of(tree, at_hand, notes),
             name,
-            line,
+            at_hand,
             templates: templates.clone(),
         };
-        for document in &documents {
-            for release in document.get("releases").map_or(&[][..], Tree::items) {
-                drafts.extend(one.release(release, notes));
+        let documents = match one.documents(text) {
+            Ok(documents) => documents,
+            Err(why) => {
+                notes.add(1, "", why);
+                let plain = without_templates(text, notes);
+                tree::read(&plain).unwrap_or_default()
             }
+        };
+        let releases = documents.iter().filter_map(|document| {
+            let releases = document.get("releases")?;
+            Some(
+                releases
+                    .items()
+                    .iter()
+                    .map(move |release| (document, release)),
+            )
+        });
+        for (document, release) in releases.flatten() {
+            let templates = [document].into_iter().chain(all());
+            let templates = templates.filter_map(|document| document.get("templates"));
+            let release = inherited(release, templates);
+            drafts.extend(one.release(&release, document, notes));
         }
     }
     drafts
+}
+
+/// The text without the lines that steer templates, which make no YAML; they are told.
+fn without_templates(text: &str, notes: &mut Notes) -> String {
+    let lines = text.split_inclusive('\n').enumerate();
+    let plain = lines.map(|(at, line)| {
+        if line.trim_start().starts_with("{{") {
+            let why = "templates that steer what is there are not followed";
+            notes.add(at as u32 + 1, line, why);
+            return "\n".to_owned();
+        }
+        quoted_templates(line)
+    });
+    plain.collect()
+}
+
+/// The documents of the files that are laid under this one.
+fn bases(path: &str, documents: &[Tree], at_hand: &AtHand<'_>, notes: &mut Notes) -> Vec<Tree> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut found = Vec::new();
+    let bases = documents
+        .iter()
+        .filter_map(|document| document.get("bases"));
+    for (line, base) in bases.flat_map(Tree::texts) {
+        let whole =
+            joined(folder, base).unwrap_or_else(|| base.trim_start_matches("../").to_owned());
+        let text = at_hand.whole(&whole);
+        let trees = text.map(|text| without_templates(text, &mut Notes::default()));
+        match trees.and_then(|text| tree::read(&text).ok()) {
+            Some(trees) => found.extend(trees.into_iter().map(|tree| tree.on_line(line))),
+            None => notes.add(line, base, "this file, on which it stands, is not at hand"),
+        }
+    }
+    found
+}
+
+/// A release with the templates that it inherits from.
+fn inherited<'t>(release: &Tree, templates: impl Iterator<Item = &'t Tree> + Clone) -> Tree {
+    let mut whole: Option<Tree> = None;
+    for entry in release.get("inherit").map_or(&[][..], Tree::items) {
+        let name = entry.text_at("template").unwrap_or_default();
+        let Some(base) = templates.clone().find_map(|all| all.get(name)) else {
+            continue;
+        };
+        let base = base.clone().on_line(release.line);
+        whole = Some(match whole {
+            None => base,
+            Some(before) => before.merged(&base),
+        });
+    }
+    match whole {
+        None => release.clone(),
+        Some(base) => Tree {
+            line: release.line,
+            ..base.merged(release)
+        },
+    }
 }
 
 /// A plain text that starts with a template is YAML's map otherwise.
@@ -107,19 +208,55 @@ fn values_of(tree: Option<&Tree>, at_hand: &AtHand<'_>, notes: &mut Notes) -> Va
     whole.value()
 }
 
-struct Environment {
+struct Environment<'e> {
     name: String,
-    line: u32,
     values: Value,
+    at_hand: &'e AtHand<'e>,
     templates: Rc<Templates>,
 }
 
-impl Environment {
-    /// A text with its templates filled in.
-    fn filled(&self, tree: &Tree, text: &str, release: &Tree, notes: &mut Notes) -> Option<String> {
+impl Environment<'_> {
+    /// The documents that the whole file makes as a template.
+    ///
+    /// # Errors
+    /// Why it makes none.
+    fn documents(&self, text: &str) -> Result<Vec<Tree>, String> {
         if !text.contains("{{") {
-            return Some(text.to_owned());
+            return tree::read(text);
         }
+        let made = self.templates.fill(text, self.dot(None), false)?;
+        let documents = tree::read(&made)?;
+        if made.lines().count() == text.lines().count() {
+            return Ok(documents);
+        }
+        // Lines are those of the template: where a release's name stands there.
+        let line = |release: &Tree| {
+            let name = release.text_at("name").unwrap_or_default();
+            let at = text.lines().position(|line| {
+                line.split_once("name:")
+                    .is_some_and(|(_, rest)| rest.trim() == name)
+            });
+            at.or(text.lines().position(|line| line.starts_with("releases:")))
+        };
+        let placed = documents.into_iter().map(|document| {
+            let releases = document.get("releases").map_or(&[][..], Tree::items).iter();
+            let releases = releases.map(|release| {
+                let line = line(release).map_or(1, |at| at as i64 + 1);
+                let moved = line - i64::from(release.line);
+                release.clone().moved(moved)
+            });
+            let releases = Tree {
+                line: 1,
+                lines: false,
+                kind: Kind::List(releases.collect()),
+            };
+            document.without("releases").with("releases", releases)
+        });
+        Ok(placed.collect())
+    }
+
+    /// What templates see.
+    fn dot(&self, release: Option<&Tree>) -> Value {
         let dot = Map::new();
         let named = |name: &str| {
             let map = Map::new();
@@ -129,13 +266,24 @@ impl Environment {
         dot.insert("Environment", named(&self.name));
         dot.insert("Values", self.values.clone());
         dot.insert("StateValues", self.values.clone());
-        let own = named(release.text_at("name").unwrap_or_default());
-        own.insert(
-            "Namespace",
-            release.text_at("namespace").unwrap_or_default(),
-        );
-        dot.insert("Release", own);
-        match self.templates.fill(text, dot.into(), true) {
+        dot.insert("Namespace", "");
+        if let Some(release) = release {
+            let own = named(release.text_at("name").unwrap_or_default());
+            own.insert(
+                "Namespace",
+                release.text_at("namespace").unwrap_or_default(),
+            );
+            dot.insert("Release", own);
+        }
+        dot.into()
+    }
+
+    /// A text with its templates filled in.
+    fn filled(&self, tree: &Tree, text: &str, release: &Tree, notes: &mut Notes) -> Option<String> {
+        if !text.contains("{{") {
+            return Some(text.to_owned());
+        }
+        match self.templates.fill(text, self.dot(Some(release)), true) {
             Ok(text) => Some(text),
             Err(why) => {
                 notes.add(tree.line, text, why);
@@ -172,25 +320,39 @@ impl Environment {
         Tree { kind, ..*tree }
     }
 
-    fn release(&self, release: &Tree, notes: &mut Notes) -> Option<Draft> {
+    /// Whether its condition, a path of values, is not `false`.
+    fn is_wanted(&self, release: &Tree) -> bool {
+        let Some(condition) = release.text_at("condition") else {
+            return true;
+        };
+        let mut value = self.values.clone();
+        for key in condition.split('.') {
+            value = match &value {
+                Value::Map(map) => map.get(key).unwrap_or(Value::Nil),
+                _ => Value::Nil,
+            };
+        }
+        !matches!(value, Value::Bool(false))
+    }
+
+    fn release(&self, release: &Tree, document: &Tree, notes: &mut Notes) -> Option<Draft> {
         let text = |key: &str, notes: &mut Notes| {
             let tree = release.get(key)?;
             self.filled(tree, tree.text()?, release, notes)
         };
-        if release.text_at("installed") == Some("false") {
+        if text("installed", notes).as_deref() == Some("false") || !self.is_wanted(release) {
             return None;
         }
         let name = text("name", notes)?;
         let chart = text("chart", notes).unwrap_or_default();
         let mut draft = Draft {
-            line: release.line.max(self.line),
+            line: release.line,
             name: Some(self.name.clone()),
             title: format!("{}-{name}", self.name),
             release: Some(name),
             namespace: text("namespace", notes),
             ..Draft::default()
         };
-        draft.line = release.line;
         draft.remote = !chart.starts_with(['.', '/']);
         draft.chart = chart
             .rsplit('/')
@@ -198,18 +360,25 @@ impl Environment {
             .filter(|name| !["", "."].contains(name))
             .map(str::to_owned);
         draft.charts.push(chart);
-        for values in release.get("values").map_or(&[][..], Tree::items) {
+        let either = |key: &str| {
+            let own = release.text_at(key).or(document.text_at(key));
+            own.map(str::to_owned)
+        };
+        draft.is_generated = true;
+        draft.kube_version = either("kubeVersion");
+        let versions = release.get("apiVersions").or(document.get("apiVersions"));
+        let versions = versions.into_iter().flat_map(Tree::texts);
+        draft.api_versions = versions.map(|(_, text)| text.to_owned()).collect();
+        draft.skip_missing = either("missingFileHandler").is_some_and(|how| how != "Error");
+        let values = [release.get("values"), release.get("valuesTemplate")];
+        for values in values.into_iter().flatten().flat_map(Tree::items) {
             match values.text() {
                 None => {
                     let values = self.filled_tree(values, release, notes);
                     draft.values.push(Values::Inline(values.yaml()));
                 }
                 Some(path) if path.ends_with(".gotmpl") => {
-                    notes.add(
-                        values.line,
-                        path,
-                        "a values file that is a template is not filled in",
-                    );
+                    self.template(values, path, release, &mut draft, notes);
                 }
                 Some(path) => {
                     if let Some(path) = self.filled(values, path, release, notes) {
@@ -225,12 +394,39 @@ impl Environment {
                 "files that are encrypted are not read",
             );
         }
-        for (key, kind) in [("set", SetKind::Set), ("setString", SetKind::String)] {
+        for (key, kind) in [
+            ("set", SetKind::Set),
+            ("setTemplate", SetKind::Set),
+            ("setString", SetKind::String),
+        ] {
             for set in release.get(key).map_or(&[][..], Tree::items) {
                 self.set(set, kind, release, &mut draft, notes);
             }
         }
         Some(draft)
+    }
+
+    /// A values file that is a template, where it is at hand.
+    fn template(
+        &self,
+        values: &Tree,
+        path: &str,
+        release: &Tree,
+        draft: &mut Draft,
+        notes: &mut Notes,
+    ) {
+        let Some(path) = self.filled(values, path, release, notes) else {
+            return;
+        };
+        let lead = self.at_hand.lead(&path, &draft.charts);
+        let Some(text) = self.at_hand.text(&lead) else {
+            let why = "this template of a values file is not at hand";
+            return notes.add(values.line, path, why);
+        };
+        match self.templates.fill(text, self.dot(Some(release)), true) {
+            Ok(text) => draft.values.push(Values::Inline(text)),
+            Err(why) => notes.add(values.line, path, why),
+        }
     }
 
     fn set(&self, set: &Tree, kind: SetKind, release: &Tree, draft: &mut Draft, notes: &mut Notes) {

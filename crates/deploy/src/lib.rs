@@ -14,6 +14,7 @@ mod gitlab;
 mod glob;
 mod helm;
 mod helmfile;
+mod makefile;
 mod matrix;
 mod names;
 mod shell;
@@ -26,6 +27,9 @@ pub use detect::{Tool, detect};
 use draft::Draft;
 use pilothouse_workspace::{Environment, Refused, path};
 use tree::Tree;
+
+/// The most bytes of scripts that are read, those in loops as often as they run.
+const MOST_READ: usize = 10 << 20;
 
 /// The most environments that one file gives.
 pub const MOST: usize = 100;
@@ -69,11 +73,29 @@ pub struct Note {
 
 /// Notes while they are taken.
 #[derive(Debug, Default)]
-pub(crate) struct Notes(Vec<Note>);
+pub(crate) struct Notes {
+    all: Vec<Note>,
+    /// How many bytes of scripts were read so far, those in loops as often as they run.
+    read: usize,
+}
 
 impl Notes {
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
+    }
+
+    /// Whether so many bytes of a script more may be read; said where not.
+    pub(crate) fn may_read(&mut self, line: u32, bytes: usize) -> bool {
+        self.read = self.read.saturating_add(bytes);
+        let may = self.read <= MOST_READ;
+        if !may {
+            self.add(
+                line,
+                "",
+                "the scripts run too long: what follows is not read",
+            );
+        }
+        may
     }
 
     pub(crate) fn add(&mut self, line: u32, what: impl AsRef<str>, why: impl Into<String>) {
@@ -83,8 +105,8 @@ impl Notes {
             what,
             why: why.into(),
         };
-        if self.0.len() < MOST_NOTES && !self.0.contains(&note) {
-            self.0.push(note);
+        if self.all.len() < MOST_NOTES && !self.all.contains(&note) {
+            self.all.push(note);
         }
     }
 }
@@ -124,17 +146,18 @@ pub fn import(name: &str, bytes: &[u8], at_hand: &AtHand<'_>) -> Result<Imported
         Tool::GitLab => tree::read(&filled).map_err(|why| Refused::new(title(), why))?,
         _ => tree::read(text).map_err(|why| Refused::new(title(), why))?,
     };
-    let drafts = drafts(tool, &documents, text, at_hand, &mut notes);
+    let drafts = drafts(name, tool, &documents, text, at_hand, &mut notes);
     let environments = draft::finish(drafts, at_hand, tool, &mut notes);
-    notes.0.sort();
+    notes.all.sort();
     Ok(Imported {
         tool: Some(tool),
         environments,
-        notes: notes.0,
+        notes: notes.all,
     })
 }
 
 fn drafts(
+    name: &str,
     tool: Tool,
     documents: &[Tree],
     text: &str,
@@ -143,11 +166,13 @@ fn drafts(
 ) -> Vec<Draft> {
     let mut drafts = Vec::new();
     match tool {
-        Tool::Flux => drafts = flux::drafts(documents, at_hand, notes),
-        Tool::Helmfile => drafts = helmfile::drafts(text, at_hand, notes),
+        Tool::Flux => drafts = flux::drafts(name, documents, at_hand, notes),
+        Tool::Helmfile => drafts = helmfile::drafts(name, text, at_hand, notes),
         Tool::Shell => {
+            let own = path::file_name(name);
+            let made = (own == "Makefile" || own.ends_with(".mk")).then(|| makefile::script(text));
             let script = helm::Script {
-                text,
+                text: made.as_deref().unwrap_or(text),
                 line: 1,
                 lines: true,
             };

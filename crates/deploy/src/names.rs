@@ -39,7 +39,50 @@ pub(crate) fn names(drafts: &[Draft], at_hand: &AtHand<'_>) -> Vec<String> {
             }
         }
     }
+    apart(
+        &mut names,
+        drafts,
+        |draft| draft.release.as_deref(),
+        at_hand,
+    );
+    apart(
+        &mut names,
+        drafts,
+        |draft| draft.namespace.as_deref(),
+        at_hand,
+    );
     names
+}
+
+/// Names that are alike get what tells all of them apart, a release or a namespace, behind them.
+fn apart(
+    names: &mut [String],
+    drafts: &[Draft],
+    part: fn(&Draft) -> Option<&str>,
+    at_hand: &AtHand<'_>,
+) {
+    let before = names.to_vec();
+    for name in before.iter() {
+        let alike = (0..names.len()).filter(|at| before[*at] == *name);
+        let alike: Vec<usize> = alike.collect();
+        let parts: Vec<Option<&str>> = alike.iter().map(|at| part(&drafts[*at])).collect();
+        let distinct = (0..parts.len()).all(|at| !parts[..at].contains(&parts[at]));
+        if alike.len() < 2 || !distinct {
+            continue;
+        }
+        for (at, part) in alike.into_iter().zip(parts) {
+            let Some(part) = part.filter(|part| part != name) else {
+                continue;
+            };
+            let chart = at_hand.workspace.name();
+            names[at] = match without(part, name).or_else(|| without(part, chart)) {
+                Some(rest) => format!("{name}-{rest}"),
+                None if part == chart => name.clone(),
+                None if part.starts_with(&**name) => part.to_owned(),
+                None => format!("{name}-{part}"),
+            };
+        }
+    }
 }
 
 /// What stands between the parts of a name.

@@ -1,6 +1,6 @@
 //! Go templates in the files of deployment tools.
 
-use pilothouse_gotmpl::{Exec, Functions, Recorder, World, parse};
+use pilothouse_gotmpl::{Exec, Function, Functions, Reads, Recorder, World, parse};
 use pilothouse_source::{Budget, FileId, Limits, Span};
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Origin, Value};
@@ -32,11 +32,52 @@ impl World for NoWorld {
     }
 }
 
+/// What helmfile has beside Sprig. The variables of the shell that it runs in are not known: one that is needed stands as
+/// `$NAME`, others are empty.
+const HELMFILE: [Function; 4] = [
+    Function {
+        name: "env",
+        go_type: "func(string) string",
+        reads: Reads::Deep,
+        call: |_| Ok(Value::from("")),
+    },
+    Function {
+        name: "requiredEnv",
+        go_type: "func(string) string",
+        reads: Reads::Deep,
+        call: |call| match call.args.first() {
+            Some(Value::Str(name)) => Ok(Value::from(&*format!("${}", name.to_string_lossy()))),
+            _ => Ok(Value::from("")),
+        },
+    },
+    Function {
+        name: "readFile",
+        go_type: "func(string) string",
+        reads: Reads::Deep,
+        call: |_| Ok(Value::from("")),
+    },
+    Function {
+        name: "isFile",
+        go_type: "func(string) bool",
+        reads: Reads::Deep,
+        call: |_| Ok(Value::from(false)),
+    },
+];
+
 impl Templates {
     pub(crate) fn new() -> Templates {
+        Templates::with(&[])
+    }
+
+    /// With the functions of helmfile.
+    pub(crate) fn of_helmfile() -> Templates {
+        Templates::with(&HELMFILE)
+    }
+
+    fn with(more: &[Function]) -> Templates {
         let table = pilothouse_sprig::table(HelmVersion::default());
         Templates {
-            functions: Functions::new(&[&table]),
+            functions: Functions::new(&[&table, more]),
             budget: Budget::new(LIMITS),
         }
     }

@@ -239,6 +239,28 @@ impl Tree {
         }
     }
 
+    /// The same so many lines further down, or up.
+    pub(crate) fn moved(self, lines: i64) -> Tree {
+        let kind = match self.kind {
+            Kind::List(items) => {
+                Kind::List(items.into_iter().map(|item| item.moved(lines)).collect())
+            }
+            Kind::Map(entries) => {
+                let entries = entries
+                    .into_iter()
+                    .map(|(key, tree)| (key, tree.moved(lines)));
+                Kind::Map(entries.collect())
+            }
+            kind => kind,
+        };
+        let line = i64::from(self.line) + lines;
+        Tree {
+            line: u32::try_from(line.max(1)).unwrap_or(1),
+            kind,
+            ..self
+        }
+    }
+
     /// As values of templates.
     pub(crate) fn value(&self) -> Value {
         let slot = |tree: &Tree| Slot {

@@ -144,6 +144,76 @@ fn what_a_pipeline_includes_is_read_where_it_is_at_hand() {
 }
 
 #[test]
+fn what_lies_in_other_files_is_followed() {
+    let workspace = workspace();
+    let others: Vec<(String, Vec<u8>)> = [
+        (
+            ".github/workflows/deploy.yaml",
+            "on: {workflow_call: {inputs: {env: {type: string}, ns: {default: web}}}}\njobs:\n  go:\n    steps:\n      \
+             - run: helm upgrade -i shop charts/shop -n ${{ inputs.ns }} -f charts/shop/values-${{ inputs.env }}.yaml\n",
+        ),
+        (
+            "apps/base/shop/release.yaml",
+            "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: shop}\nspec:\n  chart: {spec: \
+             {chart: charts/shop}}\n  valuesFrom: [{kind: ConfigMap, name: more}]\n  values: {a: 1, b: 1}\n",
+        ),
+        (
+            "apps/base/shop/kustomization.yaml",
+            "configMapGenerator: [{name: more, files: [values.yaml=more.yaml]}]\n",
+        ),
+        ("apps/base/shop/more.yaml", "c: 1\n"),
+        ("helm/bases.yaml", "environments: {eu: {}, us: {}}\n"),
+        ("helm/v.yaml.gotmpl", "e: {{ .Environment.Name }}\n"),
+    ]
+    .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
+    .into();
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &others,
+    };
+    let table = [
+        (
+            ".github/workflows/cd.yaml",
+            "on: push\njobs:\n  a:\n    uses: ./.github/workflows/deploy.yaml\n    with: {env: dev}\n  b:\n    uses: \
+             ./.github/workflows/deploy.yaml\n    with: {env: prod, ns: live}\n",
+            &["dev web values-dev.yaml ", "prod live values-prod.yaml "][..],
+        ),
+        (
+            "apps/production/shop/patch.yaml",
+            "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: shop, namespace: n}\nspec: \
+             {values: {b: 2}}\n",
+            &[
+                "production n environments/production.flux.yaml environments/production-2.flux.yaml c: 1 a: 1 b: 2 ",
+            ],
+        ),
+        (
+            "helm/helmfile.yaml",
+            "bases: [bases.yaml]\nreleases: [{name: shop, chart: charts/shop, values: [v.yaml.gotmpl]}]\n",
+            &[
+                "eu default environments/eu.helmfile.yaml e: eu ",
+                "us default environments/us.helmfile.yaml e: us ",
+            ],
+        ),
+    ];
+    for (path, text, expected) in table {
+        let imported = import(path, text.as_bytes(), &at_hand).unwrap();
+        let told = imported.environments.iter().map(|one| {
+            let environment = &one.environment;
+            let files = one.files.iter().map(|(_, text)| text.replace('\n', " "));
+            let files = files.collect::<String>();
+            let values = environment.values_files.join(" ");
+            format!(
+                "{} {} {values} {files}",
+                environment.name, environment.namespace
+            )
+        });
+        let told: Vec<String> = told.collect();
+        assert_eq!(told, expected, "{path}");
+        assert!(imported.notes.is_empty(), "{:?}", imported.notes);
+    }
+}
+
+#[test]
 fn what_is_too_much_is_cut_and_said() {
     let workspace = workspace();
     let at_hand = AtHand {
@@ -187,6 +257,27 @@ fn what_is_too_much_is_cut_and_said() {
     );
 }
 
+/// Loops, functions and ways through a script multiply: together they are bounded.
+#[test]
+fn scripts_that_never_end_are_cut() {
+    let workspace = workspace();
+    let at_hand = AtHand {
+        workspace: &workspace,
+        others: &[],
+    };
+    let words = "a ".repeat(300);
+    let nested = format!("for i in {words}; do ").repeat(6) + "f $i; " + &"done; ".repeat(6);
+    let job = |at: usize| {
+        format!(
+            "j{at}:\n  script:\n    - |\n      f() {{ f; f; f; }}\n      if $A; then x; elif $B; then y; else z; fi\n      {nested}\n"
+        )
+    };
+    let jobs: String = (0..200).map(job).collect();
+    let imported = import(".gitlab-ci.yml", jobs.as_bytes(), &at_hand).unwrap();
+    let cut = |note: &pilothouse_deploy::Note| note.why.contains("too long");
+    assert!(imported.notes.iter().any(cut), "{:?}", imported.notes);
+}
+
 #[test]
 fn bad_bytes_are_refused() {
     let workspace = workspace();
@@ -226,8 +317,11 @@ fn broken_files_never_stop_anything() {
     for entry in std::fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".txt") {
+            continue;
+        }
         let whole = std::fs::read(&path).unwrap();
-        for _ in 0..200 {
+        for _ in 0..100 {
             let mut bytes = whole.clone();
             for _ in 0..random.usize(1..4) {
                 let at = random.usize(..=bytes.len());

@@ -44,6 +44,12 @@ impl Generators<'_> {
             return Vec::new();
         }
         let mut sets = Vec::new();
+        for (_, tree) in generator.entries() {
+            if let Some(template) = tree.get("template") {
+                let why = "a template of a generator is not laid over the other one";
+                self.notes.add(template.line, "template", why);
+            }
+        }
         for (name, tree) in generator.entries() {
             match &**name {
                 "list" => sets.extend(self.list(tree, outer)),
@@ -52,8 +58,15 @@ impl Generators<'_> {
                 "git" => sets.extend(self.git(tree, outer)),
                 "selector" => {}
                 other => {
-                    let why = "what this generator makes is not in any file";
+                    let why = match other {
+                        "clusters" => "which clusters there are is not in any file",
+                        _ => "what this generator makes is not in any file",
+                    };
+                    let why = format!(
+                        "{why}: it stands for one, of which its labels and values are known"
+                    );
                     self.notes.add(tree.line, other, why);
+                    sets.push(self.asked(other, tree));
                 }
             }
         }
@@ -171,14 +184,55 @@ impl Generators<'_> {
         sets
     }
 
-    /// Keeps the sets that `matchLabels` names.
+    /// What is known of one of those that a generator would get from a server: the labels that it chooses by, its own values,
+    /// and that a cluster without labels is the one that Argo CD runs in.
+    fn asked(&mut self, name: &str, generator: &Tree) -> Tree {
+        let empty = Tree {
+            line: generator.line,
+            lines: false,
+            kind: Kind::Map(Vec::new()),
+        };
+        let text = |text: &str| Tree::text_node(generator.line, text);
+        let mut set = empty.clone();
+        let labels = generator.at(&["selector", "matchLabels"]);
+        if let Some(labels) = labels {
+            set = set.with("metadata", empty.with("labels", labels.clone()));
+        } else if name == "clusters" && generator.get("selector").is_none() {
+            set = set
+                .with("name", text("in-cluster"))
+                .with("nameNormalized", text("in-cluster"))
+                .with("server", text("https://kubernetes.default.svc"));
+        }
+        match generator.get("values") {
+            Some(values) => {
+                let values = self.filler.filled(values, &set, self.notes);
+                set.with("values", values)
+            }
+            None => set,
+        }
+    }
+
+    /// Keeps the sets that `matchLabels` and `matchExpressions` name.
     fn select(&mut self, selector: &Tree, sets: &mut Vec<Tree>) {
-        if let Some(expressions) = selector.get("matchExpressions") {
-            self.notes.add(
-                expressions.line,
-                "matchExpressions",
-                "expressions of selectors are not followed",
-            );
+        for expression in selector
+            .get("matchExpressions")
+            .map_or(&[][..], Tree::items)
+        {
+            let key = expression.text_at("key").unwrap_or_default();
+            let values = expression.get("values").into_iter().flat_map(Tree::texts);
+            let values: Vec<&str> = values.map(|(_, text)| text).collect();
+            let operator = expression.text_at("operator").unwrap_or_default();
+            sets.retain(|set| {
+                let own = super::plain(set, key);
+                let among = own.as_deref().is_some_and(|own| values.contains(&own));
+                match operator {
+                    "In" => among,
+                    "NotIn" => !among,
+                    "Exists" => own.is_some(),
+                    "DoesNotExist" => own.is_none(),
+                    _ => true,
+                }
+            });
         }
         let labels = selector.get("matchLabels").map_or(&[][..], Tree::entries);
         sets.retain(|set| {

@@ -29,9 +29,11 @@ pub(crate) fn drafts(document: &Tree, at_hand: &AtHand<'_>, notes: &mut Notes) -
         .get("goTemplateOptions")
         .into_iter()
         .flat_map(Tree::texts);
+    // What a generator would know that asks a server stays as it is written.
+    let asks = asks(spec.get("generators"), 0);
     let filler = Filler {
         go: spec.is_on("goTemplate"),
-        strict: options.any(|(_, option)| option == "missingkey=error"),
+        strict: asks || options.any(|(_, option)| option == "missingkey=error"),
         templates: Templates::new(),
     };
     let mut generators = Generators {
@@ -54,6 +56,18 @@ pub(crate) fn drafts(document: &Tree, at_hand: &AtHand<'_>, notes: &mut Notes) -
         .collect()
 }
 
+/// Whether a generator among them asks a server.
+fn asks(generators: Option<&Tree>, depth: usize) -> bool {
+    let list = generators.map_or(&[][..], Tree::items).iter();
+    depth < 5
+        && list
+            .flat_map(Tree::entries)
+            .any(|(name, tree)| match &**name {
+                "matrix" | "merge" => asks(tree.get("generators"), depth + 1),
+                name => !["git", "list", "selector"].contains(&name),
+            })
+}
+
 /// The application that one set of parameters makes.
 fn draft(
     template: &Tree,
@@ -67,6 +81,9 @@ fn draft(
         application = patched(application, patch, set, filler, notes);
     }
     let mut draft = argocd::of_template(&application, notes)?;
+    if draft.is_unknown {
+        return None;
+    }
     draft.line = set.line;
     draft.is_generated = true;
     // What distinguishes the parameters names the environment best.

@@ -233,7 +233,9 @@ impl<'s> Reader<'s> {
                 }
                 "fi" | "esac" => {
                     if let Some(condition) = self.conditions.pop() {
-                        let none = usize::from(!condition.other && condition.possible > 0);
+                        // A `case` names all that there is.
+                        let open = !condition.other && condition.subject.is_none();
+                        let none = usize::from(open && condition.possible > 0);
                         self.ways = self.ways.max(condition.possible + none);
                     }
                     command.words.remove(0);
@@ -415,6 +417,8 @@ fn holds(words: &[Word]) -> Option<bool> {
     let is = match *inner {
         ["-z", text] => text.is_empty(),
         ["-n", text] | [text] => !text.is_empty(),
+        // A script that asks is written for the case that it is there.
+        ["-f" | "-e" | "-d" | "-r" | "-s", _] => true,
         [a, "=" | "==", b] => crate::glob::fits_name(b, a),
         [a, "!=", b] => !crate::glob::fits_name(b, a),
         [a, "-eq", b] => a == b,

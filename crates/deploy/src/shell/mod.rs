@@ -52,7 +52,7 @@ pub(crate) struct Word {
 /// Variables by name. Functions stand among them: `deploy()` with its lines as text.
 pub(crate) type Variables = BTreeMap<String, Word>;
 
-/// The commands of a script, and in how many ways it may run. What it sets is known to those that come after it.
+/// The commands of a script. What it sets is known to those that come after it.
 ///
 /// Where a condition is not known, `choice` says which of its branches is read, counted from 0; past the last one: none. A
 /// caller reads the script as often as there are ways.
@@ -60,11 +60,24 @@ pub(crate) fn commands(
     script: &str,
     variables: &mut Variables,
     choice: usize,
-) -> (Vec<Command>, usize) {
+) -> (Vec<Command>, Ran) {
     let mut reader = Reader::new(script, std::mem::take(variables), choice);
     reader.read();
     *variables = reader.variables;
-    (reader.commands, reader.ways)
+    let ran = Ran {
+        ways: reader.ways,
+        again: reader.turns * 1_000,
+    };
+    (reader.commands, ran)
+}
+
+/// How a script was read.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Ran {
+    /// In how many ways it may run.
+    pub(crate) ways: usize,
+    /// About how many bytes of it were read more than once.
+    pub(crate) again: usize,
 }
 
 struct Reader<'s> {

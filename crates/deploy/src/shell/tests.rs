@@ -82,14 +82,14 @@ fn loops_and_names_are_told() {
 
 /// The commands of a script with a choice, a line each, and in how many ways it may run.
 fn run(script: &str, choice: usize) -> (Vec<String>, usize) {
-    let (commands, ways) = commands(script, &mut Variables::new(), choice);
+    let (commands, ran) = commands(script, &mut Variables::new(), choice);
     let words = |command: Command| {
         let words: Vec<String> = command.words.into_iter().map(|word| word.text).collect();
         words.join(" ")
     };
     let mut told: Vec<String> = commands.into_iter().map(words).collect();
     told.retain(|line| !line.starts_with(['[', '$']));
-    (told, ways)
+    (told, ran.ways)
 }
 
 #[test]
