@@ -145,6 +145,7 @@ impl Open {
         if std::mem::take(&mut self.views.changes.due) {
             made.changes = self.changes();
         }
+        self.views.cache.trim();
         made
     }
 

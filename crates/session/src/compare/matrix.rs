@@ -56,7 +56,6 @@ fn members<'a>(sides: &[Side<'a>], cache: &Cache) -> Vec<Members<'a>> {
 
 /// The table. `chart` is the chart's name.
 pub(crate) fn matrix(sides: &[Side<'_>], chart: &str, cache: &Cache, reveal: bool) -> Matrix {
-    cache.trim();
     let shown: Vec<bool> = sides.iter().map(|side| side.refusal().is_none()).collect();
     let mut table = Matrix {
         environments: sides.iter().map(column).collect(),

@@ -100,7 +100,6 @@ pub(crate) fn compared<'a>(
     cache: &Cache,
     reveal: bool,
 ) -> Vec<Compared<'a>> {
-    cache.trim();
     let (old, new) = (documents(left.output), documents(right.output));
     let mut found: Vec<Compared<'a>> = pairs(&old, &new, [left.release(), right.release()], cache)
         .into_iter()
