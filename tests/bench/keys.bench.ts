@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { CORPUS, chart, drop, hasCorpus, open, packed, start } from "../e2e/support";
 import { probe } from "./probe";
 import type { Sample } from "./probe";
+import { views } from "./views";
 
 const KEYS = 30;
 const PAUSE = 220;
@@ -22,6 +23,7 @@ test("keys", async ({ browser }) => {
   const target = async (name: string, set: (page: Page) => Promise<void>): Promise<Target> => {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
     await page.addInitScript(probe);
+    await page.addInitScript(views);
     await set(page);
     return { name, page, press: (key) => page.keyboard.press(key) };
   };
@@ -94,19 +96,12 @@ async function show(page: Page, kind: string): Promise<void> {
 async function cursorAfter(page: Page, pattern: RegExp): Promise<void> {
   await page.locator(".editor .cm-content").waitFor();
   await page.evaluate(({ source, flags }) => {
-    const view = (selector: string) => {
-      const content = document.querySelector(selector) as unknown as Record<string, { view?: unknown }>;
-      // CodeMirror keeps its view at the content's element, under a name that its versions differ in.
-      const found = content["cmTile"]?.view ?? content["cmView"]?.view;
-      if (!found) throw new Error(`no editor at ${selector}`);
-      return found as import("@codemirror/view").EditorView;
-    };
-    const editor = view(".editor .cm-content");
+    const editor = window.editorView(".editor .cm-content");
     const match = new RegExp(source, flags).exec(editor.state.doc.toString());
     if (!match) throw new Error(`values.yaml has nothing like ${source}`);
     editor.dispatch({ selection: { anchor: match.index + match[0].length }, scrollIntoView: true });
     editor.focus();
-    const output = view(".object .cm-content");
+    const output = window.editorView(".object .cm-content");
     const at = output.state.doc.toString().indexOf("replicas:");
     const scroll = (output.constructor as typeof import("@codemirror/view").EditorView).scrollIntoView;
     if (at >= 0) output.dispatch({ effects: scroll(at, { y: "center" }) });

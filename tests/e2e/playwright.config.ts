@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1440, height: 900 },
+    // Nobody here is new; first-visit.spec.ts has visitors who are.
+    storageState: { cookies: [], origins: [port, withHeaders].map((at) => ({ origin: `http://127.0.0.1:${at}`, localStorage: [{ name: "pilothouse.welcomed", value: "yes" }] })) },
     permissions: ["clipboard-read", "clipboard-write"],
     trace: "retain-on-failure",
     launchOptions: {

@@ -7,5 +7,6 @@ export { TraceLine } from "./trace";
 export { paintLine } from "./language";
 export { choose, chooseAny, copy, download, fetchExample, watchDrops } from "./files";
 export { savedCopy, savedGet, savedList, savedPut, savedRemove, savedRename, savedRestore } from "./saved";
+export { watchSwipes } from "./swipes";
 export { give, hold, onAsked, takeOver } from "./tabs";
 export { switchTheme } from "./theme";

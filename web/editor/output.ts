@@ -157,7 +157,8 @@ export class Output {
 
   /** Marks a line: `marks` are pairs from, to in it; `says` describes it to screen readers. */
   trace(id: number, line: number, marks: Uint32Array, pinned: boolean, says: string): void {
-    this.#traced = { id, line, marks, pinned, says };
+    // What comes from Rust lies in its memory, and is gone when that grows.
+    this.#traced = { id, line, marks: marks.slice(), pinned, says };
     this.#mark();
   }
 
@@ -170,7 +171,7 @@ export class Output {
   /** Lights up lines of documents; `decided` is 1 for those that are only there because of it. */
   light(ids: Uint32Array, lines: Uint32Array, decided: Uint8Array): void {
     if (ids.length === 0 && !this.#lit) return;
-    this.#lit = ids.length > 0 ? { ids, lines, decided } : null;
+    this.#lit = ids.length > 0 ? { ids: ids.slice(), lines: lines.slice(), decided: decided.slice() } : null;
     this.#mark();
   }
 

@@ -1,4 +1,4 @@
-//! The address of what is looked at: `#?play=…&env=prod&file=templates/service.yaml&line=12&view=diff&panel=problems`.
+//! The address of what is looked at: `#?play=…&env=prod&file=templates/service.yaml&line=12&beside=values.yaml&view=diff&panel=problems`.
 //!
 //! It stands in the fragment, behind the link of a shared chart where there is one (`#LINK?file=…`): a fragment is never
 //! sent to a server, so that the names of files and environments stay in the page. Files, environments, views and the
@@ -19,6 +19,7 @@ pub(crate) struct ViewKey {
     playground: AttrValue,
     environment: AttrValue,
     file: Option<AttrValue>,
+    beside: Option<AttrValue>,
     view: View,
     sides: String,
     panel: bool,
@@ -30,6 +31,7 @@ impl ViewKey {
             playground: state.playground.clone(),
             environment: state.shown.clone(),
             file: state.active.clone(),
+            beside: state.second.clone(),
             view: state.view,
             sides: sides(state),
             panel: state.panel,
@@ -53,6 +55,8 @@ pub(crate) struct Address {
     pub(crate) file: String,
     /// From 1; 0 for none.
     pub(crate) line: u32,
+    /// The file in the second editor.
+    pub(crate) beside: String,
     pub(crate) view: String,
     /// What the diff compares: `dev,prod`; `~prod,prod` for prod in the base and now.
     pub(crate) sides: String,
@@ -78,6 +82,7 @@ impl Address {
                 "env" => address.environment = value,
                 "file" => address.file = value,
                 "line" => address.line = value.parse().unwrap_or(0),
+                "beside" => address.beside = value,
                 "view" => address.view = value,
                 "sides" => address.sides = value,
                 "panel" => address.panel = value == "problems",
@@ -101,6 +106,7 @@ impl Address {
             ("env", &self.environment),
             ("file", &self.file),
             ("line", &line),
+            ("beside", &self.beside),
             ("view", &self.view),
             ("sides", &self.sides),
             ("panel", panel),
@@ -137,6 +143,7 @@ impl Address {
             environment: state.shown.to_string(),
             file: state.active.as_deref().unwrap_or_default().to_owned(),
             line: state.cursor.0,
+            beside: state.second.as_deref().unwrap_or_default().to_owned(),
             view: state.view.key().to_owned(),
             sides: sides(state),
             panel: state.panel,
@@ -283,11 +290,29 @@ impl Page {
             _ => self.show_view(view),
         }
         self.change(|state| state.panel = address.panel);
+        self.go_beside(&address.beside);
         if !address.file.is_empty() {
             if address.line > 0 {
                 *self.0.going_line.borrow_mut() = Some((address.file.clone(), address.line));
             }
             self.open_file(&address.file);
+        }
+    }
+}
+
+impl Page {
+    /// Shows that file in the second editor, or none there.
+    fn go_beside(&self, path: &str) {
+        if self.state().second.as_deref().unwrap_or_default() == path {
+            return;
+        }
+        if path.is_empty() {
+            self.change(|state| {
+                state.second = None;
+                state.in_second = false;
+            });
+        } else if !crate::layout::is_small() {
+            self.open_beside(path);
         }
     }
 }
@@ -346,6 +371,7 @@ mod tests {
             environment: "prod".into(),
             file: "templates/service.yaml".into(),
             line: 12,
+            beside: "values.yaml".into(),
             view: "diff".into(),
             sides: "~prod,prod".into(),
             panel: true,

@@ -8,6 +8,7 @@ use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::{Pane, Popover, Saving, State, View};
 use crate::views::{
+    base::NoBase,
     changes::ChangesView,
     diff::Diff,
     editor::{EditorPane, SecondEditor},
@@ -32,6 +33,7 @@ use crate::views::{
     topbar::TopBar,
     trace::Trace,
     values::ValuesView,
+    welcome::Welcome,
 };
 
 #[component]
@@ -100,6 +102,7 @@ pub(crate) fn App() -> Html {
         <div class="app" data-pane={state.pane.name()} style={sizes}>
             <a class="skip" href="#editor" onclick={let page = page.clone(); Callback::from(move |event: MouseEvent| { event.prevent_default(); page.focus_editor(); })}>{"To the editor"}</a>
             <TopBar page={page.clone()} state={state.clone()} />
+            if crate::views::welcome::is_shown(&state) { <Welcome page={page.clone()} /> }
             <main class={classes!("body", noside.then_some("noside"))}>
                 <Files
                     page={page.clone()} files={state.files.clone()} folders={state.folders.clone()}
@@ -208,7 +211,9 @@ fn comparing(page: &Page, state: &State) -> Html {
                 )),
                 None => comparing.sides,
             };
-            let Some(sides) = sides else { return html! {} };
+            let Some(sides) = sides else {
+                return html! { <NoBase {page} title="There is one environment" says="A diff has two sides: add another environment, or pin a state of the chart to compare with." alone=true /> };
+            };
             html! { <Diff {page} {environments} {sides} {comparison} {why} {lines} {wrap} {unfolded} {hide_derived} {reveal} {base} {of} /> }
         }
         View::Matrix => {

@@ -196,6 +196,8 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = watchDrops)]
     pub(crate) fn watch_drops(over: &Closure<dyn FnMut(bool)>, dropped: &OnDrop, failed: &OnFail);
+    #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = watchSwipes)]
+    pub(crate) fn watch_swipes(swiped: &Closure<dyn FnMut(i32, bool)>);
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"])]
     pub(crate) fn choose(directory: bool, chosen: &OnDrop, failed: &OnFail);
     #[wasm_bindgen(js_namespace = ["pilothouse", "editor"], js_name = chooseAny)]

@@ -128,7 +128,7 @@ pub(crate) const COMMANDS: &[Command] = commands! {
     Views {
         "view.manifests" "Manifests" "yaml" ["Alt 1" "1"] always => |page| page.show_view(View::Manifests);
         "view.values" "Values" "k-cm" ["Alt 2" "2"] has_chart => |page| page.show_view(View::Values);
-        "view.diff" "Diff of two environments" "swap" ["Alt 3" "3"] has_environments => |page| page.show_view(View::Diff);
+        "view.diff" "Diff of two environments" "swap" ["Alt 3" "3"] has_chart => |page| page.show_view(View::Diff);
         "view.matrix" "Matrix of all environments" "k-np" ["Alt 4" "4"] has_chart => |page| page.show_view(View::Matrix);
         "view.changes" "Changes, before and after" "pin" ["Alt 5" "5"] has_chart => |page| page.show_view(View::Changes);
         "view.review" "Review of the changes" "eye" ["Alt 6" "6"] has_chart => |page| page.show_view(View::Review);

@@ -123,10 +123,16 @@ impl Page {
         };
         match sides {
             Some((left, right)) => self.compare_sides(left, right),
-            None => self.toast(
-                "There is one environment only, and no base: add an environment or pin a base to have another side",
-                None,
-            ),
+            // The view says what is missing.
+            None => {
+                self.leave_view(View::Diff);
+                self.change(|state| {
+                    state.view = View::Diff;
+                    state.pane = Pane::Output;
+                    state.other_helm = None;
+                    state.comparing.sides = None;
+                });
+            }
         }
     }
 
@@ -209,6 +215,14 @@ impl Page {
 
     /// A comparison, a matrix or a table of changes has come: asks for what else their views show.
     pub(crate) fn compared(&self, comparison: bool, matrix: bool) {
+        let other_side = {
+            let state = self.state();
+            let alone = state.view == View::Diff && state.comparing.sides.is_none();
+            alone && state.other_helm.is_none() && neighbours(&state).is_some()
+        };
+        if other_side {
+            self.compare();
+        }
         if comparison {
             self.ask_causes(0);
             self.unfold_again();

@@ -14,6 +14,9 @@ pub(crate) struct Example {
 /// The example that a first visit shows: it comes along with the worker.
 pub(crate) const FIRST: &str = "storefront";
 
+/// Its value that shows best what a change does: the file, and the line from 1.
+pub(crate) const FIRST_LINE: (&str, u32) = ("values.yaml", 5);
+
 /// From small to large.
 pub(crate) const EXAMPLES: &[Example] = &[
     Example {

@@ -136,6 +136,7 @@ impl Page {
             let mut state = State {
                 engine,
                 fill_diff: true,
+                welcome: crate::views::welcome::is_new(),
                 single_keys_off: browser::remembered(SINGLE_KEYS).as_deref() == Some("off"),
                 ..State::default()
             };
@@ -177,6 +178,7 @@ impl Page {
         let page = Page(inner);
         page.watch();
         page.watch_drops();
+        page.watch_swipes();
         page.open_first();
         page
     }
@@ -240,6 +242,22 @@ impl Page {
         browser::watch_drops(&over, &self.0.chosen, &self.0.failed);
         // Listens as long as the page lives.
         over.forget();
+    }
+
+    /// A finger swipes to the next pane, or to the next object.
+    fn watch_swipes(&self) {
+        let page = self.clone();
+        let swiped =
+            wasm_bindgen::prelude::Closure::<dyn FnMut(i32, bool)>::new(move |by, object| {
+                if object {
+                    return page.step_document(isize::try_from(by).unwrap_or(0));
+                }
+                let next = page.state().pane.beside(by);
+                page.change(|state| state.pane = next);
+            });
+        browser::watch_swipes(&swiped);
+        // Listens as long as the page lives.
+        swiped.forget();
     }
 
     /// Lets the person choose a packed chart or a folder.

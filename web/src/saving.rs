@@ -257,8 +257,11 @@ impl Page {
         let kept = opening.playground.is_some();
         let id = AttrValue::from(opening.playground.unwrap_or_else(new_id));
         *self.0.goal.borrow_mut() = opening.goal;
+        let first = !kept && opening.example == FIRST;
         self.change(|state| {
             state.opening = None;
+            // Who opens something else knows the way.
+            state.welcome &= first;
             state.example = opening.example;
             state.title = opening.title;
             state.elsewhere = false;

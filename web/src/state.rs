@@ -78,6 +78,8 @@ pub(crate) struct State {
     pub(crate) elsewhere: bool,
     pub(crate) playgrounds: Shared<Vec<Playground>>,
     pub(crate) previous: Option<Playground>,
+    /// This browser has not been told yet what this is.
+    pub(crate) welcome: bool,
     pub(crate) opening: Option<AttrValue>,
     pub(crate) dragging: bool,
     pub(crate) toast: Option<Toast>,
@@ -148,6 +150,14 @@ impl Pane {
             Pane::Output => "output",
             Pane::Problems => "problems",
         }
+    }
+
+    /// The one that lies to the right, with 1, or to the left, with -1; itself at the end.
+    pub(crate) fn beside(self, by: i32) -> Self {
+        let all = [Pane::Files, Pane::Edit, Pane::Output, Pane::Problems];
+        let at = all.iter().position(|one| *one == self).unwrap_or(0);
+        let next = at.saturating_add_signed(isize::try_from(by).unwrap_or(0));
+        all[next.min(all.len() - 1)]
     }
 }
 

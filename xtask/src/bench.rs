@@ -16,7 +16,7 @@ use crate::shell::{cargo, command, find, output, run as run_command, step};
 use crate::{args, npm, paths, site, tools};
 
 const HELP: &str = "\
-Usage: cargo xtask bench [--keys | --engine | --sides] [OPTIONS]
+Usage: cargo xtask bench [--keys | --engine | --sides | --memory | --scroll] [OPTIONS]
 
 Keys: types 30 keys into values.yaml in Chromium and takes the times from key to changed output and to the
 painted frame (and to the frame of the editor alone), for the example and three public charts, beside a bare CodeMirror page in the same run.
@@ -27,11 +27,17 @@ Engine: cold and warm renders of real charts, natively and as WebAssembly, again
 module of the release build (in Node): what is asked, unpacked, rendered, sorted, read, and answered.
 Sides: in the same module, from a key until the comparison and the matrix of all environments are up to date: three
 environments of two public charts, and ten of a chart with a thousand objects.
+Memory: 10,000 edits of the example, as people type them, with every view open in turn; by how much memory grows
+(the page's heap, and the WebAssembly memories of page and worker). It takes minutes, and is done only when it is asked for.
+Scroll: frames that come late while 10,000 lines of output are scrolled, beside a bare CodeMirror page, and the matrix and the diff
+of ten environments of a thousand objects. Only when it is asked for, too.
 
 Options:
       --keys         Only the keys and the first visit
       --engine       Only the engine
       --sides        Only environments side by side
+      --memory       Only memory
+      --scroll       Only scrolling
       --rounds N     How often each is measured, in turn [default: 2]
       --chart NAME   Engine: only charts whose path contains NAME
       --ms MS        Engine: time for each chart, phase and round [default: 400]
@@ -66,14 +72,25 @@ enum Part {
     Keys,
     Engine,
     Sides,
+    Memory,
+    Scroll,
+}
+
+impl Part {
+    const ALL: [Part; 5] = [
+        Part::Keys,
+        Part::Engine,
+        Part::Sides,
+        Part::Memory,
+        Part::Scroll,
+    ];
 }
 
 impl Options {
     /// Only this one.
     fn only(&mut self, part: Part) {
-        let all = [Part::Keys, Part::Engine, Part::Sides];
         self.without
-            .extend(all.into_iter().filter(|one| *one != part));
+            .extend(Part::ALL.into_iter().filter(|one| *one != part));
     }
 
     fn has(&self, part: Part) -> bool {
@@ -99,6 +116,8 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
             Arg::Long("keys") => options.only(Part::Keys),
             Arg::Long("engine") => options.only(Part::Engine),
             Arg::Long("sides") => options.only(Part::Sides),
+            Arg::Long("memory") => options.only(Part::Memory),
+            Arg::Long("scroll") => options.only(Part::Scroll),
             Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
             Arg::Long("chart") => options.chart = parser.value()?.string()?,
             Arg::Long("ms") => options.ms = parser.value()?.parse()?,
@@ -106,11 +125,13 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
             _ => return Err(arg.unexpected().into()),
         }
     }
-    if ![Part::Keys, Part::Engine, Part::Sides]
-        .iter()
-        .any(|part| options.has(*part))
-    {
-        bail!("--keys, --engine and --sides exclude each other");
+    let chosen = Part::ALL.iter().filter(|part| options.has(**part)).count();
+    if chosen == 0 {
+        bail!("--keys, --engine, --sides, --memory and --scroll exclude each other");
+    }
+    // What takes long is done when it is asked for.
+    if chosen > 1 {
+        options.without.extend([Part::Memory, Part::Scroll]);
     }
     if options.build {
         site::build()?;
@@ -122,13 +143,22 @@ pub(crate) fn run(words: Vec<OsString>) -> anyhow::Result<ExitCode> {
         sides::run(options.rounds)?;
     }
     if options.has(Part::Keys) {
-        keys(&options)?;
+        step("keys in Chromium");
+        in_chromium(&options, &["keys", "cold"])?;
+    }
+    if options.has(Part::Memory) {
+        step("memory in Chromium");
+        in_chromium(&options, &["memory"])?;
+    }
+    if options.has(Part::Scroll) {
+        step("scrolling in Chromium");
+        in_chromium(&options, &["scroll"])?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn keys(options: &Options) -> anyhow::Result<()> {
-    step("keys in Chromium");
+/// Runs the benchmarks of tests/bench with those names, beside a bare CodeMirror page.
+fn in_chromium(options: &Options, names: &[&str]) -> anyhow::Result<()> {
     let bare = paths::target().join("bench/bare");
     fs::create_dir_all(&bare)?;
     let here = paths::root().join("tests/bench");
@@ -154,6 +184,7 @@ fn keys(options: &Options) -> anyhow::Result<()> {
 
     let mut playwright = npm::program("playwright");
     playwright.args(["test", "--config", "tests/bench/playwright.config.ts"]);
+    playwright.args(names);
     playwright
         .env("PILOTHOUSE_CHROMIUM", tools::chromium()?)
         .env("PILOTHOUSE_BARE", bare);

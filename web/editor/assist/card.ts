@@ -26,6 +26,13 @@ export async function docNode(key: string, short = false): Promise<HTMLElement |
     const printed = output.trim();
     node.append(printed.includes("\n") ? element("pre", "code printed", printed) : element("p", "gives", "prints ", element("code", "", printed)));
   }
+  // What is said of kinds of things has a kind before its name; a function has a row on the page of all.
+  if (!key.includes(":") && !short) {
+    const more = element("a", "link more", "In the list of functions");
+    more.href = `functions.html#${key}`;
+    more.target = "_blank";
+    node.append(more);
+  }
   return node;
 }
 

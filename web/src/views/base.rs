@@ -15,6 +15,9 @@ pub(crate) struct Props {
     pub(crate) page: Page,
     pub(crate) title: &'static str,
     pub(crate) says: &'static str,
+    /// Another environment would do as well.
+    #[prop_or_default]
+    pub(crate) alone: bool,
 }
 
 #[component]
@@ -47,7 +50,8 @@ pub(crate) fn NoBase(props: &Props) -> Html {
     html! {
         <div class="empty nobase">{icon("pin")}<b>{props.title}</b><span>{props.says}</span>
             <div class="choices" role="group" aria-label="Compare with">
-                <button class="btn primary" onclick={on(|page| page.pin_base(BaseSource::AsOpened))}>{small("clock")}{"The state when it was opened"}</button>
+                if props.alone { <button class="btn primary" onclick={on(Page::add_environment)}>{small("plus")}{"New environment"}</button> }
+                <button class={classes!("btn", (!props.alone).then_some("primary"))} onclick={on(|page| page.pin_base(BaseSource::AsOpened))}>{small("clock")}{"The state when it was opened"}</button>
                 <button class="btn" onclick={on(|page| page.pin_base(BaseSource::Now))}>{small("pin")}{"The state as it is now"}</button>
                 <button class="btn" onclick={on(|page| page.choose_base(true))}>{small("folder-open")}{"Another chart, a folder"}</button>
                 <button class="btn" onclick={on(|page| page.choose_base(false))}>{small("zip")}{"Another chart, packed"}</button>

@@ -34,6 +34,7 @@ pub(crate) mod topbar;
 pub(crate) mod trace;
 pub(crate) mod tree;
 pub(crate) mod values;
+pub(crate) mod welcome;
 pub(crate) mod why;
 
 use pilothouse_protocol::{SetKind, Severity};

@@ -64,6 +64,14 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
         let what = (props.documents.clone(), props.selected, props.all_yaml);
         use_effect_with(what, move |_| page.show_output());
     }
+    // Where there is no place for the outline, it opens over the object.
+    let listing = use_state_eq(|| false);
+    {
+        let listing = listing.clone();
+        use_effect_with((props.selected, props.all_yaml), move |_| {
+            listing.set(false)
+        });
+    }
     let manifests = props.view == View::Manifests;
     let stale = props.output_state == OutputState::Stale
         || matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_));
@@ -75,11 +83,11 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
         <>
             {views(props)}
             if props.slow { <div class="loadbar" role="progressbar" aria-label="Rendering"></div> }
-            <div class="outsplit" hidden={!manifests}>
+            <div class={classes!("outsplit", listing.then_some("listing"))} hidden={!manifests}>
                 <Outline page={props.page.clone()} made={props.tracing.made.clone()} documents={props.documents.clone()} selected={props.selected}
                     problems={props.problems.clone()} shown={props.shown.clone()} />
                 <div class={classes!("object", stale.then_some("isstale"))}>
-                    {head(props, document)}
+                    {head(props, document, &listing)}
                     {banner(props)}
                     <div class="host" ref={host}></div>
                     if props.documents.is_empty() { {nothing(props)} }
@@ -155,7 +163,7 @@ fn lit(props: &Props, made: &Made) -> Html {
     }
 }
 
-fn head(props: &Props, document: Option<&Document>) -> Html {
+fn head(props: &Props, document: Option<&Document>, listing: &UseStateHandle<bool>) -> Html {
     let radio = |all: bool, name: &'static str, more: &'static str| {
         let page = props.page.clone();
         let checked = props.all_yaml == all;
@@ -165,6 +173,10 @@ fn head(props: &Props, document: Option<&Document>) -> Html {
     let step = |by: isize| {
         let page = props.page.clone();
         Callback::from(move |_| page.step_document(by))
+    };
+    let list = {
+        let listing = listing.clone();
+        Callback::from(move |_: MouseEvent| listing.set(!*listing))
     };
     let at = outline(&props.documents)
         .iter()
@@ -182,7 +194,9 @@ fn head(props: &Props, document: Option<&Document>) -> Html {
                 {title(props, document)}
             }
             <span class="grow"></span>
-            <span class="dim stepper num">{format!("{at} of {}", props.documents.len())}</span>
+            <button class="stepper num" aria-expanded={listing.to_string()} aria-label={format!("Object {at} of {}: choose another", props.documents.len())} onclick={list}>
+                {format!("{at} of {}", props.documents.len())}{small("chev-d")}
+            </button>
             <button class="iconbtn stepper" aria-label="Previous object" onclick={step(-1)}>{small("chev-l")}</button>
             <button class="iconbtn stepper" aria-label="Next object" onclick={step(1)}>{small("chev-r")}</button>
             <div class="seg" role="radiogroup" aria-label="Show">{radio(false, "Object", "")}{radio(true, "All", " YAML")}</div>

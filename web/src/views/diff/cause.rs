@@ -7,7 +7,7 @@ use pilothouse_protocol::ask::{Cause, CauseKind, CauseSet, LayerKind};
 use yew::prelude::*;
 
 use crate::page::Page;
-use crate::views::{file_name, pip};
+use crate::views::{file_name, middle, pip};
 
 /// The causes of a row: the most likely one, and how many more there are.
 pub(crate) fn because(page: &Page, causes: &[Rc<Cause>], environments: &[Environment]) -> Html {
@@ -66,7 +66,7 @@ fn value(page: &Page, cause: &Cause, environments: &[Environment]) -> Html {
     let title = cause.sets.iter().map(says).collect::<Vec<_>>().join("\n");
     // The newer side is the one that people look for.
     let place = cause.sets.iter().rev().find_map(|set| set.location.clone());
-    let key = html! { <code class="ell">{&cause.key}</code> };
+    let key = html! { <code>{middle(&cause.key, ending(&cause.key))}</code> };
     let mut told: Vec<(String, Html)> = Vec::new();
     for set in &cause.sets {
         let (word, shown) = who(set, environments);
@@ -85,6 +85,15 @@ fn value(page: &Page, cause: &Cause, environments: &[Environment]) -> Html {
             for (_, shown) in told { {shown} }
         </>
     }
+}
+
+/// How much of a key's end is always shown: its last two names, where they are short.
+fn ending(key: &str) -> usize {
+    let dots = key.rmatch_indices('.').map(|(at, _)| key.len() - at);
+    dots.take(2)
+        .filter(|length| *length <= 24)
+        .last()
+        .unwrap_or(0)
 }
 
 /// Who says a value: an environment of its own, or a layer that all have.

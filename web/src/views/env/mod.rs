@@ -221,6 +221,7 @@ fn footer(props: &Props) -> Html {
     html! {
         <footer role="none">
             <button class="btn ghost" onclick={on(Page::duplicate_environment)}>{small("copy")}{"Duplicate"}</button>
+            <a class="btn ghost" href="pilothouse.schema.json" target="_blank" title="Environments are saved in pilothouse.yaml. This is its JSON schema, for editors that check it.">{small("file")}{"Schema"}</a>
             <button class="btn ghost" onclick={on(|page| { let name = page.state().shown.to_string(); page.open_export(&name); })}>{small("ext")}{"Export"}</button>
             <span class="grow"></span>
             <button class="btn primary" onclick={on(Page::close_popover)}>{"Done"}</button>

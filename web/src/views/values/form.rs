@@ -38,7 +38,7 @@ pub(super) fn form(props: &Props, values: &Values, rows: &[usize]) -> Html {
         <div class="vform scroll" role="form" aria-label={format!("Values of {}", props.shown)}>
             for (name, rows) in groups {
                 <fieldset key={name.to_owned()}>
-                    <legend>{if name.is_empty() { "Of the chart itself" } else { name }}</legend>
+                    <legend class={name.is_empty().then_some("own")}>{if name.is_empty() { "Of the chart itself" } else { name }}</legend>
                     for row in rows { {field(props, row)} }
                 </fieldset>
             }
