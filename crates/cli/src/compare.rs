@@ -33,7 +33,9 @@ const DIFF: &[Flag] = &[
 ];
 
 const DIFF_USAGE: &str = "Usage:  pilothouse diff CHART --from ENVIRONMENT --to ENVIRONMENT [flags]
-        pilothouse diff CHART --base DIR|GIT-REV --to ENVIRONMENT [flags]";
+        pilothouse diff CHART --base DIR|GIT-REV --to ENVIRONMENT [flags]
+
+Exit status: 0, or 1 where nothing can be compared, or 2 with --exit-code where something differs.";
 
 const REVIEW: &[Flag] = &[
     BASE,
@@ -48,7 +50,13 @@ const REVIEW: &[Flag] = &[
     short("help", 'h', Kind::Bool, "help for review"),
 ];
 
-const REVIEW_USAGE: &str = "Usage:  pilothouse review [CHART] --base DIR|GIT-REV [flags]";
+const REVIEW_USAGE: &str = "Usage:  pilothouse review [CHART] --base DIR|GIT-REV [flags]
+
+Exit status: 0, or 1 where the review cannot be made, or 2 on what --fail-on names.
+
+In CI, for a pull request:
+        git fetch --depth 1 origin main
+        pilothouse review charts/shop --base origin/main --fail-on refusals > review.md";
 
 /// Runs `pilothouse diff`.
 pub(crate) fn run_diff(args: &[String]) -> Outcome {

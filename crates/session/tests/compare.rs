@@ -230,7 +230,7 @@ fn the_matrix_shows_what_differs_anywhere() {
             "Deployment spec.template.spec.containers[web].resources.requests.cpu: 100m | 100m | 500m <- resources.requests.cpu",
             "Deployment spec.template.spec.containers[web].resources.requests.memory: 128Mi | 128Mi | 512Mi <- resources.requests.memory",
             "StatefulSet spec.template.spec.containers[valkey].resources.limits.memory: 64Mi | 64Mi | 256Mi <- valkey.memory",
-            "Ingress spec.tls[storefront-tls].hosts[0]: - | shop.staging.example.com | shop.example.com <- ingress.tls.enabled",
+            "Ingress spec.tls[storefront-tls].hosts[0]: - | shop.staging.example.com | shop.example.com <- ingress.tls.enabled ingress.host",
             "Ingress spec.tls[storefront-tls].secretName: - | storefront-tls | storefront-tls <- ingress.tls.enabled",
             "Ingress spec.rules[0].host: storefront.dev.example.com | shop.staging.example.com | shop.example.com <- ingress.host",
             "HPA : - |  |  <- autoscaling.enabled",

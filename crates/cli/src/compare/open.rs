@@ -97,7 +97,9 @@ fn revision(chart: &str, revision: &str) -> Result<WorkspaceSource, String> {
             "--base {revision:?} is no folder and no git revision"
         ));
     }
-    let inside = git(chart, &["rev-parse", "--show-prefix"])?;
+    let inside = git(chart, &["rev-parse", "--show-prefix"]).map_err(|why| {
+        format!("--base {revision}: there is no such folder, and {chart} is in no git repository ({why})")
+    })?;
     let inside = String::from_utf8_lossy(&inside);
     let tree = match inside.trim().trim_end_matches('/') {
         "" => revision.to_owned(),
@@ -106,10 +108,31 @@ fn revision(chart: &str, revision: &str) -> Result<WorkspaceSource, String> {
     // From the top of the repository: names of trees are looked up there.
     let top = git(chart, &["rev-parse", "--show-toplevel"])?;
     let top = String::from_utf8_lossy(&top).trim().to_owned();
+    let known = git(
+        &top,
+        &[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            &format!("{revision}^{{tree}}"),
+        ],
+    );
+    if known.is_err() {
+        return Err(format!(
+            "--base {revision}: there is no such folder, and no such revision in {top}; in CI it may have to be fetched \
+             first (git fetch origin {revision})"
+        ));
+    }
     let bytes = git(
         &top,
         &["archive", "--format=tar.gz", "--prefix=base/", &tree],
-    )?;
+    )
+    .map_err(|_| {
+        format!(
+            "--base {revision}: that revision has no folder {}",
+            inside.trim()
+        )
+    })?;
     Ok(WorkspaceSource::Archive {
         name: revision.to_owned(),
         bytes,

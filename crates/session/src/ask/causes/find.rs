@@ -47,8 +47,9 @@ impl Differ<'_, '_> {
             switched
         } else if alone {
             let mut found = self.decided(spots, &whole, false);
-            if found.is_empty() && !object {
-                found = self.printed(&values);
+            if !object {
+                // What is printed there may be another value, too, than it would have been.
+                found.extend(self.printed(&values));
             }
             found
         } else {

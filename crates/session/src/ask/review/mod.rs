@@ -6,7 +6,7 @@ mod upgrade;
 use crate::compare::{self, Compared, body};
 use crate::open::Open;
 use pilothouse_diff::risks::{self, risks};
-use pilothouse_diff::{HIDDEN, Status, path};
+use pilothouse_diff::{HIDDEN, Place, Status, path};
 use pilothouse_protocol::ask::{
     Cause, Causes, Review, ReviewEnvironment, ReviewField, ReviewObject, ReviewValue, Risk,
 };
@@ -125,6 +125,7 @@ impl Open {
                 environments: vec![name.clone()],
             });
         }
+        let namespaces = (&*left.environment.namespace, &*right.environment.namespace);
         for (number, one) in (0..).zip(&found) {
             if one.status == Status::Same {
                 continue;
@@ -136,10 +137,11 @@ impl Open {
                     .filter_map(|at| places.get(*at as usize).copied())
                     .collect()
             };
-            told.objects.extend(object(one, |field| match field {
-                Some(field) => at(of.and_then(|of| of.fields.get(field))),
-                None => at(of.map(|of| &of.whole)),
-            }));
+            told.objects
+                .extend(object(one, namespaces, |field| match field {
+                    Some(field) => at(of.and_then(|of| of.fields.get(field))),
+                    None => at(of.map(|of| &of.whole)),
+                }));
             let namespaces = (&*left.environment.namespace, &*right.environment.namespace);
             self.risks_of(one, &name, namespaces, &mut review.risks);
             told.refusals
@@ -247,7 +249,11 @@ fn hidden(causes: &Causes) -> impl Iterator<Item = String> {
     secret.map(|cause| cause.key.clone())
 }
 
-fn object(one: &Compared<'_>, causes: impl Fn(Option<usize>) -> Vec<u32>) -> Option<ReviewObject> {
+fn object(
+    one: &Compared<'_>,
+    namespaces: (&str, &str),
+    causes: impl Fn(Option<usize>) -> Vec<u32>,
+) -> Option<ReviewObject> {
     let document = &one.document()?.document;
     let head = document.object.clone().unwrap_or_default();
     let name =
@@ -256,17 +262,23 @@ fn object(one: &Compared<'_>, causes: impl Fn(Option<usize>) -> Vec<u32>) -> Opt
         (Some(old), Some(new)) if old != new => old,
         _ => String::new(),
     };
-    let fields = one
-        .fields()
-        .iter()
-        .enumerate()
-        .map(|(at, field)| ReviewField {
-            path: path::shown(&field.path),
-            left: field.left.as_ref().map(|place| place.text.clone()),
-            right: field.right.as_ref().map(|place| place.text.clone()),
-            derived: field.derived,
+    let fields = one.fields().iter().enumerate().map(|(at, field)| {
+        let path = path::shown(&field.path);
+        let text = |place: &Option<Place>| place.as_ref().map(|place| place.text.clone());
+        let (left, right) = (text(&field.left), text(&field.right));
+        // What says no namespace is in the release's.
+        let (old, new) = (
+            left.as_deref().unwrap_or(namespaces.0),
+            right.as_deref().unwrap_or(namespaces.1),
+        );
+        ReviewField {
+            derived: field.derived || path == "metadata.namespace" && old == new,
+            path,
+            left,
+            right,
             causes: causes(Some(at)),
-        });
+        }
+    });
     Some(ReviewObject {
         status: compare::status(one.status),
         kind: head.kind,

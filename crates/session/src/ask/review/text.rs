@@ -2,6 +2,7 @@
 
 use pilothouse_protocol::ask::{
     Cause, CauseKind, Review, ReviewEnvironment, ReviewField, ReviewFormat, ReviewObject,
+    ReviewValue,
 };
 use pilothouse_protocol::{ChangeCounts, ObjectStatus, Severity};
 use pilothouse_rare::Tree;
@@ -59,7 +60,7 @@ impl Writer<'_> {
                 ("environments", plain(risk.environments.join(", "))),
             ])
         });
-        let values = review.values.iter().take(MOST_OBJECTS).map(|value| {
+        let value = |value: &ReviewValue| {
             let place = value.location.as_ref();
             let place = place.map(|place| format!("{} line {}", place.path, place.line));
             map([
@@ -75,12 +76,22 @@ impl Writer<'_> {
                 ("place", self.words(&place.unwrap_or_default())),
                 ("environments", plain(value.environments.join(", "))),
             ])
-        });
+        };
+        // What changes nothing is not what people look for.
+        let values = review.values.iter();
+        let (values, quiet): (Vec<_>, Vec<_>) = values.partition(|value| self.matters(value));
         map([
             ("chart", self.words(&review.chart)),
             ("base", self.words(&review.base)),
             ("risks", list(risks)),
-            ("values", list(values)),
+            (
+                "values",
+                list(values.into_iter().take(MOST_OBJECTS).map(value)),
+            ),
+            (
+                "quiet",
+                list(quiet.into_iter().take(MOST_OBJECTS).map(value)),
+            ),
             (
                 "files",
                 list(review.files.iter().map(|file| self.code(file))),
@@ -88,6 +99,10 @@ impl Writer<'_> {
             (
                 "environments",
                 list(review.environments.iter().map(|one| self.environment(one))),
+            ),
+            (
+                "details",
+                list(self.details().iter().map(|group| self.detail(group))),
             ),
             (
                 "changes",
@@ -140,15 +155,63 @@ impl Writer<'_> {
             ("refusals", list(refusals)),
             ("unknown", self.words(&one.unknown.join(", "))),
             ("hooks", list(hooks)),
+            ("objects", Tree::Bool(!one.objects.is_empty())),
+        ])
+    }
+
+    /// Whether something that is rendered differs because of a value.
+    fn matters(&self, value: &ReviewValue) -> bool {
+        let under = |a: &str, b: &str| {
+            let rest = a.strip_prefix(b);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let causes = self.review.causes.iter();
+        let mut keys = causes
+            .filter(|cause| cause.kind == CauseKind::Value)
+            .map(|cause| &cause.key);
+        keys.any(|key| under(key, &value.key) || under(&value.key, key))
+    }
+
+    /// Environments in which the same changes, together.
+    fn details(&self) -> Vec<Vec<&ReviewEnvironment>> {
+        let mut groups: Vec<Vec<&ReviewEnvironment>> = Vec::new();
+        for one in &self.review.environments {
+            if one.objects.is_empty() {
+                continue;
+            }
+            let same = |group: &&mut Vec<&ReviewEnvironment>| group[0].objects == one.objects;
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(one),
+                None => groups.push(vec![one]),
+            }
+        }
+        groups
+    }
+
+    /// All that changes in some environments.
+    fn detail(&self, group: &[&ReviewEnvironment]) -> Tree {
+        let one = group[0];
+        let names: Vec<&str> = group.iter().map(|one| one.name.as_str()).collect();
+        let quiet = |one: &&ReviewObject| {
+            let derived = one.fields.iter().all(|field| field.derived);
+            one.status == ObjectStatus::Changed && one.renamed_from.is_empty() && derived
+        };
+        let (quiet, told): (Vec<_>, Vec<_>) = one.objects.iter().partition(quiet);
+        let quiet: Vec<String> = quiet
+            .into_iter()
+            .map(|one| format!("{} {}", one.kind, one.name))
+            .collect();
+        map([
+            ("names", self.words(&names.join(", "))),
+            ("quiet", self.words(&quiet.join(", "))),
             (
                 "more",
-                number(one.objects.len().saturating_sub(MOST_OBJECTS) as u32),
+                number(told.len().saturating_sub(MOST_OBJECTS) as u32),
             ),
             (
                 "objects",
                 list(
-                    one.objects
-                        .iter()
+                    told.into_iter()
                         .take(MOST_OBJECTS)
                         .map(|one| self.object(one)),
                 ),
