@@ -89,6 +89,7 @@ test("hover: a function, a value with its layers, a named template", async ({ pa
   await helps(page, text);
   await text.getByText("nindent", { exact: true }).first().hover();
   await expect(page.getByText("nindent SPACES STRING")).toBeVisible();
+  await expect(page.getByRole("link", { name: "In the list of functions" })).toHaveAttribute("href", "functions.html#nindent");
   await text.getByText(".Values.replicaCount", { exact: true }).hover();
   await expect(page.locator(".card.info").getByText(".Values.replicaCount")).toBeVisible();
   await expect(page.getByRole("button", { name: "values.yaml line 5", exact: true })).toBeVisible();

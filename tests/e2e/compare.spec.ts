@@ -184,6 +184,52 @@ test("the review says what changes, what deserves a look, and what an upgrade do
   expect(download.suggestedFilename()).toBe("storefront-review.html");
 });
 
+test("a diff of one environment says what is missing, and goes on with it", async ({ page }) => {
+  await start(page);
+  await drop(page, "one.tgz", tgz({
+    "one/Chart.yaml": "apiVersion: v2\nname: one\nversion: 1.0.0\n",
+    "one/values.yaml": "text: a\n",
+    "one/templates/all.yaml": "kind: ConfigMap\napiVersion: v1\nmetadata: {name: only}\ndata: {text: {{ .Values.text }}}\n",
+  }));
+  await expect(object(page, /only/)).toBeVisible();
+  await tab(page, "Diff").click();
+  await expect(tab(page, "Diff")).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByText("There is one environment")).toBeVisible();
+  await page.getByRole("button", { name: "New environment" }).last().click();
+  await expect(page.getByRole("dialog", { name: "Environment new" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Left environment" })).toBeAttached();
+});
+
+/** A finger goes sideways over something. */
+const swipe = (over: Locator, by: number): Promise<void> => over.evaluate((element, by) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const touch = (along: number) => new Touch({ identifier: 1, target: element, clientX: x + width / 2 + along, clientY: y + height / 2 });
+  element.dispatchEvent(new TouchEvent("touchstart", { bubbles: true, touches: [touch(0)], changedTouches: [touch(0)] }));
+  element.dispatchEvent(new TouchEvent("touchend", { bubbles: true, changedTouches: [touch(by)] }));
+}, by);
+
+test("a phone is swiped from pane to pane and from object to object, and lists the objects", async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true })).newPage();
+  await page.goto("./");
+  await expect(output(page)).toContainText("kind: Deployment", { timeout: 30_000 });
+  const pane = (name: string) => page.getByRole("tablist", { name: "Panes" }).getByRole("tab", { name });
+  const list = page.getByRole("button", { name: /choose another/ });
+  await swipe(list, -120);
+  await expect(output(page)).toContainText("kind: StatefulSet");
+  await swipe(list, 120);
+  await expect(output(page)).toContainText("kind: Deployment");
+  await list.tap();
+  await object(page, /^Ingress/).tap();
+  await expect(object(page, /^Ingress/)).toHaveCount(0);
+  await expect(output(page)).toContainText("kind: Ingress");
+  await swipe(pane("Output"), -120);
+  await expect(pane("Problems")).toHaveAttribute("aria-selected", "true");
+  await swipe(pane("Problems"), 120);
+  await swipe(pane("Output"), 120);
+  await expect(pane("Edit")).toHaveAttribute("aria-selected", "true");
+  await page.context().close();
+});
+
 test("a phone compares in one column, and two environments of the matrix", async ({ browser }) => {
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true })).newPage();
   await page.goto("./");

@@ -51,6 +51,7 @@ test("a field that cannot be right says so, and what was right stays", async ({ 
   await form.getByLabel("Release", { exact: true }).fill("Not A Release");
   await expect(form.getByLabel("Release", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await expect(form.getByRole("alert")).toContainText("lower case");
+  await expect(form.getByRole("link", { name: "Schema" })).toHaveAttribute("href", "pilothouse.schema.json");
   await form.getByLabel("Kubernetes", { exact: true }).fill("latest");
   await expect(form.getByText("A version is written like 1.34.0")).toBeVisible();
   await form.getByRole("button", { name: "Done" }).click();

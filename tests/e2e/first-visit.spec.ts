@@ -1,7 +1,7 @@
 // The first visit and what is kept of it: the example, the gallery, playgrounds, two tabs, a visit without a network.
 import { expect, test } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
-import { chart, object, objects, open, output, replace, saved, start } from "./support";
+import { chart, editor, object, objects, open, output, replace, saved, start } from "./support";
 
 const gallery = (page: Page): Locator => page.getByRole("dialog", { name: "Charts" });
 
@@ -22,6 +22,28 @@ test("the example is live at once, and nothing is saved before something is chan
   await replace(page, await open(page, "values-dev.yaml"), "replicaCount", "replicasCount");
   await saved(page);
   await expect(own).toHaveCount(0);
+});
+
+test("a visitor is told what this is, tries it, and is not told again", async ({ browser }) => {
+  const page = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage();
+  await start(page);
+  const welcome = page.getByRole("region", { name: "Welcome" });
+  await expect(welcome).toContainText("See what your Helm chart becomes.");
+  await welcome.getByRole("button", { name: "Change replicaCount" }).click();
+  await expect(editor(page, "values.yaml")).toBeFocused();
+  await expect(page.getByText(/^Ln 5, Col 1/)).toBeVisible();
+  await page.keyboard.press("End");
+  await page.keyboard.type("2");
+  await expect(output(page)).toContainText("replicas: 12");
+  // Nothing moves by itself: it goes when it is told to.
+  await expect(welcome).toBeVisible();
+  await welcome.getByRole("button", { name: "Close the welcome" }).click();
+  await expect(welcome).toHaveCount(0);
+  await saved(page);
+  await page.reload();
+  await expect(output(page)).toContainText("replicas: 12", { timeout: 30_000 });
+  await expect(welcome).toHaveCount(0);
+  await page.context().close();
 });
 
 const EXAMPLES: [RegExp, string, RegExp, string][] = [

@@ -133,6 +133,17 @@ test("a line of a file lights up what it made", async ({ page }) => {
   // From there to a line that it made.
   await page.keyboard.press("Alt+w");
   await expect(card(page)).toContainText("_helpers.tpl");
+  // Nothing of it is left over a large chart, which makes the page's memory grow.
+  await page.keyboard.press("Escape");
+  await expect(output).toContainText(/line 2 of _helpers\.tpl made/);
+  await drop(page, "many.tgz", tgz({
+    "many/Chart.yaml": "apiVersion: v2\nname: many\nversion: 1.0.0\n",
+    "many/templates/all.yaml": "{{ range until 3000 }}---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: cm-{{ . }}}\ndata: {text: {{ repeat 300 \"x\" }}}\n{{ end }}",
+  }));
+  await expect(object(page, "ConfigMap cm-2999")).toBeAttached({ timeout: 60_000 });
+  await expect(output).not.toContainText("_helpers.tpl made");
+  await object(page, "ConfigMap cm-2999").click();
+  await expect(output).toContainText("name: cm-2999");
 });
 
 test("the values: who sets them, what reads them, what nothing reads", async ({ page }) => {

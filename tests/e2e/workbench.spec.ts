@@ -150,6 +150,11 @@ test("a second editor: another file beside, and the same one in both", async ({ 
   await expect(page.getByRole("region", { name: "Editor", exact: true })).toContainText("# twice");
   await page.keyboard.press("Control+z");
   await expect(page.getByRole("region", { name: "Editor", exact: true })).not.toContainText("# twice");
+  await saved(page);
+  // It is part of the address: a reload brings it back.
+  await page.reload();
+  await expect(second.getByRole("textbox", { name: "Editor, values.yaml" })).toBeVisible({ timeout: 30_000 });
+  await first.click();
   await second.getByRole("button", { name: "Close the second editor" }).click();
   await expect(second).toHaveCount(0);
   await expect(first).toBeFocused();

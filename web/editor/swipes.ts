@@ -19,7 +19,7 @@ function scrolls(touched: Element, by: number): boolean {
 export function watchSwipes(swiped: (by: number, object: boolean) => void): void {
   let begun: { x: number; y: number; at: number; left: boolean; right: boolean; element: Element } | null = null;
   addEventListener("touchstart", ({ touches, target, timeStamp }) => {
-    const [touch] = touches;
+    const touch = touches[0];
     begun = null;
     if (touches.length !== 1 || !touch || !(target instanceof Element) || !matchMedia("(max-width: 720px)").matches) return;
     if (target.closest("[role=dialog], input, textarea, .toast, .cm-selectionHandle")) return;
@@ -27,7 +27,7 @@ export function watchSwipes(swiped: (by: number, object: boolean) => void): void
     begun = { x: touch.clientX, y: touch.clientY, at: timeStamp, left: scrolls(target, -1), right: scrolls(target, 1), element: target };
   }, { passive: true });
   addEventListener("touchend", ({ changedTouches, timeStamp }) => {
-    const [touch] = changedTouches;
+    const touch = changedTouches[0];
     const from = begun;
     begun = null;
     if (!from || !touch || timeStamp - from.at > QUICK) return;

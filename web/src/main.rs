@@ -6,6 +6,7 @@ mod apply;
 mod ask;
 mod assist;
 mod browser;
+mod causes;
 mod commands;
 mod comparing;
 mod deploying;

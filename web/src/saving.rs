@@ -10,6 +10,7 @@ use crate::browser::{self, Record};
 use crate::comparing::{Comparing, watched};
 use crate::examples::{self, FIRST};
 use crate::page::{Asked, Page};
+use crate::page_why::Tracing;
 use crate::state::{Playground, Popover, Saving, View};
 
 /// Where the name of the last playground is remembered.
@@ -235,6 +236,8 @@ impl Page {
         }
         if let Some(output) = self.0.output.borrow().as_ref() {
             output.forget_all();
+            output.clear_trace();
+            output.light(&[], &[], &[]);
         }
         let link = update
             .workspace
@@ -266,6 +269,7 @@ impl Page {
             state.title = opening.title;
             state.elsewhere = false;
             state.cursor = (1, 1);
+            state.tracing = Tracing::default();
             state.tabs = tabs;
             state.second = None;
             state.in_second = false;

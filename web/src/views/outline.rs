@@ -42,7 +42,12 @@ pub(crate) fn Outline(props: &Props) -> Html {
             continue;
         }
         let group = (document.group, document.hook.as_str());
-        match groups.iter_mut().find(|(known, _)| *known == group) {
+        // Hooks stay in the order in which they run.
+        let known = match group.1 {
+            "" => groups.iter_mut().find(|(known, _)| *known == group),
+            _ => groups.last_mut().filter(|(known, _)| *known == group),
+        };
+        match known {
             Some((_, members)) => members.push(document),
             None => groups.push((group, vec![document])),
         }
@@ -54,7 +59,7 @@ pub(crate) fn Outline(props: &Props) -> Html {
         <div class="outline scroll" role="listbox" aria-label="Objects" onkeydown={Callback::from(walk)}>
             for ((group, hook), members) in groups {
                 <div role="group" aria-label={format!("{} {hook}", kinds::heading(group)).trim_end().to_owned()}>
-                    <h4 aria-hidden="true"><span>{kinds::heading(group)}</span>if !hook.is_empty() { <span class="ell">{hook}</span> }</h4>
+                    <h4 aria-hidden="true"><span>{kinds::heading(group)}</span>if !hook.is_empty() { <span>{hook}</span> }</h4>
                     for document in members {
                         {row(props, document)}
                     }

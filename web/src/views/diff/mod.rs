@@ -13,7 +13,8 @@ use std::rc::Rc;
 use pilothouse_protocol::{ComparedSide, Comparison, Environment, ObjectDiff, ObjectStatus};
 use yew::prelude::*;
 
-use crate::comparing::{Lines, Unfolded, Whys, object_key};
+use crate::causes::Whys;
+use crate::comparing::{Lines, Unfolded, object_key};
 use crate::page::Page;
 use crate::receive::count;
 use crate::reviewing::Seen;

@@ -6,7 +6,8 @@ use pilothouse_protocol::{ComparedSide, Environment, Hunk, ObjectDiff, ObjectSta
 use yew::prelude::*;
 
 use super::{fields, rows};
-use crate::comparing::{Lines, ObjectWhy, object_key};
+use crate::causes::ObjectWhy;
+use crate::comparing::{Lines, object_key};
 use crate::kinds;
 use crate::page::Page;
 use crate::receive::count;

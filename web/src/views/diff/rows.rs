@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::because;
 use super::object::{Props, unfold};
 use crate::browser;
-use crate::comparing::ObjectWhy;
+use crate::causes::ObjectWhy;
 use crate::receive::count;
 use crate::views::small;
 

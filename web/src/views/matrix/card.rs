@@ -9,7 +9,8 @@ use yew::prelude::*;
 
 use super::bar::column;
 use super::filter::{Place, causes_of};
-use crate::comparing::{Whys, row_key};
+use crate::causes::Whys;
+use crate::comparing::row_key;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::View;

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use pilothouse_protocol::ask::Cause;
 use pilothouse_protocol::{Matrix, MatrixCell, MatrixObject, MatrixRow};
 
-use crate::comparing::{ObjectWhy, Whys, row_key};
+use crate::causes::{ObjectWhy, Whys};
+use crate::comparing::row_key;
 use crate::views::diff::{cause_label, is_undeclared};
 
 /// What a person wants to see.

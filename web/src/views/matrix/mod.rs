@@ -11,7 +11,8 @@ use pilothouse_protocol::{Environment, Matrix};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::comparing::{ObjectWhy, Whys, row_key};
+use crate::causes::{ObjectWhy, Whys};
+use crate::comparing::row_key;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::views::{icon, pip, small};

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::card::Opened;
 use super::filter::{Place, causes_of};
 use super::shape;
-use crate::comparing::ObjectWhy;
+use crate::causes::ObjectWhy;
 use crate::kinds;
 use crate::page::Page;
 use crate::shared::Shared;

@@ -6,7 +6,8 @@ use pilothouse_protocol::{Comparison, Environment, ObjectStatus};
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::comparing::{Lines, Unfolded, Whys, object_key};
+use crate::causes::Whys;
+use crate::comparing::{Lines, Unfolded, object_key};
 use crate::page::Page;
 use crate::reviewing::{Reviewing, Seen};
 use crate::shared::Shared;
