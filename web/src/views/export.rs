@@ -10,7 +10,7 @@ use crate::browser;
 use crate::deploying::{Deploying, FORMATS, own_template};
 use crate::page::Page;
 use crate::shared::Shared;
-use crate::views::sheet::trap;
+use crate::views::dialog::Dialog;
 use crate::views::small;
 
 /// How long nothing is typed before the result is made anew, in milliseconds.
@@ -27,33 +27,13 @@ pub(crate) struct Props {
 pub(crate) fn ExportSheet(props: &Props) -> Html {
     let first = use_node_ref();
     let editing = use_state_eq(|| false);
-    {
-        let (first, page) = (first.clone(), props.page.clone());
-        use_effect_with((), move |()| {
-            page.remember_focus();
-            if let Some(element) = first.cast::<HtmlElement>() {
-                let _ = element.focus();
-            }
-        });
-    }
-    let close = {
-        let page = props.page.clone();
-        Callback::from(move |_: MouseEvent| page.close_popover())
-    };
     let edit = {
         let editing = editing.clone();
         Callback::from(move |_: MouseEvent| editing.set(!*editing))
     };
     let exported = props.deploying.exported.as_ref();
     html! {
-        <div class="scrim" onclick={close.clone()}>
-            <div class="dialog dsheet wide" role="dialog" aria-modal="true" aria-labelledby="export-title"
-                onclick={Callback::from(|event: MouseEvent| event.stop_propagation())} onkeydown={Callback::from(trap)}>
-                <header role="none">
-                    <h2 id="export-title" class="grow">{"Export"}</h2>
-                    {scope(props, &first)}
-                    <button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close}>{small("x")}</button>
-                </header>
+        <Dialog page={props.page.clone()} class="dsheet wide" title="Export" first={first.clone()} head={scope(props, &first)}>
                 <div class="bar dformats">{formats(props)}</div>
                 <div class={classes!("dexport", editing.then_some("two"))}>
                     if let (true, Some(exported)) = (*editing, exported) {
@@ -69,8 +49,7 @@ pub(crate) fn ExportSheet(props: &Props) -> Html {
                     <span class="grow"></span>
                     {out(props, exported)}
                 </footer>
-            </div>
-        </div>
+        </Dialog>
     }
 }
 

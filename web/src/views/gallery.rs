@@ -1,13 +1,13 @@
 //! The gallery: opening a chart of one's own, the examples, and what is saved in this browser.
 
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::examples::EXAMPLES;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::Playground;
-use crate::views::sheet::trap;
+use crate::views::dialog::Dialog;
 use crate::views::{icon, small};
 
 #[derive(Properties, PartialEq)]
@@ -21,28 +21,12 @@ pub(crate) struct Props {
 pub(crate) fn Gallery(props: &Props) -> Html {
     let first = use_node_ref();
     let renaming = use_state(|| None::<AttrValue>);
-    {
-        let (first, page) = (first.clone(), props.page.clone());
-        use_effect_with((), move |()| {
-            page.remember_focus();
-            if let Some(element) = first.cast::<HtmlElement>() {
-                let _ = element.focus();
-            }
-        });
-    }
     let on = |act: Box<dyn Fn(&Page)>| {
         let page = props.page.clone();
         Callback::from(move |_: MouseEvent| act(&page))
     };
-    let close = on(Box::new(Page::close_popover));
     html! {
-        <div class="scrim" onclick={close.clone()}>
-            <div class="dialog gallery" role="dialog" aria-modal="true" aria-labelledby="gallery-title"
-                onclick={Callback::from(|event: MouseEvent| event.stop_propagation())} onkeydown={Callback::from(trap)}>
-                <header role="none">
-                    <h2 id="gallery-title" class="grow">{"Charts"}</h2>
-                    <button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close}>{small("x")}</button>
-                </header>
+        <Dialog page={props.page.clone()} class="gallery" title="Charts" first={first.clone()}>
                 <div class="gbody scroll" tabindex="-1">
                     <section class="gown" aria-labelledby="own-title">
                         <h3 id="own-title">{"Open your chart"}</h3>
@@ -77,8 +61,7 @@ pub(crate) fn Gallery(props: &Props) -> Html {
                         </ul>
                     </section>
                 </div>
-            </div>
-        </div>
+        </Dialog>
     }
 }
 

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::deploying::Deploying;
 use crate::page::Page;
 use crate::receive::count;
-use crate::views::sheet::trap;
+use crate::views::dialog::Dialog;
 use crate::views::{set_flag, small};
 
 #[derive(Properties, PartialEq)]
@@ -53,19 +53,12 @@ pub(crate) fn ImportSheet(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| page.close_popover())
     };
     html! {
-        <div class="scrim" onclick={close.clone()}>
-            <div class="dialog dsheet" role="dialog" aria-modal="true" aria-labelledby="import-title"
-                onclick={Callback::from(|event: MouseEvent| event.stop_propagation())} onkeydown={Callback::from(trap)}>
-                <header role="none">
-                    <h2 id="import-title" class="grow ell">{title(&props.deploying)}</h2>
-                    <button class="iconbtn" aria-label="Close" title="Close (Esc)" onclick={close.clone()}>{small("x")}</button>
-                </header>
+        <Dialog page={props.page.clone()} class="dsheet" title={title(&props.deploying)}>
                 {match &props.deploying.imported {
                     None => at_hand(props, &first),
                     Some((_, imported)) => found(props, imported, &left_out, &alone, (close, &first)),
                 }}
-            </div>
-        </div>
+        </Dialog>
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod base;
 pub(crate) mod changes;
+pub(crate) mod dialog;
 pub(crate) mod diff;
 pub(crate) mod editor;
 pub(crate) mod env;

@@ -35,21 +35,17 @@ pub(crate) fn Outline(props: &Props) -> Html {
         })
     };
     let words = wanted.to_lowercase();
-    // Hooks stand together by when they run.
-    let mut groups: Vec<((ObjectGroup, &str), Vec<&Document>)> = Vec::new();
+    let mut groups: Vec<(ObjectGroup, Vec<&Document>)> = Vec::new();
     for document in outline(&props.documents) {
         if !takes(document, &words) {
             continue;
         }
-        let group = (document.group, document.hook.as_str());
-        // Hooks stay in the order in which they run.
-        let known = match group.1 {
-            "" => groups.iter_mut().find(|(known, _)| *known == group),
-            _ => groups.last_mut().filter(|(known, _)| *known == group),
-        };
-        match known {
+        match groups
+            .iter_mut()
+            .find(|(group, _)| *group == document.group)
+        {
             Some((_, members)) => members.push(document),
-            None => groups.push((group, vec![document])),
+            None => groups.push((document.group, vec![document])),
         }
     }
     let none = groups.is_empty() && !props.documents.is_empty();
@@ -57,9 +53,9 @@ pub(crate) fn Outline(props: &Props) -> Html {
         <div class="outlines">
         <label class="field">{small("search")}<input data-filter="" type="search" placeholder="Filter" aria-label="Filter objects by kind and name" title="Filter (/)" value={(*wanted).clone()} oninput={typed} onkeydown={Callback::from(into_list)} /></label>
         <div class="outline scroll" role="listbox" aria-label="Objects" onkeydown={Callback::from(walk)}>
-            for ((group, hook), members) in groups {
-                <div role="group" aria-label={format!("{} {hook}", kinds::heading(group)).trim_end().to_owned()}>
-                    <h4 aria-hidden="true"><span>{kinds::heading(group)}</span>if !hook.is_empty() { <span>{hook}</span> }</h4>
+            for (group, members) in groups {
+                <div role="group" aria-label={kinds::heading(group)}>
+                    <h4 aria-hidden="true">{kinds::heading(group)}</h4>
                     for document in members {
                         {row(props, document)}
                     }
@@ -137,6 +133,7 @@ fn row(props: &Props, document: &Document) -> Html {
                 <use href={format!("#{}", kinds::icon(&document.kind, document.group))} />
             </svg>
             <span class="ell">{name(document)}{" "}<small>{&document.short_name}</small></span>
+            if !document.hook.is_empty() { <small class="runs ell">{&document.hook}</small> }
             if broken { {crate::views::severity(Severity::Error)} } else if lit > 0 { <span class="lit num" title="Lines that the cursor's line made">{lit}</span> }
         </button>
     }

@@ -4,8 +4,8 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::page::Page;
+use crate::views::dialog::trap;
 use crate::views::icon;
-use crate::views::sheet::trap;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {

@@ -77,7 +77,7 @@ fn value(page: &Page, cause: &Cause, environments: &[Environment]) -> Html {
     html! {
         <>
             if let Some(place) = place {
-                <button class="ckey" title={format!("{title}\n{} line {}", place.path, place.line)}
+                <button class="ckey" aria-label={cause.key.clone()} title={format!("{title}\n{} line {}", place.path, place.line)}
                     onclick={crate::views::why::go(page, place)}>{key}</button>
             } else {
                 <span class="ckey" {title}>{key}</span>
