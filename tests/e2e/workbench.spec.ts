@@ -154,7 +154,6 @@ test("a second editor: another file beside, and the same one in both", async ({ 
   // It is part of the address: a reload brings it back.
   await page.reload();
   await expect(second.getByRole("textbox", { name: "Editor, values.yaml" })).toBeVisible({ timeout: 30_000 });
-  await first.click();
   await second.getByRole("button", { name: "Close the second editor" }).click();
   await expect(second).toHaveCount(0);
   await expect(first).toBeFocused();
