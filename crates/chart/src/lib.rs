@@ -20,6 +20,7 @@ mod load;
 mod metadata;
 pub mod notices;
 pub mod schema;
+mod sections;
 pub mod strvals;
 
 pub use chart::Chart;
@@ -33,3 +34,4 @@ pub use ignore::Ignore;
 pub use layers::{Layer, LayerKind, Layers};
 pub use load::Loaded;
 pub use metadata::{Dependency, Maintainer, Metadata};
+pub use sections::Sections;

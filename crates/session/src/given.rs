@@ -2,7 +2,7 @@
 
 use crate::findings;
 use crate::rendering::{Finding, Place};
-use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Sources, documents};
+use pilothouse_chart::{Chart, ChartError, Layers, Loaded, Sections, Sources};
 use pilothouse_engine::{KubeVersion, Options};
 use pilothouse_source::FileId;
 use pilothouse_sprig::HelmVersion;
@@ -11,8 +11,16 @@ use pilothouse_workspace::settings::{self, Part};
 use pilothouse_workspace::{Environment, Operation, SetKind, Workspace};
 use std::collections::HashMap;
 
-/// Values files read before: by path and number, with the stamp of the text they were read from.
-pub(crate) type ValuesCache = HashMap<(String, FileId), (u64, Map)>;
+/// Values files read before, by path and number.
+pub(crate) type ValuesCache = HashMap<(String, FileId), ReadValues>;
+
+/// A values file as it was read.
+#[derive(Default)]
+pub(crate) struct ReadValues {
+    /// The stamp of the text, with what it says.
+    whole: Option<(u64, Map)>,
+    sections: Sections,
+}
 
 /// A chart with what is given to it.
 pub(crate) struct Given<'a> {
@@ -124,16 +132,15 @@ fn values_file(
     let bytes = file.bytes();
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let id = sources.add(path, text);
-    let key = (path.to_owned(), id);
-    let known = cache.get(&key).filter(|(stamp, _)| *stamp == file.stamp());
-    let values = match known {
-        Some((_, values)) => values.clone(),
-        None => {
-            let values = documents::values(text, id, helm).map_err(|error| {
+    let known = cache.entry((path.to_owned(), id)).or_default();
+    let values = match &known.whole {
+        Some((stamp, values)) if *stamp == file.stamp() => values.clone(),
+        _ => {
+            let values = known.sections.values(text, id, helm).map_err(|error| {
                 let error = error.within(format!("failed to parse {path}: "));
                 Box::new(findings::chart(&error, Some(sources), workspace))
             })?;
-            cache.insert(key, (file.stamp(), values.clone()));
+            known.whole = Some((file.stamp(), values.clone()));
             values
         }
     };

@@ -1,8 +1,11 @@
 //! The chart in memory, kept between keys: an edit of one file exchanges that file alone.
 
-use pilothouse_chart::{Chart, ChartError, File, Loaded, RawFile, documents};
+use pilothouse_chart::{Chart, ChartError, File, Loaded, RawFile, Sections};
+use pilothouse_source::FileId;
 use pilothouse_sprig::HelmVersion;
+use pilothouse_value::Map;
 use pilothouse_workspace::Workspace;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A chart and the state of the files that it was loaded from.
@@ -10,6 +13,8 @@ pub(crate) struct Loader {
     helm: HelmVersion,
     stamps: Vec<(Rc<str>, u64)>,
     loaded: Option<Result<Loaded, ChartError>>,
+    /// By the path of a values.yaml.
+    sections: HashMap<Rc<str>, Sections>,
 }
 
 impl Loader {
@@ -19,6 +24,7 @@ impl Loader {
             helm,
             stamps: Vec::new(),
             loaded: None,
+            sections: HashMap::new(),
         }
     }
 
@@ -32,7 +38,9 @@ impl Loader {
             .map(|(path, file)| (path.clone(), file.stamp()))
             .collect();
         let kept = match &mut self.loaded {
-            Some(Ok(loaded)) => exchange(loaded, &self.stamps, &stamps, workspace),
+            Some(Ok(loaded)) => {
+                exchange(loaded, &self.stamps, &stamps, workspace, &mut self.sections)
+            }
             Some(Err(_)) => self.stamps == stamps,
             None => false,
         };
@@ -53,6 +61,7 @@ fn exchange(
     before: &[(Rc<str>, u64)],
     after: &[(Rc<str>, u64)],
     workspace: &Workspace,
+    sections: &mut HashMap<Rc<str>, Sections>,
 ) -> bool {
     let same_paths =
         before.len() == after.len() && before.iter().zip(after).all(|(a, b)| a.0 == b.0);
@@ -69,7 +78,11 @@ fn exchange(
             Some(rest) => rest.into(),
             None => text.clone(),
         };
-        let Some(id) = exchange_in(&mut loaded.chart, path, &text) else {
+        let values = &mut |file, helm| {
+            let sections = sections.entry(path.clone()).or_default();
+            sections.values(&text, file, helm).ok()
+        };
+        let Some(id) = exchange_in(&mut loaded.chart, path, &text, values) else {
             return false;
         };
         loaded.sources.replace(id, text);
@@ -77,12 +90,13 @@ fn exchange(
     true
 }
 
-/// Exchanges one file in the chart that it belongs to. Files that say what a chart is are not exchanged.
+/// Exchanges one file in the chart that it belongs to; `values` reads `text` as a values.yaml. Files that say what a chart is are not exchanged.
 fn exchange_in(
     chart: &mut Chart,
     path: &str,
     text: &Rc<[u8]>,
-) -> Option<pilothouse_source::FileId> {
+    values: &mut dyn FnMut(FileId, HelmVersion) -> Option<Map>,
+) -> Option<FileId> {
     if path.starts_with("charts/") {
         let folder = |sub: &Chart| {
             sub.folder
@@ -95,11 +109,11 @@ fn exchange_in(
             Some((sub, rest))
         });
         let (sub, rest) = inner?;
-        return exchange_in(sub, rest, text);
+        return exchange_in(sub, rest, text, values);
     }
     if path == "values.yaml" {
         let file = chart.values_file.as_mut()?;
-        let values = documents::values(text, file.id, chart.helm).ok()?;
+        let values = values(file.id, chart.helm)?;
         file.data = text.clone();
         let id = file.id;
         chart.values = values;
@@ -127,7 +141,7 @@ fn exchange_in(
 }
 
 /// The chart without what a template says: empties the file of this number, wherever in the tree it is.
-pub(crate) fn without_template(chart: &mut Chart, id: pilothouse_source::FileId) {
+pub(crate) fn without_template(chart: &mut Chart, id: FileId) {
     let empty: Rc<[u8]> = Rc::from([]);
     with_templates(chart, &|file| (file.id == id).then(|| empty.clone()));
 }
