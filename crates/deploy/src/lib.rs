@@ -14,6 +14,7 @@ mod gitlab;
 mod glob;
 mod helm;
 mod helmfile;
+mod kept;
 mod makefile;
 mod matrix;
 mod names;
@@ -147,7 +148,8 @@ pub fn import(name: &str, bytes: &[u8], at_hand: &AtHand<'_>) -> Result<Imported
         _ => tree::read(text).map_err(|why| Refused::new(title(), why))?,
     };
     let drafts = drafts(name, tool, &documents, text, at_hand, &mut notes);
-    let environments = draft::finish(drafts, at_hand, tool, &mut notes);
+    let mut environments = draft::finish(drafts, at_hand, tool, &mut notes);
+    kept::restore(text, &mut environments, &mut notes);
     notes.all.sort();
     Ok(Imported {
         tool: Some(tool),

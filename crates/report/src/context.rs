@@ -3,6 +3,7 @@
 use crate::Format;
 use crate::flags::{Values, command, values};
 use pilothouse_rare::Tree;
+use pilothouse_value::{List, Map, Value};
 use pilothouse_workspace::{
     Environment, HELM_VERSION, KUBE_VERSION, Operation, Workspace, release_name,
 };
@@ -10,7 +11,8 @@ use pilothouse_workspace::{
 /// The fields of each environment: `name`; `slug` (small letters, digits, `-`, one of its own); `application` (such a name
 /// with the release's in front); `release`; `namespace`; `values_files`; `sets` with `flag` and `value`; `kube_version`
 /// (empty: Helm's default); `api_versions`; `is_upgrade`; `helm_version`; `is_helm_3`; `command` (the whole of it);
-/// `notes`; and what the flags are to Argo CD and Flux: `parameters`, `file_parameters` with `name`, `value`, `string`, and
+/// `notes`; `kept` (what the format has no place for, which an import reads again out of a comment `# pilothouse: KEPT`;
+/// empty where there is nothing); and what the flags are to Argo CD and Flux: `parameters`, `file_parameters` with `name`, `value`, `string`, and
 /// as YAML `values_object` (what is no parameter) and `all_values` (all flags).
 pub(crate) fn of(
     workspace: &Workspace,
@@ -24,12 +26,12 @@ pub(crate) fn of(
         let slug = slug(&environment.name, &slugs);
         slugs.push(slug.clone());
         let values = values(environment, workspace);
-        let notes = notes(environment, format, &values);
+        let (notes, kept) = notes(environment, format, &values);
         told.extend(notes.iter().map(|note| match environments.len() {
             1 => note.clone(),
             _ => format!("{}: {note}", environment.name),
         }));
-        all.push(one(environment, slug, values, notes));
+        all.push(one(environment, slug, values, notes, kept));
     }
     let context = map([
         ("chart", text(release_name(workspace.name()))),
@@ -38,7 +40,13 @@ pub(crate) fn of(
     (context, told)
 }
 
-fn one(environment: &Environment, slug: String, values: Values, notes: Vec<String>) -> Tree {
+fn one(
+    environment: &Environment,
+    slug: String,
+    values: Values,
+    notes: Vec<String>,
+    kept: String,
+) -> Tree {
     let mut application = format!("{}-{slug}", environment.release);
     if application.len() > 63 {
         application = slug.clone();
@@ -80,6 +88,7 @@ fn one(environment: &Environment, slug: String, values: Values, notes: Vec<Strin
         ("is_helm_3", Tree::Bool(is_helm_3(environment))),
         ("command", text(command(environment))),
         ("notes", texts(&notes)),
+        ("kept", text(kept)),
         ("parameters", Tree::List(parameters.collect())),
         ("file_parameters", Tree::List(files.collect())),
         ("values_object", text(values.object.trim_end())),
@@ -91,34 +100,61 @@ fn is_helm_3(environment: &Environment) -> bool {
     environment.helm_version.starts_with("3.")
 }
 
-/// What a format cannot say of an environment.
-fn notes(environment: &Environment, format: Format, values: &Values) -> Vec<String> {
+/// What a format cannot say of an environment: as notes, and as JSON on one line, with the environment's name, as
+/// pilothouse.yaml calls it.
+fn notes(environment: &Environment, format: Format, values: &Values) -> (Vec<String>, String) {
     use Format::{ArgoApplication, ArgoApplicationSet, FluxHelmRelease, GitHubActions, GitLabCi};
     let argo = matches!(format, ArgoApplication | ArgoApplicationSet);
     let mut notes = Vec::new();
-    let mut missing = |what: String| notes.push(format!("not said here: {what}"));
+    let kept = Map::new();
+    let mut missing = |key: &str, value: Value, what: String| {
+        kept.insert(key, value);
+        notes.push(format!("not said here: {what}"));
+    };
     if environment.kube_version != KUBE_VERSION && !argo {
-        missing(format!("Kubernetes {}", environment.kube_version));
+        let version = &environment.kube_version;
+        missing(
+            "kubeVersion",
+            Value::from(version.as_str()),
+            format!("Kubernetes {version}"),
+        );
     }
     if !environment.api_versions.is_empty() && !argo {
-        missing(format!(
-            "API versions {}",
-            environment.api_versions.join(", ")
-        ));
+        let versions = environment.api_versions.iter();
+        let list: Vec<Value> = versions.map(|one| Value::from(one.as_str())).collect();
+        missing(
+            "apiVersions",
+            List::new(list).into(),
+            format!("API versions {}", environment.api_versions.join(", ")),
+        );
     }
     if environment.operation == Operation::Upgrade {
-        missing("that it is an upgrade; the cluster decides".to_owned());
+        missing(
+            "operation",
+            Value::from("upgrade"),
+            "that it is an upgrade; the cluster decides".to_owned(),
+        );
     }
     // Argo CD knows the versions v2 and v3.
     let said = matches!(format, GitLabCi | GitHubActions) || argo && is_helm_3(environment);
     if environment.helm_version != HELM_VERSION && !said {
-        missing(format!("Helm {}", environment.helm_version));
+        let version = &environment.helm_version;
+        missing(
+            "helmVersion",
+            Value::from(version.as_str()),
+            format!("Helm {version}"),
+        );
     }
     if let Some(clock) = &environment.clock {
-        missing(format!("the clock at {clock}"));
+        missing(
+            "clock",
+            Value::from(clock.as_str()),
+            format!("the clock at {clock}"),
+        );
     }
     if let Some(seed) = environment.seed {
-        missing(format!("the seed {seed}"));
+        let text = Value::from(seed.to_string());
+        missing("seed", text, format!("the seed {seed}"));
     }
     if argo {
         notes.extend(values.argo_notes.iter().cloned());
@@ -126,7 +162,12 @@ fn notes(environment: &Environment, format: Format, values: &Values) -> Vec<Stri
     if format == FluxHelmRelease {
         notes.extend(values.flux_notes.iter().cloned());
     }
-    notes
+    if kept.is_empty() {
+        return (notes, String::new());
+    }
+    kept.insert("name", environment.name.as_str());
+    let json = pilothouse_yaml::json::encode(&kept.into()).unwrap_or_default();
+    (notes, String::from_utf8_lossy(&json).into_owned())
 }
 
 /// A name for jobs and objects that none of `taken` has.

@@ -3,6 +3,9 @@
 {% for note in e.notes %}
 # {{ note | comment }}
 {% endfor %}
+{% if e.kept %}
+# pilothouse: {{ e.kept }}
+{% endif %}
 {{ e.command }}
 {% if not loop.last %}
 

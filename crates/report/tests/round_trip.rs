@@ -1,13 +1,11 @@
-//! What is exported and imported again is the same, as far as the format can say it.
+//! What is exported and imported again is the same.
 #![allow(clippy::unwrap_used)]
 
 use pilothouse_chart::{Layers, Sources};
 use pilothouse_deploy::{AtHand, import};
 use pilothouse_report::{Format, export};
 use pilothouse_value::Value;
-use pilothouse_workspace::{
-    Environment, HELM_VERSION, KUBE_VERSION, Operation, Origin, SetFlag, SetKind, Workspace,
-};
+use pilothouse_workspace::{Environment, Operation, Origin, SetFlag, SetKind, Workspace};
 use std::collections::BTreeMap;
 
 const FILES: [&str; 6] = [
@@ -149,23 +147,6 @@ fn values(environment: &Environment, files: &BTreeMap<String, String>) -> Option
     Some(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// What a format can say of an environment.
-fn sayable(one: &Environment, format: Format) -> Environment {
-    let mut one = one.clone();
-    one.operation = Operation::Install;
-    one.clock = None;
-    one.seed = None;
-    let argo = matches!(format, Format::ArgoApplication | Format::ArgoApplicationSet);
-    if !argo {
-        one.kube_version = KUBE_VERSION.to_owned();
-        one.api_versions = Vec::new();
-    }
-    if !argo && !matches!(format, Format::GitLabCi | Format::GitHubActions) {
-        one.helm_version = HELM_VERSION.to_owned();
-    }
-    one
-}
-
 #[test]
 fn what_is_exported_is_imported_again() {
     let workspace = workspace();
@@ -200,7 +181,7 @@ fn what_is_exported_is_imported_again() {
                 imported.notes
             );
             for (one, found) in environments.iter().zip(&imported.environments) {
-                let mut wanted = sayable(one, format);
+                let mut wanted = one.clone();
                 let mut got = found.environment.clone();
                 let mut files = own.clone();
                 files.extend(found.files.iter().cloned());
