@@ -163,6 +163,20 @@ for (const theme of ["light", "dark"] as const) {
 }
 
 for (const theme of ["light", "dark"] as const) {
+  test(`the welcome, ${theme}`, async ({ browser }) => {
+    for (const [name, viewport] of [["welcome", DESK], ["phone-welcome", PHONE]] as const) {
+      const visitor = { viewport, colorScheme: theme, hasTouch: viewport === PHONE, storageState: { cookies: [], origins: [] } };
+      const page = await (await browser.newContext(visitor)).newPage();
+      await page.goto("./");
+      await expect(output(page)).toContainText("apiVersion", { timeout: 30_000 });
+      await expect(page.getByRole("region", { name: "Welcome" })).toBeVisible();
+      await picture(page, `${name}-${theme}`);
+      await page.context().close();
+    }
+  });
+}
+
+for (const theme of ["light", "dark"] as const) {
   for (const size of ["desk", "phone"] as const) {
     test(`environments side by side, ${size}, ${theme}`, async ({ browser }) => {
       const phone = size === "phone";
