@@ -2,8 +2,8 @@
 
 use crate::at_hand::AtHand;
 use crate::draft::Draft;
-use crate::helm::{self, Script, Shell};
 use crate::matrix;
+use crate::scripts::{self, Script, Shell};
 use crate::shell::{Variables, Word};
 use crate::tree::{self, Kind, Tree};
 use crate::{MOST, Notes};
@@ -219,7 +219,7 @@ fn job(document: &Tree, name: &Rc<str>, job: &Tree, notes: &mut Notes) -> Vec<Dr
         }
         let helm_version = image_version(document, job);
         let known = drafts.len();
-        drafts.extend(helm::in_every_way(notes, |choice, notes| {
+        drafts.extend(scripts::in_every_way(notes, |choice, notes| {
             let mut shell = Shell {
                 variables: variables.clone(),
                 choice,
@@ -227,7 +227,7 @@ fn job(document: &Tree, name: &Rc<str>, job: &Tree, notes: &mut Notes) -> Vec<Dr
             };
             let mut found = Vec::new();
             for script in scripts(document, job) {
-                found.extend(helm::drafts(&script, &mut shell, notes));
+                found.extend(scripts::drafts(&script, &mut shell, notes));
             }
             (found, shell.ways)
         }));

@@ -18,6 +18,7 @@ mod kept;
 mod makefile;
 mod matrix;
 mod names;
+mod scripts;
 mod shell;
 mod template;
 mod tree;
@@ -173,17 +174,17 @@ fn drafts(
         Tool::Shell => {
             let own = path::file_name(name);
             let made = (own == "Makefile" || own.ends_with(".mk")).then(|| makefile::script(text));
-            let script = helm::Script {
+            let script = scripts::Script {
                 text: made.as_deref().unwrap_or(text),
                 line: 1,
                 lines: true,
             };
-            drafts = helm::in_every_way(notes, |choice, notes| {
-                let mut shell = helm::Shell {
+            drafts = scripts::in_every_way(notes, |choice, notes| {
+                let mut shell = scripts::Shell {
                     choice,
-                    ..helm::Shell::default()
+                    ..scripts::Shell::default()
                 };
-                (helm::drafts(&script, &mut shell, notes), shell.ways)
+                (scripts::drafts(&script, &mut shell, notes), shell.ways)
             });
         }
         Tool::Argo => {

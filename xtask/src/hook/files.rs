@@ -5,20 +5,6 @@ use std::path::Path;
 
 use anyhow::bail;
 
-/// The paths of all files of a folder.
-pub(super) fn list(folder: &Path, prefix: &str, into: &mut Vec<String>) -> anyhow::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            list(&entry.path(), &format!("{path}/"), into)?;
-        } else {
-            into.push(path);
-        }
-    }
-    Ok(())
-}
-
 /// Writes `staging/NAME-HASH.EXTENSION` and returns that name.
 pub(super) fn put(
     staging: &Path,

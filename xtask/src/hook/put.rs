@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::files::{copy_dir, fingerprint, list, only_file, put, replace, without_trunk_links};
+use super::files::{copy_dir, fingerprint, only_file, put, replace, without_trunk_links};
 use super::{LATE_JS, Parts, esbuild};
 use crate::shell::run;
 use crate::{late, paths, tools};
@@ -233,7 +233,9 @@ fn put_examples(staging: &Path) -> anyhow::Result<String> {
     for name in EXAMPLES {
         let folder = paths::root().join(format!("tests/charts/example-{name}"));
         let mut files = serde_json::Map::new();
-        pack(&folder, "", &mut files)?;
+        for (path, bytes) in goldens::folders::files(&folder)? {
+            files.insert(path, String::from_utf8(bytes)?.into());
+        }
         packed.push((name, serde_json::to_vec(&files)?));
     }
     let all: Vec<u8> = packed.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
@@ -244,26 +246,6 @@ fn put_examples(staging: &Path) -> anyhow::Result<String> {
         fs::write(dir.join(format!("{example}.json")), bytes)?;
     }
     Ok(name)
-}
-
-/// Every file of a folder, by its path.
-fn pack(
-    folder: &Path,
-    prefix: &str,
-    into: &mut serde_json::Map<String, serde_json::Value>,
-) -> anyhow::Result<()> {
-    let listed =
-        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in listed {
-        let entry = entry?;
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            pack(&entry.path(), &format!("{path}/"), into)?;
-        } else {
-            into.insert(path, fs::read_to_string(entry.path())?.into());
-        }
-    }
-    Ok(())
 }
 
 /// The chunks that the editor imports at the start, so that they do not wait for it.
@@ -303,17 +285,12 @@ fn font_preloads(staging: &Path) -> anyhow::Result<String> {
 
 /// sw.js, with the names of all files that a visit without a network needs.
 fn put_service_worker(staging: &Path) -> anyhow::Result<()> {
-    let mut files = Vec::new();
-    list(staging, "", &mut files)?;
-    files.retain(|path| !NOT_KEPT.iter().any(|name| path.starts_with(name)));
-    files.sort();
-    let mut all = Vec::new();
-    for path in &files {
-        all.extend(fs::read(staging.join(path))?);
-    }
+    let mut files = goldens::folders::files(staging)?;
+    files.retain(|(path, _)| !NOT_KEPT.iter().any(|name| path.starts_with(name)));
+    let all: Vec<u8> = files.iter().flat_map(|(_, bytes)| bytes.clone()).collect();
     let names: Vec<&str> = files
         .iter()
-        .map(|path| {
+        .map(|(path, _)| {
             if path == "index.html" {
                 "./"
             } else {

@@ -4,7 +4,7 @@ use super::Run;
 use crate::Notes;
 use crate::detect::calls_helm;
 use crate::draft::{Draft, Values};
-use crate::helm::Shell;
+use crate::scripts::Shell;
 use crate::tree::{self, Tree};
 use pilothouse_workspace::SetKind;
 

@@ -5,8 +5,8 @@ mod expressions;
 
 use crate::at_hand::AtHand;
 use crate::draft::Draft;
-use crate::helm::{self, Script, Shell};
 use crate::matrix::{self, Turn};
+use crate::scripts::{self, Script, Shell};
 use crate::shell::{Variables, Word};
 use crate::tree::{self, Tree};
 use crate::{MOST, Notes};
@@ -82,7 +82,7 @@ impl Workflow<'_> {
                 Some(matrix) => matrix::github(matrix, notes),
             };
             for turn in turns {
-                drafts.extend(helm::in_every_way(notes, |choice, notes| {
+                drafts.extend(scripts::in_every_way(notes, |choice, notes| {
                     let run = Run {
                         workflow: self,
                         job,
@@ -192,7 +192,7 @@ impl Run<'_> {
             line: run.line,
             lines: run.lines,
         };
-        helm::drafts(&script, shell, notes)
+        scripts::drafts(&script, shell, notes)
     }
 
     fn folder(&self, step: &Tree, variables: &Variables) -> String {
