@@ -132,7 +132,8 @@ fn imported(parsed: &Parsed) -> Result<Outcome, String> {
         let read = import(path, &bytes, &at_hand).map_err(|refused| refused.to_string())?;
         if read.tool.is_none() {
             return Err(format!(
-                "{path} is no file of a deployment tool that is known"
+                "{path} is no file of a deployment tool that is known: Argo CD, Flux, GitLab CI, GitHub Actions, \
+                 helmfile, or a script that calls helm upgrade, install or template"
             ));
         }
         for note in &read.notes {
