@@ -146,7 +146,7 @@ impl<'r> Exec<'r> {
         }
     }
 
-    /// Go's option `missingkey=error` (Helm's `lint --strict`) instead of `missingkey=zero`.
+    /// Go's option `missingkey=error` instead of `missingkey=zero`.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Exec<'r> {
         self.strict = strict;

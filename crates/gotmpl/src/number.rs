@@ -51,17 +51,10 @@ impl Object for Complex {
 /// Reads a number as the lexer found it.
 pub(crate) fn number(text: &str) -> Result<Number, String> {
     if let Some(imaginary) = text.strip_suffix('i') {
-        if let Some(at) = imaginary[1..].rfind(['+', '-']).map(|at| at + 1)
-            && !matches!(imaginary.as_bytes()[at - 1], b'e' | b'E' | b'p' | b'P')
-        {
-            let (real, imaginary) = imaginary.split_at(at);
-            if let (Some(real), Some(imaginary)) = (float(real), float(imaginary)) {
-                return Ok(complex(real, imaginary));
-            }
-        } else if let Some(imaginary) = float(imaginary) {
-            return Ok(complex(0.0, imaginary));
-        }
-        return Err(illegal(text));
+        return match float(imaginary) {
+            Ok(imaginary) => Ok(complex(0.0, imaginary)),
+            Err(_) => Err(illegal(text)),
+        };
     }
     let mut number = Number {
         uint: unsigned(text),
@@ -75,7 +68,7 @@ pub(crate) fn number(text: &str) -> Result<Number, String> {
         number.float = Some(int as f64);
     } else if let Some(uint) = number.uint {
         number.float = Some(uint as f64);
-    } else if let Some(float) = float(text) {
+    } else if let Ok(float) = float(text) {
         if !text.contains(['.', 'e', 'E', 'p', 'P']) {
             return Err(format!("integer overflow: {}", quoted(text)));
         }
@@ -107,6 +100,56 @@ pub(crate) fn character(rune: u32) -> Number {
         float: Some(f64::from(rune)),
         ideal: Some(Value::int(i64::from(rune))),
     }
+}
+
+/// Reads a complex number as the lexer found it, `1+2i`, as Go's scanner of formatted texts does.
+pub(crate) fn complex_number(text: &str) -> Result<Number, String> {
+    let (real, rest) = text.split_at(token(text));
+    let (imaginary, rest) = rest.split_at(token(rest));
+    if !imaginary.starts_with(['+', '-']) || rest != "i" || imaginary.len() == 1 {
+        return Err("syntax error scanning complex number".to_owned());
+    }
+    let part = |text: &str| {
+        float(text).map_err(|wrong| {
+            let wrong = match wrong {
+                BadFloat::Syntax => "invalid syntax",
+                BadFloat::Range => "value out of range",
+            };
+            format!("strconv.ParseFloat: parsing {}: {wrong}", quoted(text))
+        })
+    };
+    Ok(complex(part(real)?, part(imaginary)?))
+}
+
+/// The length of what Go's scanner takes for one number.
+fn token(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
+    let mut at = usize::from(is(0, b"+-"));
+    let (mut digits, mut exponent): (&[u8], &[u8]) = (b"0123456789_", b"eEpP");
+    if is(at, b"0") {
+        at += 1;
+        if is(at, b"xX") {
+            at += 1;
+            (digits, exponent) = (b"0123456789abcdefABCDEF_", b"pP");
+        }
+    }
+    let run = |mut at: usize, digits: &[u8]| {
+        while is(at, digits) {
+            at += 1;
+        }
+        at
+    };
+    at = run(at, digits);
+    if is(at, b".") {
+        at = run(at + 1, digits);
+    }
+    if is(at, exponent) {
+        at += 1;
+        at += usize::from(is(at, b"+-"));
+        at = run(at, b"0123456789_");
+    }
+    at
 }
 
 fn complex(real: f64, imaginary: f64) -> Number {
@@ -179,46 +222,117 @@ fn plain_digits(digits: &str, prefixed: bool) -> Option<String> {
     Some(digits.replace('_', ""))
 }
 
-fn float(text: &str) -> Option<f64> {
-    let (sign, rest) = match text.as_bytes().first()? {
-        b'-' => (-1.0, &text[1..]),
-        b'+' => (1.0, &text[1..]),
+/// Why a text is no float.
+enum BadFloat {
+    Syntax,
+    /// Too large.
+    Range,
+}
+
+fn float(text: &str) -> Result<f64, BadFloat> {
+    let (sign, rest) = match text.as_bytes().first() {
+        Some(b'-') => (-1.0, &text[1..]),
+        Some(b'+') => (1.0, &text[1..]),
         _ => (1.0, text),
     };
-    if let Some(hexadecimal) = rest.strip_prefix("0x").or(rest.strip_prefix("0X")) {
-        return Some(sign * hexadecimal_float(hexadecimal)?);
-    }
-    if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return None;
-    }
-    without_underscores(rest)?
-        .parse::<f64>()
-        .ok()
-        .filter(|float| float.is_finite())
-        .map(|float| sign * float)
-}
-
-/// A decimal number without underscores, each of which stands between two digits.
-fn without_underscores(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let digit = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at))
-            .is_some_and(u8::is_ascii_digit)
+    let hexadecimal = rest.strip_prefix("0x").or(rest.strip_prefix("0X"));
+    let number = match hexadecimal {
+        Some(digits) => {
+            let digits = without_underscores(digits, u8::is_ascii_hexdigit, true);
+            digits.and_then(|digits| hexadecimal_float(&digits))
+        }
+        None if !rest.starts_with(|c: char| c.is_ascii_digit() || c == '.') => None,
+        None => without_underscores(rest, u8::is_ascii_digit, false)
+            .and_then(|digits| digits.parse::<f64>().ok()),
     };
-    let mut places = text.match_indices('_').map(|(at, _)| at);
-    if !places.all(|at| digit(at.checked_sub(1)) && digit(Some(at + 1))) {
-        return None;
+    match number {
+        None => Err(BadFloat::Syntax),
+        Some(number) if number.is_infinite() => Err(BadFloat::Range),
+        Some(number) => Ok(sign * number),
     }
-    Some(text.replace('_', ""))
 }
 
+/// A number without underscores, each of which stands between two digits; a prefix counts as one.
+fn without_underscores(text: &str, digit: fn(&u8) -> bool, prefixed: bool) -> Option<String> {
+    let bytes = text.as_bytes();
+    let digit_at = |at: usize| bytes.get(at).is_some_and(digit);
+    let mut places = text.match_indices('_').map(|(at, _)| at);
+    let stands =
+        |at: usize| (if at == 0 { prefixed } else { digit_at(at - 1) }) && digit_at(at + 1);
+    places.all(stands).then(|| text.replace('_', ""))
+}
+
+/// `1.8p-3` without its `0x`; rounded to the nearest, ties to even. Infinite where it is too large.
 fn hexadecimal_float(text: &str) -> Option<f64> {
-    let (mantissa, exponent) = text.split_once(['p', 'P'])?;
-    let mut exponent: i32 = exponent.parse().ok()?;
+    const WHOLE: u32 = 60;
+    let (mantissa, power) = text.split_once(['p', 'P'])?;
+    let mut power = decimal_power(power)?;
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = plain_digits(&format!("{whole}{fraction}"), true)?;
-    exponent = exponent.checked_sub(4 * fraction.replace('_', "").len() as i32)?;
-    let mantissa = u64::from_str_radix(&digits, 16).ok()? as f64;
-    let float = mantissa * 2f64.powi(exponent.clamp(-2000, 2000));
-    float.is_finite().then_some(float)
+    if whole.len() + fraction.len() == 0 {
+        return None;
+    }
+    // What no longer fits only says whether there is more.
+    let (mut bits, mut more) = (0u64, false);
+    let digits = whole.chars().map(|c| (c, 0));
+    for (digit, behind_point) in digits.chain(fraction.chars().map(|c| (c, 4))) {
+        let digit = u64::from(digit.to_digit(16)?);
+        if bits >> (WHOLE - 4) == 0 {
+            bits = bits << 4 | digit;
+            power -= behind_point;
+        } else {
+            more |= digit != 0;
+            power += 4 - behind_point;
+        }
+    }
+    if bits == 0 {
+        return Some(0.0);
+    }
+    Some(rounded(bits, more, power))
+}
+
+/// `bits` times two to the `power`; `more`: it is a little more than that.
+fn rounded(bits: u64, more: bool, power: i64) -> f64 {
+    let length = i64::from(u64::BITS - bits.leading_zeros());
+    let highest = power + length - 1;
+    if highest > 1023 {
+        return f64::INFINITY;
+    }
+    // Numbers near zero have fewer than 53 bits.
+    let places = 53 - (-1022 - highest).max(0);
+    let cut = length - places;
+    if cut <= 0 {
+        return scaled(bits, power);
+    }
+    if cut > 63 {
+        return 0.0;
+    }
+    let kept = bits >> cut;
+    let rest = bits & ((1 << cut) - 1);
+    let half = 1 << (cut - 1);
+    let up = rest > half || (rest == half && (more || kept & 1 == 1));
+    scaled(kept + u64::from(up), power + cut)
+}
+
+/// Exact where the result can be said: in two steps, as no power of two near zero is one factor.
+fn scaled(bits: u64, power: i64) -> f64 {
+    let first = power / 2;
+    bits as f64 * 2f64.powi(first as i32) * 2f64.powi((power - first) as i32)
+}
+
+/// An exponent; what is far beyond any float is one that is just beyond.
+fn decimal_power(text: &str) -> Option<i64> {
+    const BEYOND: i64 = 1_000_000;
+    let (sign, digits) = match text.as_bytes().first()? {
+        b'-' => (-1, &text[1..]),
+        b'+' => (1, &text[1..]),
+        _ => (1, text),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let power = digits.bytes().try_fold(0i64, |power, byte| {
+        let digit = char::from(byte).to_digit(10)?;
+        Some((power * 10 + i64::from(digit)).min(BEYOND))
+    })?;
+    Some(sign * power)
 }

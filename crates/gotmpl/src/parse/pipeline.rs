@@ -294,6 +294,8 @@ impl Parser<'_> {
                 )),
                 None => Err("invalid syntax".to_owned()),
             }
+        } else if item.token == Token::Complex {
+            number::complex_number(&text.to_str_lossy())
         } else {
             number::number(&text.to_str_lossy())
         };

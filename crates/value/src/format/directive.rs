@@ -214,7 +214,9 @@ impl Directives<'_> {
         }
         self.reordered = true;
         let rest = &self.format[self.at..];
-        let Some(close) = rest.iter().position(|byte| *byte == b']') else {
+        // What is shorter than an index is not looked at: of `%[]` the `]` is the verb.
+        let close = rest.iter().position(|byte| *byte == b']');
+        let Some(close) = close.filter(|_| rest.len() > 2) else {
             self.good_number = false;
             self.at += 1;
             return false;
