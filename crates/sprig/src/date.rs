@@ -208,24 +208,27 @@ fn parse_int(text: &[u8]) -> i64 {
         Some((b'+', rest)) => (false, rest),
         _ => (false, text),
     };
-    let mut number: i64 = 0;
+    let mut number: u64 = 0;
     for digit in digits {
-        // What went beyond before something unreadable came stays beyond: Go stops reading there.
-        if matches!(number, i64::MAX | i64::MIN) {
-            return number;
-        }
         if !digit.is_ascii_digit() {
             return 0;
         }
-        let digit = i64::from(digit - b'0');
-        number = number.saturating_mul(10);
-        number = if negative {
-            number.saturating_sub(digit)
-        } else {
-            number.saturating_add(digit)
-        };
+        let next = number.checked_mul(10);
+        match next.and_then(|next| next.checked_add(u64::from(digit - b'0'))) {
+            Some(next) => number = next,
+            None => {
+                // Go stops reading here: what is unreadable behind it does not count.
+                number = u64::MAX;
+                break;
+            }
+        }
     }
-    number
+    match i64::try_from(number) {
+        Ok(number) if negative => -number,
+        Ok(number) => number,
+        Err(_) if negative => i64::MIN,
+        Err(_) => i64::MAX,
+    }
 }
 
 fn duration_round(call: &mut Call<'_, '_>) -> Outcome {

@@ -250,7 +250,13 @@ fn from_yaml_array(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 fn from_json(call: &mut Call<'_, '_>) -> Outcome {
-    dict_or_error(json::decode_map(call.bytes(0)).map_err(|error| error.message))
+    let read = json::decode_map_partly(call.bytes(0)).map_err(|error| error.message);
+    dict_or_error(read.map(|(map, unfit)| {
+        if let Some(unfit) = unfit {
+            map.insert("Error", unfit.message);
+        }
+        map
+    }))
 }
 
 fn from_json_array(call: &mut Call<'_, '_>) -> Outcome {

@@ -10,32 +10,55 @@ enum Class {
     /// `_`, `-` and white space: what joins words.
     Connector,
     Upper,
-    /// Lower and title case.
+    /// Lower and title case, and letters without case.
     Lower,
     Digit,
-    /// Letters without case, symbols and whatever else there is.
-    Letter,
+    /// Ideographs, symbols and whatever else there is.
+    Symbol,
     Punctuation,
 }
 
 thread_local! {
     /// Unicode's property P.
     static PUNCTUATION: OnceCell<Regex> = const { OnceCell::new() };
+    /// Unicode's property L.
+    static LETTER: OnceCell<Regex> = const { OnceCell::new() };
+}
+
+/// Whether a character has one of Unicode's properties.
+fn has(
+    property: &'static std::thread::LocalKey<OnceCell<Regex>>,
+    name: &str,
+    c: char,
+) -> Result<bool, String> {
+    property.with(|kept| {
+        if kept.get().is_none() {
+            let class: Option<String> = ask(&Request::Class(name.to_owned()))?;
+            let class = class.ok_or_else(|| format!("Unicode has no {name}"))?;
+            let _ = kept.set(Regex::new(&class).map_err(|error| error.to_string())?);
+        }
+        let pattern = kept.get();
+        Ok(pattern.is_some_and(|pattern| pattern.is_match(c.encode_utf8(&mut [0; 4]))))
+    })
 }
 
 fn is_punctuation(c: char) -> Result<bool, String> {
     if c.is_ascii() {
         return Ok(c.is_ascii_punctuation() && !"$+<=>^`|~".contains(c));
     }
-    PUNCTUATION.with(|kept| {
-        if kept.get().is_none() {
-            let class: Option<String> = ask(&Request::Class(r"\p{P}".to_owned()))?;
-            let class = class.ok_or("Unicode has no punctuation")?;
-            let _ = kept.set(Regex::new(&class).map_err(|error| error.to_string())?);
-        }
-        let pattern = kept.get();
-        Ok(pattern.is_some_and(|pattern| pattern.is_match(c.encode_utf8(&mut [0; 4]))))
-    })
+    has(&PUNCTUATION, r"\p{P}", c)
+}
+
+/// Letters without case of scripts that are written with letters; of ideographs each stands for itself.
+fn is_alphabet(c: char) -> Result<bool, String> {
+    let ideograph =
+        matches!(c, '\u{3400}'..='\u{4d85}' | '\u{4e00}'..='\u{9fcc}' | '\u{20000}'..='\u{2b81d}');
+    Ok(!ideograph && !c.is_ascii() && has(&LETTER, r"\p{L}", c)?)
+}
+
+/// Letters in circles and squares, which are symbols with a case.
+fn is_enclosed(c: char) -> bool {
+    matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}')
 }
 
 fn is_connector(c: char) -> bool {
@@ -45,11 +68,13 @@ fn is_connector(c: char) -> bool {
 fn class(c: char) -> Result<Class, String> {
     Ok(match c {
         _ if is_connector(c) => Class::Connector,
+        _ if c.is_numeric() => Class::Digit,
+        _ if is_enclosed(c) => Class::Symbol,
         _ if c.is_uppercase() => Class::Upper,
         _ if c.is_lowercase() || is_title(c) => Class::Lower,
-        _ if c.is_numeric() => Class::Digit,
         _ if is_punctuation(c)? => Class::Punctuation,
-        _ => Class::Letter,
+        _ if is_alphabet(c)? => Class::Lower,
+        _ => Class::Symbol,
     })
 }
 

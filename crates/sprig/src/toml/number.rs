@@ -34,7 +34,12 @@ fn signed(text: &mut Text<'_>, sign: char) -> Result<Value, String> {
             };
             return Ok(infinity.into());
         }
-        Some('n') if text.take("nan") => return Ok(f64::NAN.into()),
+        Some('n') if text.take("nan") => {
+            let nan = if sign == '-' { -f64::NAN } else { f64::NAN };
+            return Ok(nan.into());
+        }
+        Some('i') => return Err(cut_short(text, sign, "inf")),
+        Some('n') => return Err(cut_short(text, sign, "nan")),
         Some('.') => return Err("floats must start with a digit, not '.'".to_owned()),
         Some('0') => {
             text.next();
@@ -53,6 +58,12 @@ fn signed(text: &mut Text<'_>, sign: char) -> Result<Value, String> {
         return float(text, shown_so_far);
     }
     integer(&shown_so_far)
+}
+
+/// A sign and what there is of a word.
+fn cut_short(text: &mut Text<'_>, sign: char, word: &str) -> String {
+    let there = word.chars().take_while(|c| text.next() == Some(*c));
+    format!("invalid float: '{sign}{}'", there.collect::<String>())
 }
 
 fn unsigned(text: &mut Text<'_>, mut so_far: String) -> Result<Value, String> {
@@ -109,7 +120,7 @@ fn underscores_fit(text: &str, digit: impl Fn(char) -> bool) -> bool {
             after_digit = digit(c);
         }
     }
-    !pending
+    text.is_empty() || after_digit
 }
 
 fn leading_zeros(text: &str) -> bool {
@@ -182,13 +193,18 @@ fn date(text: &mut Text<'_>, mut so_far: String) -> Result<Value, String> {
     if wanted.len() > 10 && wanted.as_bytes()[10] == b' ' {
         wanted.replace_range(10..11, "T");
     }
-    for (layout, zone) in LAYOUTS {
+    // Go would read an hour of one digit.
+    let hour = wanted.find(':').map_or(2, |colon| {
+        let digits = wanted[..colon].bytes().rev();
+        digits.take_while(u8::is_ascii_digit).count()
+    });
+    for (layout, zone) in LAYOUTS.into_iter().filter(|_| hour == 2) {
         let utc = |_| (0, "UTC".to_owned());
         if let Ok(time) = parse(layout.as_bytes(), wanted.as_bytes(), utc) {
             return Ok(Value::object(TimeObject(shown_as(time, zone))));
         }
     }
-    Err(format!("invalid datetime: {}", go_quote(so_far)))
+    Err(format!("invalid datetime: {}", go_quote(&wanted)))
 }
 
 fn shown_as(time: Time, zone: Option<&str>) -> Time {

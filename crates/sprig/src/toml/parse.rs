@@ -24,9 +24,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Map, String> {
         depth: 0,
         line: None,
     };
-    if let Some(at) = bytes.iter().take(1024).position(|byte| *byte == 0)
-        && !bytes[..at].contains(&b'#')
-    {
+    if bytes.iter().take(6).any(|byte| *byte == 0) {
         return Err(
             "toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"
                 .to_owned(),
@@ -166,7 +164,7 @@ impl Parser<'_> {
         loop {
             self.text.skip_blanks();
             match self.text.peek() {
-                Some(']') => {
+                Some(']') | None => {
                     return Err(
                         "unexpected end of table name (table names cannot be empty)".to_owned()
                     );
@@ -230,7 +228,7 @@ impl Parser<'_> {
 
     /// One part of a dotted key. `None`: nothing that could be one comes next.
     fn key_part(&mut self) -> Outcome<Option<String>> {
-        let line = self.text.line();
+        let mut line = self.text.line();
         let quoted = match self.text.peek() {
             Some('"') => strings::basic(&mut self.text),
             Some('\'') => strings::literal(&mut self.text),
@@ -240,6 +238,7 @@ impl Parser<'_> {
                 return Ok((!part.is_empty()).then(|| part.to_owned()));
             }
         };
+        line = self.text.escape_line().unwrap_or(line);
         self.at_line(line, quoted).map(Some)
     }
 
@@ -285,6 +284,9 @@ impl Parser<'_> {
         loop {
             self.text.skip_blanks();
             let Some(part) = self.key_part()? else {
+                if self.text.peek().is_none() && key.is_empty() {
+                    self.line = Some(self.text.line());
+                }
                 return Err(self.no_key(&key));
             };
             key.push(part);
@@ -335,9 +337,10 @@ impl Parser<'_> {
             Some('"' | '\'') => {
                 let string = strings::string(&mut self.text);
                 // That it does not end is said of the end.
-                let line = match self.text.peek() {
-                    Some(_) => line,
-                    None => self.text.line_of_next(),
+                let line = match (self.text.escape_line(), self.text.peek()) {
+                    (Some(line), _) => line,
+                    (None, Some(_)) => line,
+                    (None, None) => self.text.line_of_next(),
                 };
                 Ok(Node::Leaf(self.at_line(line, string)?.into()))
             }
@@ -384,10 +387,16 @@ impl Parser<'_> {
         match word {
             "true" => Ok(true.into()),
             "false" => Ok(false.into()),
-            other => Err(format!(
-                "expected value but found {} instead",
-                go_quote(other)
-            )),
+            // Of what began like `inf` or `nan` the first letter is read already.
+            other => {
+                let found = if other.starts_with("in") || other.starts_with("na") {
+                    &other[1..]
+                } else {
+                    other
+                };
+                let found = go_quote(found);
+                Err(format!("expected value but found {found} instead"))
+            }
         }
     }
 

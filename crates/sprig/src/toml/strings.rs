@@ -20,6 +20,7 @@ pub(super) fn string(text: &mut Text<'_>) -> Outcome<String> {
 /// `"text"`
 pub(super) fn basic(text: &mut Text<'_>) -> Outcome<String> {
     text.next();
+    let start = text.at();
     let mut out = String::new();
     loop {
         match text.peek() {
@@ -30,7 +31,7 @@ pub(super) fn basic(text: &mut Text<'_>) -> Outcome<String> {
                 text.next();
                 return Ok(out);
             }
-            Some('\\') => escape(text, &mut out, false)?,
+            Some('\\') => escape(text, &mut out, start, false)?,
             Some(c) => {
                 out.push(c);
                 text.next();
@@ -67,10 +68,16 @@ fn multi_line(text: &mut Text<'_>, quote: char) -> Outcome<String> {
     for _ in 0..3 {
         text.next();
     }
+    let start = text.at();
     text.take_break();
     let mut out = String::new();
     loop {
         let quotes = text.rest().chars().take_while(|c| *c == quote).count();
+        if quotes > 5 && text.at() > start {
+            let shown = if quote == '"' { '\'' } else { '"' };
+            let quotes = quote.to_string().repeat(6);
+            return Err(format!("unexpected {shown}{quotes}{shown}"));
+        }
         if quotes >= 3 {
             // Up to two quotes may stand right before the closing three.
             let own = (quotes - 3).min(2);
@@ -90,7 +97,7 @@ fn multi_line(text: &mut Text<'_>, quote: char) -> Outcome<String> {
                 text.next();
             }
             Some(c) if is_forbidden(c) => return Err(control(c)),
-            Some('\\') if quote == '"' => escape(text, &mut out, true)?,
+            Some('\\') if quote == '"' => escape(text, &mut out, start, true)?,
             Some(c) => {
                 out.push(c);
                 text.next();
@@ -99,8 +106,9 @@ fn multi_line(text: &mut Text<'_>, quote: char) -> Outcome<String> {
     }
 }
 
-/// A backslash and what follows it. At the end of a line, with `lines`, it swallows all space up to the next text.
-fn escape(text: &mut Text<'_>, out: &mut String, lines: bool) -> Outcome<()> {
+/// A backslash and what follows it. At the end of a line, with `lines`, it swallows all space up to the next text. `start`:
+/// where the string begins.
+fn escape(text: &mut Text<'_>, out: &mut String, start: usize, lines: bool) -> Outcome<()> {
     text.next();
     if lines {
         let blank = text.rest().trim_start_matches([' ', '\t']);
@@ -120,7 +128,7 @@ fn escape(text: &mut Text<'_>, out: &mut String, lines: bool) -> Outcome<()> {
     };
     if let Some((count, word)) = digits {
         text.next();
-        out.push(code_point(text, letter, count, word)?);
+        out.push(code_point(text, letter, count, word, start)?);
         return Ok(());
     }
     out.push(match letter {
@@ -142,21 +150,34 @@ fn escape(text: &mut Text<'_>, out: &mut String, lines: bool) -> Outcome<()> {
             return Err(BREAK.to_owned());
         }
         other if matches!(other, ' ' | '\t') => {
+            text.bad_string();
             return Err(format!("invalid escape: '\\{other}'"));
         }
-        other => return Err(format!("invalid escape in string '\\{other}'")),
+        other => {
+            text.next();
+            text.bad_escape();
+            return Err(format!("invalid escape in string '\\{other}'"));
+        }
     });
     text.next();
     Ok(())
 }
 
-fn code_point(text: &mut Text<'_>, letter: char, count: usize, word: &str) -> Outcome<char> {
+/// `start`: where the string begins; all that was read of it is shown.
+fn code_point(
+    text: &mut Text<'_>,
+    letter: char,
+    count: usize,
+    word: &str,
+    start: usize,
+) -> Outcome<char> {
     let mut digits = String::new();
     for _ in 0..count {
         let next = text.next();
         digits.extend(next);
         if !next.is_some_and(|c| c.is_ascii_hexdigit()) {
-            let got = go_quote(&format!("\\{letter}{digits}"));
+            text.bad_escape();
+            let got = go_quote(text.since(start));
             return Err(format!(
                 "expected {word} hexadecimal digits after '\\{letter}', but got {got} instead"
             ));

@@ -5,6 +5,8 @@ pub(super) struct Text<'t> {
     text: &'t str,
     at: usize,
     line: usize,
+    /// Where an escape in a string went wrong.
+    escape_line: Option<usize>,
 }
 
 impl<'t> Text<'t> {
@@ -13,7 +15,35 @@ impl<'t> Text<'t> {
             text,
             at: 0,
             line: 1,
+            escape_line: None,
         }
+    }
+
+    /// Notes that an escape in a string is wrong, the last character read being a part of it.
+    pub(super) fn bad_escape(&mut self) {
+        self.escape_line = Some(self.line);
+    }
+
+    /// The same of one that is noticed when the string of several lines has been read.
+    pub(super) fn bad_string(&mut self) {
+        let rest = self.rest();
+        let string = rest.find("\"\"\"").map_or(rest, |end| &rest[..end]);
+        self.escape_line = Some(self.line + string.matches('\n').count());
+    }
+
+    /// The line of such an escape.
+    pub(super) fn escape_line(&self) -> Option<usize> {
+        self.escape_line
+    }
+
+    /// What has been read since `start`, an earlier [`Text::at`].
+    pub(super) fn since(&self, start: usize) -> &'t str {
+        &self.text[start..self.at]
+    }
+
+    /// How many bytes have been read.
+    pub(super) fn at(&self) -> usize {
+        self.at
     }
 
     /// Line of the next character, from 1.

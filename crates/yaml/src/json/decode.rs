@@ -26,18 +26,36 @@ impl std::error::Error for JsonError {}
 /// # Errors
 /// Go's.
 pub fn decode(text: &[u8]) -> Result<Value, JsonError> {
-    super::reader::read(text)
+    fitting(super::reader::read(text)?)
 }
 
-/// `json.Unmarshal` into a `map[string]interface {}`, Helm's `fromJson`. `null` gives the nil map.
+fn fitting<T>((value, unfit): (T, Option<JsonError>)) -> Result<T, JsonError> {
+    match unfit {
+        Some(error) => Err(error),
+        None => Ok(value),
+    }
+}
+
+/// `json.Unmarshal` into a `map[string]interface {}`. `null` gives the nil map.
 ///
 /// # Errors
 /// Go's, `json: cannot unmarshal array into Go value of type map[string]interface {}` for anything but an object.
 pub fn decode_map(text: &[u8]) -> Result<Map, JsonError> {
-    match decode(text)? {
-        Value::Map(map) => Ok(map),
-        Value::Nil => Ok(Map::nil(MapType::Any)),
-        other => Err(mismatch(&other, "map[string]interface {}")),
+    fitting(decode_map_partly(text)?)
+}
+
+/// The same for Helm's `fromJson`, which keeps what was read: numbers that are too large are nil, and the first of them is
+/// an error beside the map.
+///
+/// # Errors
+/// As [`decode_map`], but for such a number.
+pub fn decode_map_partly(text: &[u8]) -> Result<(Map, Option<JsonError>), JsonError> {
+    match super::reader::read(text)? {
+        (Value::Map(map), unfit) => Ok((map, unfit)),
+        // A number that is too large is none of the two that it would have to be.
+        (Value::Nil, Some(_)) => Err(mismatch(&Value::Float(0.0), "map[string]interface {}")),
+        (Value::Nil, None) => Ok((Map::nil(MapType::Any), None)),
+        (other, _) => Err(mismatch(&other, "map[string]interface {}")),
     }
 }
 
@@ -46,10 +64,11 @@ pub fn decode_map(text: &[u8]) -> Result<Map, JsonError> {
 /// # Errors
 /// Go's, `json: cannot unmarshal object into Go value of type []interface {}` for anything but an array.
 pub fn decode_list(text: &[u8]) -> Result<List, JsonError> {
-    match decode(text)? {
-        Value::List(list) => Ok(list),
-        Value::Nil => Ok(List::nil(ListType::Any)),
-        other => Err(mismatch(&other, "[]interface {}")),
+    match super::reader::read(text)? {
+        (Value::List(list), unfit) => fitting((list, unfit)),
+        (Value::Nil, Some(_)) => Err(mismatch(&Value::Float(0.0), "[]interface {}")),
+        (Value::Nil, None) => Ok(List::nil(ListType::Any)),
+        (other, _) => Err(mismatch(&other, "[]interface {}")),
     }
 }
 

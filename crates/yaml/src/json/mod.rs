@@ -4,7 +4,7 @@ mod decode;
 mod encode;
 mod reader;
 
-pub use decode::{JsonError, decode, decode_list, decode_map};
+pub use decode::{JsonError, decode, decode_list, decode_map, decode_map_partly};
 pub use encode::{encode, encode_pretty, encode_raw};
 
 pub(crate) use decode::{json_kind, mismatch};

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 /// Go stops at 10,000.
 const MAX_DEPTH: usize = crate::MAX_DEPTH;
 
-/// Reads a whole text.
-pub(super) fn read(text: &[u8]) -> Result<Value, JsonError> {
+/// Reads a whole text: what it says, and the first of its numbers that fits no `float64`, which is nil there.
+pub(super) fn read(text: &[u8]) -> Result<(Value, Option<JsonError>), JsonError> {
     let mut reader = Reader {
         text,
         at: 0,
@@ -18,10 +18,7 @@ pub(super) fn read(text: &[u8]) -> Result<Value, JsonError> {
         unfit: None,
     };
     let value = reader.document()?;
-    match reader.unfit {
-        Some(error) => Err(error),
-        None => Ok(value),
-    }
+    Ok((value, reader.unfit))
 }
 
 /// A collection that is being read.
@@ -256,15 +253,14 @@ impl<'t> Reader<'t> {
         }
         let text = String::from_utf8_lossy(&self.text[start..self.at]);
         let number: f64 = text.parse().unwrap_or(f64::NAN);
-        if !number.is_finite() && self.unfit.is_none() {
-            self.unfit = Some(JsonError {
-                message: format!(
-                    "json: cannot unmarshal number {text} into Go value of type float64"
-                ),
-                offset: self.at,
-            });
+        if number.is_finite() {
+            return Ok(Value::Float(number));
         }
-        Ok(Value::Float(number))
+        self.unfit.get_or_insert_with(|| JsonError {
+            message: format!("json: cannot unmarshal number {text} into Go value of type float64"),
+            offset: self.at,
+        });
+        Ok(Value::Nil)
     }
 
     /// The rest of a string, its opening quote being read.
