@@ -219,7 +219,8 @@ impl Compiler {
         } else if fragment.starts_with('/') {
             let place = format!("{resource}{fragment}");
             let found = self.documents[document].root.at(&place).cloned();
-            let absolute = format!("{}#{place}", self.documents[document].url);
+            let written = url::split(reference).1;
+            let absolute = format!("{}#{resource}{written}", self.documents[document].url);
             let Some(found) = found.filter(|_| place.len() < 10_000) else {
                 return Err(format!("json-pointer in \"{absolute}\" not found"));
             };

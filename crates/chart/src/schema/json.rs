@@ -107,10 +107,11 @@ impl Json {
         Some(at)
     }
 
-    /// The same with `true` at a place.
+    /// The same with a schema that allows everything at a place.
     pub(super) fn without(&self, pointer: &str) -> Json {
         let Some(rest) = pointer.strip_prefix('/') else {
-            return Json::Bool(true);
+            // What is a schema in every draft.
+            return Json::Object(Rc::default());
         };
         let (token, rest) = match rest.find('/') {
             Some(at) => (&rest[..at], &rest[at..]),

@@ -152,13 +152,11 @@ impl Document {
         let draft = self.resources[&home].draft;
         let lone_reference = draft <= Draft::D7 && object.contains_key("$ref");
         if !pointer.is_empty() && !lone_reference {
+            // A part of another draft names itself as that one does.
+            let own = object.get("$schema").and_then(Json::as_str);
+            let own = own.map(|own| Draft::of(own).map_or("$id", Draft::id_keyword));
             let id = object.get(draft.id_keyword()).and_then(Json::as_str);
-            let inner_draft = object.get("$schema").and_then(Json::as_str);
-            let id = id.or_else(|| {
-                inner_draft
-                    .and_then(|_| object.get("$id"))
-                    .and_then(Json::as_str)
-            });
+            let id = id.or_else(|| object.get(own?).and_then(Json::as_str));
             if id.is_some_and(|id| !id.starts_with('#') && !id.is_empty()) {
                 let base = self.resources[&home].url.clone();
                 self.resource(schema, pointer, &base, draft)?;

@@ -164,11 +164,11 @@ fn semver(text: &str) -> Verdict {
         if number.is_empty() {
             return fail(format!("{name} is empty"));
         }
-        if !number.bytes().all(|b| b.is_ascii_digit()) {
-            return fail(format!("{name} contains non-digit"));
-        }
         if number.len() > 1 && number.starts_with('0') {
             return fail(format!("{name} starts with zero"));
+        }
+        if !number.bytes().all(|b| b.is_ascii_digit()) {
+            return fail(format!("{name} contains non-digit"));
         }
     }
     Ok(())
