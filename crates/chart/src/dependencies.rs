@@ -58,13 +58,18 @@ impl Chart {
     pub fn check_dependencies(&self) -> Result<(), ChartError> {
         let v3 = self.helm.checks_api_version() && self.metadata.api_version == "v3";
         let missing = self.missing();
-        let what = if v3 && self.metadata.dependencies.is_some() {
-            "unsupported chart dependency type".to_owned()
-        } else if !missing.is_empty() {
+        // Helm panics where nothing is missing but charts of this version.
+        let wanted = |sub: &Chart| {
+            let mut names = self.metadata.requirements().map(|wanted| &wanted.name);
+            names.any(|name| name == sub.name())
+        };
+        let what = if !missing.is_empty() {
             format!(
                 "found in Chart.yaml, but missing in charts/ directory: {}",
                 missing.join(", ")
             )
+        } else if v3 && !self.dependencies.iter().all(wanted) {
+            "unsupported chart dependency type".to_owned()
         } else if v3 {
             return Err(ChartError::new(
                 "chart/api-version",

@@ -52,6 +52,28 @@ impl Chart {
         files: Vec<(String, D)>,
         helm: HelmVersion,
     ) -> Result<Loaded, ChartError> {
+        Chart::from_folder_within(files, Loader::new(helm))
+    }
+
+    /// The same as the linter does it: whatever `apiVersion` Chart.yaml has.
+    ///
+    /// # Errors
+    /// What that Helm says, with the lines it logged before.
+    pub fn from_linted_folder<D: Into<Rc<[u8]>>>(
+        files: Vec<(String, D)>,
+        helm: HelmVersion,
+    ) -> Result<Loaded, ChartError> {
+        let loader = Loader {
+            any_api_version: true,
+            ..Loader::new(helm)
+        };
+        Chart::from_folder_within(files, loader)
+    }
+
+    fn from_folder_within<D: Into<Rc<[u8]>>>(
+        files: Vec<(String, D)>,
+        loader: Loader,
+    ) -> Result<Loaded, ChartError> {
         let mut files: Vec<(String, Rc<[u8]>)> = files
             .into_iter()
             .map(|(path, data)| (path, data.into()))
@@ -73,7 +95,7 @@ impl Chart {
                 return Err(ChartError::new("chart/size", message));
             }
         }
-        Chart::load_as(files, helm)
+        loader.load(files)
     }
 
     /// Loads a chart from exactly these files, as they stand in an archive. Paths are relative to the chart's root.
@@ -92,24 +114,7 @@ impl Chart {
         files: Vec<(String, D)>,
         helm: HelmVersion,
     ) -> Result<Loaded, ChartError> {
-        let mut loader = Loader {
-            helm,
-            ..Loader::default()
-        };
-        let incoming = files
-            .into_iter()
-            .map(|(name, data)| Incoming::new(name, data.into()));
-        match loader.chart(incoming.collect(), "", 0) {
-            Ok(chart) => Ok(Loaded {
-                chart,
-                sources: loader.sources,
-                notices: loader.notices,
-            }),
-            Err(mut error) => {
-                error.notices = loader.notices;
-                Err(error)
-            }
-        }
+        Loader::new(helm).load(files)
     }
 }
 
@@ -120,6 +125,8 @@ struct Loader {
     /// Bytes unpacked so far, over all archives of the tree.
     unpacked: u64,
     helm: HelmVersion,
+    /// Whether the outermost chart may have an `apiVersion` that nobody knows.
+    any_api_version: bool,
 }
 
 /// What the files of one chart turn out to be.
@@ -134,6 +141,30 @@ struct Parts {
 }
 
 impl Loader {
+    fn new(helm: HelmVersion) -> Loader {
+        Loader {
+            helm,
+            ..Loader::default()
+        }
+    }
+
+    fn load<D: Into<Rc<[u8]>>>(mut self, files: Vec<(String, D)>) -> Result<Loaded, ChartError> {
+        let incoming = files
+            .into_iter()
+            .map(|(name, data)| Incoming::new(name, data.into()));
+        match self.chart(incoming.collect(), "", 0) {
+            Ok(chart) => Ok(Loaded {
+                chart,
+                sources: self.sources,
+                notices: self.notices,
+            }),
+            Err(mut error) => {
+                error.notices = self.notices;
+                Err(error)
+            }
+        }
+    }
+
     fn chart(
         &mut self,
         incoming: Vec<Incoming>,
@@ -202,7 +233,7 @@ impl Loader {
         for file in files.iter().filter(|file| &*file.name == "Chart.yaml") {
             let within = |error: ChartError| error.within("cannot load Chart.yaml: ");
             let reader = Reader::new(&file.data, file.id, self.helm).map_err(within)?;
-            let version = if outermost && self.helm.checks_api_version() {
+            let version = if outermost && self.helm.checks_api_version() && !self.any_api_version {
                 api_version(&reader).map_err(within)?
             } else {
                 String::new()

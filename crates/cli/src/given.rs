@@ -156,5 +156,38 @@ pub(crate) fn load(path: &str, helm: HelmVersion) -> Result<Loaded, ChartError> 
         )));
     }
     let bytes = fs::read(place).map_err(|error| failed(folder::describe("open", place, &error)))?;
-    Chart::load_as(archive::tgz_as(&bytes, helm)?, helm)
+    if !bytes.starts_with(b"\x1f\x8b\x08") {
+        return Err(failed(format!(
+            "file '{}' does not appear to be a gzipped archive; got '{}'",
+            folder::absolute(place).display(),
+            media_type(&bytes)
+        )));
+    }
+    let files = archive::tgz_as(&bytes, helm);
+    if !helm.looks_for_chart_yaml_first() {
+        return Chart::load_as(files?, helm);
+    }
+    let files = files.map_err(|_| failed("unable to load chart archive".to_owned()))?;
+    if !files.iter().any(|(path, _)| path == "Chart.yaml") {
+        let words = "unable to detect chart version, no Chart.yaml found";
+        return Err(failed(words.to_owned()));
+    }
+    Chart::load_as(files, helm)
+}
+
+/// What Go's http.DetectContentType takes the beginning of a file for, a buffer of 512 bytes that is zeros behind its
+/// end: for what people give by mistake.
+fn media_type(bytes: &[u8]) -> &'static str {
+    const BUFFER: usize = 512;
+    let start = &bytes[..bytes.len().min(BUFFER)];
+    let is_control = |byte: &u8| matches!(byte, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f);
+    let word = start.trim_ascii_start().to_ascii_lowercase();
+    match start {
+        _ if start.starts_with(b"PK\x03\x04") => "application/zip",
+        _ if word.starts_with(b"<!doctype html") || word.starts_with(b"<html") => {
+            "text/html; charset=utf-8"
+        }
+        _ if start.len() == BUFFER && !start.iter().any(is_control) => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
 }

@@ -140,7 +140,7 @@ fn finish(
     if failed > 0 {
         outcome.exit = 1;
         outcome.stderr = format!("Error: {summary}\n");
-    } else if !quiet {
+    } else if !quiet || !text.is_empty() {
         text.push_str(&format!("{summary}\n"));
     }
     outcome.stdout = text;
@@ -174,7 +174,6 @@ fn lint_one(
         files: &files,
         layers: &layers,
         kube_version,
-        strict: parsed.is_on("strict"),
         skip_schema: parsed.is_on("skip-schema-validation"),
         helm,
     };
@@ -186,7 +185,12 @@ fn files(path: &str, helm: HelmVersion) -> Result<Vec<RawFile>, String> {
     if place.is_file() {
         let bytes =
             std::fs::read(place).map_err(|error| folder::describe("open", place, &error))?;
-        return archive::tgz_as(&bytes, helm).map_err(|error| error.message().to_owned());
+        let failed = |words: &str| format!("unable to extract tarball: {words}");
+        let files = archive::tgz_as(&bytes, helm).map_err(|error| failed(error.message()))?;
+        if !files.iter().any(|(path, _)| path == "Chart.yaml") {
+            return Err(failed("chart name not specified"));
+        }
+        return Ok(files);
     }
     let chart_file = folder::clean(&place.join("Chart.yaml"));
     if let Err(error) = std::fs::metadata(&chart_file) {

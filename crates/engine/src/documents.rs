@@ -130,8 +130,9 @@ fn split_at_lines(text: &[u8]) -> Vec<Range<usize>> {
             documents.push(start + skipped..end);
         }
     };
-    let mut start = 0;
-    let mut line = 0;
+    // White space before the first one is gone before lines count.
+    let mut start = leading_space(text);
+    let mut line = start;
     while line < text.len() {
         if text[line..].starts_with(b"---") {
             push(start, line);

@@ -33,8 +33,6 @@ pub struct Options {
     pub any_kube_version: bool,
     /// `--include-crds`
     pub include_crds: bool,
-    /// `helm lint --strict`
-    pub strict: bool,
 }
 
 impl Options {
@@ -54,7 +52,6 @@ impl Options {
             skip_schema: false,
             any_kube_version: false,
             include_crds: false,
-            strict: false,
         }
     }
 }
@@ -343,7 +340,6 @@ fn render_templates(
         budget: engine.budget,
         origins: engine.origins.clone(),
         state,
-        strict: options.strict,
     };
     for scope in &scopes {
         scope.dot.mark_shared();

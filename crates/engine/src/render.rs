@@ -120,7 +120,6 @@ pub(crate) struct Renderer<'r> {
     pub(crate) budget: &'r Budget,
     pub(crate) origins: Rc<RefCell<Origins>>,
     pub(crate) state: &'r RenderState,
-    pub(crate) strict: bool,
 }
 
 impl Renderer<'_> {
@@ -205,7 +204,7 @@ impl Renderer<'_> {
         let whole = Span::new(file.file, 0, file.data.len() as u32);
         let recorder = Recorder::new(self.origins.clone(), epoch, whole);
         let root = self.origins.borrow_mut().root(&scope.path);
-        let exec = Exec::new(
+        let mut exec = Exec::new(
             templates.clone(),
             self.functions,
             self.world,
@@ -213,7 +212,6 @@ impl Renderer<'_> {
             recorder,
             self.state,
         );
-        let mut exec = exec.strict(self.strict);
         let output = exec.execute(&file.name, Value::Map(scope.dot.clone()), root);
         let mutated = &self.state.mutated;
         mutated.set(mutated.get() || exec.recorder().has_mutated());

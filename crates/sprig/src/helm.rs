@@ -126,6 +126,15 @@ impl HelmVersion {
         !self.is_3()
     }
 
+    /// Which templates the linter reads as YAML: `.yaml` and `.yml` in any case for Helm 4, `.yaml` alone for Helm 3.
+    #[must_use]
+    pub fn lints_as_yaml(self, extension: &str) -> bool {
+        if self.is_3() {
+            return extension == "yaml";
+        }
+        extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+    }
+
     /// How many bytes one file of a packed chart may have; Helm 4 counts the whole chart alone.
     #[must_use]
     pub fn most_bytes_of_a_packed_file(self) -> Option<u64> {

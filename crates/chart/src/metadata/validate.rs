@@ -57,7 +57,7 @@ impl Metadata {
                 format!("chart.metadata.name {name} is not allowed"),
             );
         }
-        if self.name.contains('/') {
+        if self.name.contains('/') && self.name != "/" {
             let name = quoted(&self.name);
             return fail(
                 "name-invalid",

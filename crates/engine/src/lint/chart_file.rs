@@ -33,7 +33,7 @@ pub(super) fn check(input: &LintInput<'_>, report: &mut LintReport) {
     if let Some(source) = metadata
         .sources
         .iter()
-        .find(|source| !source.is_empty() && !is_request_url(source))
+        .find(|source| !is_request_url(source))
     {
         report.error(PATH, format!("invalid source URL '{source}'"));
     }
@@ -173,7 +173,7 @@ fn name(metadata: &Metadata, report: &mut LintReport) {
     let name = &metadata.name;
     if name.is_empty() {
         report.error(PATH, "name is required");
-    } else if name.contains('/') || name == "." || name == ".." {
+    } else if name.contains('/') && name != "/" {
         report.error(PATH, format!("chart name {name:?} is invalid"));
     }
 }
@@ -188,7 +188,7 @@ fn api_version(metadata: &Metadata, report: &mut LintReport) {
 }
 
 fn version(text: &[u8], metadata: &Metadata, report: &mut LintReport) {
-    not_a_string(text, "version", report);
+    not_a_string(text, "version", false, report);
     let version = &metadata.version;
     if version.is_empty() {
         report.error(PATH, "version is required");
@@ -198,20 +198,24 @@ fn version(text: &[u8], metadata: &Metadata, report: &mut LintReport) {
 }
 
 fn app_version(text: &[u8], report: &mut LintReport) {
-    not_a_string(text, "appVersion", report);
+    not_a_string(text, "appVersion", true, report);
 }
 
 /// Helm reads numbers where it wants strings; the linter complains.
-fn not_a_string(text: &[u8], key: &str, report: &mut LintReport) {
+fn not_a_string(text: &[u8], key: &str, is_nil_told: bool, report: &mut LintReport) {
     let Ok(map) = pilothouse_yaml::decode_map(text) else {
         return;
     };
     match map.get(key) {
-        None | Some(Value::Str(_) | Value::Nil) => {}
+        None | Some(Value::Str(_)) => {}
+        Some(Value::Nil) if !is_nil_told => {}
         Some(value) => {
             let words = format!(
                 "{key} should be of type string but it's of type {}",
-                value.go_type()
+                match value {
+                    Value::Nil => "<nil>",
+                    other => other.go_type(),
+                }
             );
             report.error(PATH, words);
         }

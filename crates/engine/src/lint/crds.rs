@@ -18,14 +18,17 @@ pub(super) fn check(
     if !input.has_folder("crds/") {
         return;
     }
+    super::loading(loaded, report);
     let chart = match loaded {
         Ok(loaded) => &loaded.chart,
         Err(error) => return report.error("crds/", load_error(error)),
     };
     for (_, file) in chart.crds() {
-        objects::each(&file.data, |read| match read {
+        let mut is_yaml = true;
+        objects::each(&file.data, input.helm, |read| match read {
             Read::Broken(words) => {
-                report.error(&file.name, format!("unable to parse YAML: {words}"))
+                report.error(&file.name, format!("unable to parse YAML: {words}"));
+                is_yaml = false;
             }
             Read::Object(object) => {
                 if !object.api_version.starts_with("apiextensions.k8s.io") {
@@ -36,5 +39,8 @@ pub(super) fn check(
                 }
             }
         });
+        if !is_yaml {
+            return;
+        }
     }
 }

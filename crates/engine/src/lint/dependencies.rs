@@ -8,6 +8,7 @@ pub(super) fn check(
     loaded: &Result<Loaded, ChartError>,
     report: &mut LintReport,
 ) {
+    super::loading(loaded, report);
     let chart = match loaded {
         Ok(loaded) => &loaded.chart,
         Err(error) => {

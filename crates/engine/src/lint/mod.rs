@@ -103,8 +103,6 @@ pub struct LintInput<'l> {
     pub layers: &'l Layers,
     /// Kubernetes' version, for deprecations and `.Capabilities`.
     pub kube_version: Option<KubeVersion>,
-    /// `--strict`: a missing key is an error.
-    pub strict: bool,
     /// `--skip-schema-validation`
     pub skip_schema: bool,
     /// Whose linter.
@@ -129,13 +127,22 @@ impl LintInput<'_> {
 /// Lints a chart. `engine` renders with [`crate::lint_functions`].
 pub fn lint(input: &LintInput<'_>, engine: &mut Engine<'_>) -> LintReport {
     let mut report = LintReport::default();
-    let loaded = Chart::from_folder_as(input.files.to_vec(), input.helm);
+    let loaded = Chart::from_linted_folder(input.files.to_vec(), input.helm);
     chart_file::check(input, &mut report);
     values::check(input, &mut report);
     templates::check(input, &loaded, engine, &mut report);
     dependencies::check(input, &loaded, &mut report);
     crds::check(input, &loaded, &mut report);
     report
+}
+
+/// What Helm logs while it loads the chart, which each rule does for itself.
+fn loading(loaded: &Result<Loaded, ChartError>, report: &mut LintReport) {
+    let notices = match loaded {
+        Ok(loaded) => &loaded.notices,
+        Err(error) => &error.notices,
+    };
+    report.notices.extend(notices.iter().cloned());
 }
 
 /// Renders as the linter does: a release of its own name, what would stop is logged.
@@ -148,7 +155,6 @@ fn render_for_lint(
     let mut options = Options::new("test-release", "default");
     options.kube_version = input.kube_version.clone();
     options.helm = input.helm;
-    options.strict = input.strict;
     options.skip_schema = input.skip_schema;
     options.any_kube_version = true;
     render_linted(&loaded.chart, input.given(), &options, engine, notices)

@@ -26,7 +26,7 @@ pub(super) fn invalid(kind: &str, name: &str) -> Option<String> {
 }
 
 fn too_long(name: &str, most: usize) -> Option<String> {
-    (name.len() > most).then(|| format!("must be no more than {most} bytes"))
+    (name.len() > most).then(|| format!("must be no more than {most} characters"))
 }
 
 fn is_label(name: &str, alphabetic: bool) -> bool {

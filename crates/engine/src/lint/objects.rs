@@ -1,6 +1,8 @@
 //! Documents as the linter reads them: split by Kubernetes' own reader, which wants nothing behind `---`.
 
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Value};
+use pilothouse_yaml::json;
 
 /// What the linter looks at in an object.
 pub(super) struct Object {
@@ -18,7 +20,36 @@ pub(super) enum Read {
 }
 
 /// Calls `visit` for each document until one cannot be read.
-pub(super) fn each(text: &[u8], mut visit: impl FnMut(Read)) {
+pub(super) fn each(text: &[u8], helm: HelmVersion, mut visit: impl FnMut(Read)) {
+    // What begins like JSON is read as such; from where it is none, as YAML.
+    let mut text = text;
+    let mut no_json = None;
+    if text.trim_ascii_start().starts_with(b"{") {
+        let mut at = 0;
+        no_json = loop {
+            match first_json(&text[at..]) {
+                Err(error) => {
+                    // A decoder of streams counts from where it began.
+                    let message = error.message;
+                    break Some(match message == "unexpected end of JSON input" {
+                        true => "unexpected EOF".to_owned(),
+                        false => format!("json: offset {}: {message}", at + error.offset),
+                    });
+                }
+                Ok((value, length)) => match read_value(value, Syntax::Json, helm) {
+                    Err(words) => break Some(words),
+                    Ok(object) => {
+                        object.into_iter().for_each(|it| visit(Read::Object(it)));
+                        at += length;
+                    }
+                },
+            }
+            if text[at..].trim_ascii().is_empty() {
+                return;
+            }
+        };
+        text = &text[at..];
+    }
     let documents = match split(text) {
         Ok(documents) => documents,
         Err(separator) => {
@@ -28,12 +59,33 @@ pub(super) fn each(text: &[u8], mut visit: impl FnMut(Read)) {
         }
     };
     for document in documents {
-        match read(document) {
-            Ok(None) => {}
-            Ok(Some(object)) => visit(Read::Object(object)),
-            Err(words) => return visit(Read::Broken(words)),
+        match read(document, helm) {
+            Ok(object) => {
+                object.into_iter().for_each(|it| visit(Read::Object(it)));
+                no_json = None;
+            }
+            Err(words) => return visit(Read::Broken(no_json.unwrap_or(words))),
         }
     }
+}
+
+/// The JSON value at the front of a text, and where it ends.
+fn first_json(text: &[u8]) -> Result<(Value, usize), json::JsonError> {
+    match json::decode(text) {
+        Ok(value) => Ok((value, text.len())),
+        Err(error) if error.message.ends_with(" after top-level value") => {
+            let end = error.offset.saturating_sub(1).min(text.len());
+            Ok((json::decode(&text[..end])?, end))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// How a document is written.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Syntax {
+    Json,
+    Yaml,
 }
 
 /// The documents between lines of `---`; the error is what else stands on such a line.
@@ -62,22 +114,35 @@ fn split(text: &[u8]) -> Result<Vec<&[u8]>, String> {
 }
 
 /// `None`: a document of comments alone, or a null.
-fn read(document: &[u8]) -> Result<Option<Object>, String> {
-    const STRUCT: &str = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal";
+fn read(document: &[u8], helm: HelmVersion) -> Result<Option<Object>, String> {
     let value = pilothouse_yaml::decode(document).map_err(|error| error.message)?;
+    let object = read_value(value, Syntax::Yaml, helm);
+    object.map_err(|words| format!("error unmarshaling JSON: while decoding JSON: {words}"))
+}
+
+fn read_value(value: Value, syntax: Syntax, helm: HelmVersion) -> Result<Option<Object>, String> {
+    const STRUCT: &str = "json: cannot unmarshal";
+    let name = match helm {
+        HelmVersion::V3_22 => "K8sYamlStruct",
+        HelmVersion::V4_3 => "k8sYamlStruct",
+    };
     let fields = match value {
         Value::Nil => return Ok(None),
         Value::Map(map) => map,
         other => {
             return Err(format!(
-                "{STRUCT} {} into Go value of type rules.k8sYamlStruct",
+                "{STRUCT} {} into Go value of type rules.{name}",
                 json_kind(&other)
             ));
         }
     };
     let text = |value: Option<Value>, path: &str| match value {
         None | Some(Value::Nil) => Ok(String::new()),
-        Some(value @ (Value::Map(_) | Value::List(_))) => {
+        // YAML's numbers and truths become texts where texts are wanted.
+        Some(value)
+            if matches!(value, Value::Map(_) | Value::List(_))
+                || (syntax == Syntax::Json && !matches!(value, Value::Str(_))) =>
+        {
             let kind = json_kind(&value);
             Err(format!(
                 "{STRUCT} {kind} into Go struct field {path} of type string"
@@ -93,21 +158,21 @@ fn read(document: &[u8]) -> Result<Option<Object>, String> {
         Some(other) => {
             let kind = json_kind(&other);
             return Err(format!(
-                "{STRUCT} {kind} into Go struct field k8sYamlStruct.Metadata of type rules.k8sYamlMetadata"
+                "{STRUCT} {kind} into Go struct field {name}.Metadata of type rules.k8sYamlMetadata"
             ));
         }
     };
-    let api_version = text(field(&fields, "apiversion"), "k8sYamlStruct.apiVersion")?;
-    let kind = text(field(&fields, "kind"), "k8sYamlStruct.Kind")?;
+    let api_version = text(field(&fields, "apiversion"), &format!("{name}.apiVersion"))?;
+    let kind = text(field(&fields, "kind"), &format!("{name}.Kind"))?;
     text(
         field(&metadata, "namespace"),
         "k8sYamlMetadata.Metadata.Namespace",
     )?;
-    let name = text(field(&metadata, "name"), "k8sYamlMetadata.Metadata.Name")?;
+    let named = text(field(&metadata, "name"), "k8sYamlMetadata.Metadata.Name")?;
     Ok(Some(Object {
         api_version,
         kind,
-        name,
+        name: named,
         fields,
     }))
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::KubeVersion;
 use crate::release::Engine;
 use pilothouse_chart::{ChartError, Loaded};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Value;
 
 const FOLDER: &str = "templates/";
@@ -23,6 +24,7 @@ pub(super) fn check(
     if !input.has_folder(FOLDER) && input.helm.lint_misses_templates() {
         return report.warn(FOLDER, "directory does not exist");
     }
+    super::loading(loaded, report);
     let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(error) => return report.error(FOLDER, load_error(error)),
@@ -47,20 +49,35 @@ pub(super) fn check(
                 &template.name,
                 format!("file extension '{shown}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt"),
             );
-            continue;
         }
-        if !matches!(extension, "yaml" | "yml") {
+        if !input.helm.lints_as_yaml(extension) {
             continue;
         }
         let name = format!("{}/{}", rendering.chart, template.name);
         let printed = rendering.files.iter().find(|file| *file.name == *name);
         if let Some(file) = printed.filter(|file| !file.text.trim_ascii().is_empty()) {
-            check_text(&template.name, &file.text, &kube_version, report);
+            let read = check_text(
+                &template.name,
+                &file.text,
+                &kube_version,
+                input.helm,
+                report,
+            );
+            if !read {
+                return;
+            }
         }
     }
 }
 
-fn check_text(path: &str, text: &[u8], kube_version: &KubeVersion, report: &mut LintReport) {
+/// Whether it could be read: behind a template that cannot be, Helm looks at no other.
+fn check_text(
+    path: &str,
+    text: &[u8],
+    kube_version: &KubeVersion,
+    helm: HelmVersion,
+    report: &mut LintReport,
+) -> bool {
     let shown = String::from_utf8_lossy(text);
     if let Some(line) = illegal_indent(&shown) {
         let line = pilothouse_value::format::quote(line.as_bytes());
@@ -70,10 +87,15 @@ fn check_text(path: &str, text: &[u8], kube_version: &KubeVersion, report: &mut 
         );
         report.warn(path, words);
     }
-    objects::each(text, |read| match read {
-        Read::Broken(words) => report.error(path, format!("unable to parse YAML: {words}")),
+    let mut is_yaml = true;
+    objects::each(text, helm, |read| match read {
+        Read::Broken(words) => {
+            report.error(path, format!("unable to parse YAML: {words}"));
+            is_yaml = false;
+        }
         Read::Object(object) => check_object(path, &object, &shown, kube_version, report),
     });
+    is_yaml
 }
 
 /// The first line that is not empty, if it is indented.
