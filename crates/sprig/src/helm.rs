@@ -126,6 +126,12 @@ impl HelmVersion {
         !self.is_3()
     }
 
+    /// Helm 4's linter warns of keys in Chart.yaml that are given twice or unknown.
+    #[must_use]
+    pub fn lints_chart_yaml_strictly(self) -> bool {
+        !self.is_3()
+    }
+
     /// Which templates the linter reads as YAML: `.yaml` and `.yml` in any case for Helm 4, `.yaml` alone for Helm 3.
     #[must_use]
     pub fn lints_as_yaml(self, extension: &str) -> bool {

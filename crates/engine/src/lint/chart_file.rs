@@ -19,7 +19,9 @@ pub(super) fn check(input: &LintInput<'_>, report: &mut LintReport) {
             return report.error(PATH, format!("unable to parse YAML\n\t{}", error.message()));
         }
     };
-    if let Some(words) = strict_error(text) {
+    if input.helm.lints_chart_yaml_strictly()
+        && let Some(words) = strict_error(text)
+    {
         report.warn(
             PATH,
             format!("failed to strictly parse chart metadata file\n\t{words}"),
