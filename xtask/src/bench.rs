@@ -184,7 +184,7 @@ fn in_chromium(options: &Options, names: &[&str]) -> anyhow::Result<()> {
 
     let mut playwright = npm::program("playwright");
     playwright.args(["test", "--config", "tests/bench/playwright.config.ts"]);
-    playwright.args(names);
+    playwright.args(names.iter().map(|name| format!("{name}.bench")));
     playwright
         .env("PILOTHOUSE_CHROMIUM", tools::chromium()?)
         .env("PILOTHOUSE_BARE", bare);

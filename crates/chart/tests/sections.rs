@@ -137,7 +137,7 @@ fn every_edit_says_what_the_whole_file_says() {
     );
     both(&mut sections, "---\n---\na: 1\nb: 2\n", "two documents");
     both(&mut sections, "--- |\na: 1\nb: 2\n", "a text");
-    for (what, edited) in edited(&text, 1) {
+    for (what, edited) in edited(&text, 7) {
         both(&mut sections, &edited, &what);
     }
 }

@@ -7,6 +7,7 @@ use crate::release::Options;
 use crate::render::RenderedFile;
 use pilothouse_chart::{Chart, File, Metadata};
 use pilothouse_gotmpl::{Templates, Trace};
+use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Origins};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -16,8 +17,10 @@ use std::rc::Rc;
 /// same table of origins; with another one everything is executed.
 #[derive(Default)]
 pub struct Kept {
-    /// The number of the table of origins.
+    /// The number of the table of origins; 0 where nothing holds.
     table: u32,
+    /// Whose documents those of `files` are.
+    helm: HelmVersion,
     options: Option<Options>,
     scopes: FxHashMap<Place, KeptScope>,
     files: FxHashMap<Rc<str>, RenderedFile>,
@@ -88,9 +91,25 @@ impl Kept {
         self.executed
     }
 
-    /// Forgets everything.
-    pub(crate) fn clear(&mut self) {
-        *self = Kept::default();
+    /// Nothing of what was printed holds, since a template changed values that others share.
+    pub(crate) fn forget(&mut self) {
+        self.table = 0;
+        self.scopes.clear();
+    }
+
+    /// The documents of a text are read once: a file that was executed and printed the same takes those of last time.
+    pub(crate) fn recall_documents(&mut self, files: &mut [RenderedFile], helm: HelmVersion) {
+        for file in files.iter_mut() {
+            let last = self.files.get(&file.name).filter(|_| self.helm == helm);
+            if let Some(last) = last.filter(|last| last.text == file.text) {
+                file.documents = last.documents.clone();
+            }
+        }
+        self.helm = helm;
+        self.files = files
+            .iter()
+            .map(|file| (file.name.clone(), file.clone()))
+            .collect();
     }
 
     /// The kept files that print the same now.
@@ -121,8 +140,10 @@ impl Kept {
         }
         changes.finish();
         let holds = |file: &&RenderedFile| holds(&file.trace, templates, &changes);
+        // What asked the outside world is executed each time, so that random numbers are drawn in the same order.
         self.files
             .values()
+            .filter(|file| !file.trace.asked)
             .filter(holds)
             .map(|file| file.name.clone())
             .collect()
@@ -133,12 +154,11 @@ impl Kept {
         self.files.get(name)
     }
 
-    /// Keeps what a render printed; all of it was executed now or is what was kept.
+    /// Keeps what a render was made from; all of it was executed now or is what was kept.
     pub(crate) fn replace(
         &mut self,
         tree: &Charts<'_>,
         origins: &RefCell<Origins>,
-        files: &[RenderedFile],
         executed: usize,
     ) {
         self.table = origins.borrow().id();
@@ -155,11 +175,6 @@ impl Kept {
             (place, kept)
         });
         self.scopes = scopes.collect();
-        // What asked the outside world is executed each time, so that random numbers are drawn in the same order.
-        let files = files.iter().filter(|file| !file.trace.asked);
-        self.files = files
-            .map(|file| (file.name.clone(), file.clone()))
-            .collect();
         self.executed = executed;
     }
 }

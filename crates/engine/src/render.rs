@@ -155,18 +155,18 @@ impl Renderer<'_> {
         };
         let reusable = kept.reusable(tree, &templates, &self.origins);
         let last = |name: &str| kept.file(name).filter(|_| reusable.contains(name)).cloned();
-        let (rendered, error) = self.execute_all(&files, tree.scopes, &templates, last);
+        let (mut rendered, error) = self.execute_all(&files, tree.scopes, &templates, last);
+        kept.recall_documents(&mut rendered, tree.options.helm);
         if self.state.mutated.get() {
-            let held = reusable.is_empty();
-            kept.clear();
-            return held.then_some((rendered, error));
+            kept.forget();
+            return reusable.is_empty().then_some((rendered, error));
         }
         let executed = rendered.len()
             - rendered
                 .iter()
                 .filter(|file| reusable.contains(&file.name))
                 .count();
-        kept.replace(tree, &self.origins, &rendered, executed);
+        kept.replace(tree, &self.origins, executed);
         Some((rendered, error))
     }
 
