@@ -380,7 +380,7 @@ mod tests {
         let text = address.spell(str::to_owned);
         assert_eq!(
             text,
-            "?play=abc-1&env=prod&file=templates/service.yaml&line=12&view=diff&sides=~prod,prod&panel=problems"
+            "?play=abc-1&env=prod&file=templates/service.yaml&line=12&beside=values.yaml&view=diff&sides=~prod,prod&panel=problems"
         );
         let decode = |text: &str| Some(text.to_owned());
         assert_eq!(Address::parse(&text, decode), address);
