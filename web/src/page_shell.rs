@@ -70,6 +70,10 @@ impl Page {
         if self.state().popover == popover {
             self.close_popover();
         } else {
+            if matches!(popover, Popover::Charts | Popover::Gallery) {
+                // Other tabs may have saved some.
+                self.list_playgrounds();
+            }
             self.change(|state| state.popover = popover);
         }
     }

@@ -30,6 +30,17 @@ impl Page {
         });
     }
 
+    /// Puts one first in the list, without reading all that the browser keeps: that takes long, and typing pauses often.
+    pub(crate) fn list_newest(&self, newest: Playground) {
+        let list = self.state().playgrounds.clone();
+        if list.first() == Some(&newest) {
+            return;
+        }
+        let others = list.iter().filter(|one| one.id != newest.id);
+        let list = std::iter::once(&newest).chain(others).cloned().collect();
+        self.change(|state| state.playgrounds = Shared::new(list));
+    }
+
     fn name_of(&self, id: &str) -> String {
         let state = self.state();
         let found = state.playgrounds.iter().find(|one| *one.id == *id);

@@ -367,25 +367,30 @@ impl Page {
                 active: state.active.as_deref().unwrap_or_default(),
                 bytes: &bytes,
             };
+            let playground = Playground {
+                id: state.playground.clone(),
+                name: record.name.to_owned().into(),
+                version: record.version.to_owned().into(),
+            };
             let saved = browser::put_saved(record).await;
-            page.saved(&state.playground, saved);
+            page.saved(playground, saved);
         });
     }
 
-    fn saved(&self, id: &AttrValue, result: Result<(), String>) {
-        if self.state().playground != *id {
+    fn saved(&self, playground: Playground, result: Result<(), String>) {
+        if self.state().playground != playground.id {
             return;
         }
         match result {
             Ok(()) => {
-                browser::remember(LAST, id);
-                address::remember_tab(id);
+                browser::remember(LAST, &playground.id);
+                address::remember_tab(&playground.id);
                 // A change since then has its own turn.
                 if self.0.save_timer.borrow().is_none() {
                     self.change(|state| state.saved = Saving::Done);
                     self.written();
                 }
-                self.list_playgrounds();
+                self.list_newest(playground);
             }
             Err(error) => self.change(|state| state.saved = Saving::Failed(error.into())),
         }
