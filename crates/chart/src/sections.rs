@@ -139,8 +139,8 @@ fn is_comment(rest: &[u8]) -> bool {
     is_blank(rest) && rest.first() != Some(&b'#')
 }
 
-/// Where the sections at a column begin, the first at 0, and where the last one ends; `None` where this is no table at that column, or one that
-/// ends before the text does.
+/// Where the sections at a column begin, the first at 0, and where the last one ends; `None` where this is no table at
+/// that column, or one that ends before the text does.
 fn cut(text: &[u8], column: usize) -> Option<Vec<usize>> {
     let mut cuts = Vec::new();
     let mut begun = false;
