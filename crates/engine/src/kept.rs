@@ -7,7 +7,6 @@ use crate::release::Options;
 use crate::render::RenderedFile;
 use pilothouse_chart::{Chart, File, Metadata};
 use pilothouse_gotmpl::{Templates, Trace};
-use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Origins};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -19,8 +18,6 @@ use std::rc::Rc;
 pub struct Kept {
     /// The number of the table of origins; 0 where nothing holds.
     table: u32,
-    /// Whose documents those of `files` are.
-    helm: HelmVersion,
     options: Option<Options>,
     scopes: FxHashMap<Place, KeptScope>,
     files: FxHashMap<Rc<str>, RenderedFile>,
@@ -97,15 +94,17 @@ impl Kept {
         self.scopes.clear();
     }
 
-    /// The documents of a text are read once: a file that was executed and printed the same takes those of last time.
-    pub(crate) fn recall_documents(&mut self, files: &mut [RenderedFile], helm: HelmVersion) {
-        for file in files.iter_mut() {
-            let last = self.files.get(&file.name).filter(|_| self.helm == helm);
+    /// Keeps what a render printed. The documents of a text are read once: a file that was executed and printed the
+    /// same takes those of last time.
+    pub(crate) fn keep_files(&mut self, files: &mut [RenderedFile], options: &Options) {
+        let helm = self.options.as_ref().map(|options| options.helm);
+        for file in files.iter_mut().filter(|_| helm == Some(options.helm)) {
+            let last = self.files.get(&file.name);
             if let Some(last) = last.filter(|last| last.text == file.text) {
                 file.documents = last.documents.clone();
             }
         }
-        self.helm = helm;
+        self.options = Some(options.clone());
         self.files = files
             .iter()
             .map(|file| (file.name.clone(), file.clone()))
@@ -154,7 +153,7 @@ impl Kept {
         self.files.get(name)
     }
 
-    /// Keeps what a render was made from; all of it was executed now or is what was kept.
+    /// Keeps what the files of [`Kept::keep_files`] were made from; all of it was executed now or is what was kept.
     pub(crate) fn replace(
         &mut self,
         tree: &Charts<'_>,
@@ -162,7 +161,6 @@ impl Kept {
         executed: usize,
     ) {
         self.table = origins.borrow().id();
-        self.options = Some(tree.options.clone());
         let charts = tree.scopes.iter().zip(tree.charts);
         let scopes = places(tree.scopes).into_iter().zip(charts);
         let scopes = scopes.map(|(place, (scope, chart))| {

@@ -156,7 +156,7 @@ impl Renderer<'_> {
         let reusable = kept.reusable(tree, &templates, &self.origins);
         let last = |name: &str| kept.file(name).filter(|_| reusable.contains(name)).cloned();
         let (mut rendered, error) = self.execute_all(&files, tree.scopes, &templates, last);
-        kept.recall_documents(&mut rendered, tree.options.helm);
+        kept.keep_files(&mut rendered, tree.options);
         if self.state.mutated.get() {
             kept.forget();
             return reusable.is_empty().then_some((rendered, error));

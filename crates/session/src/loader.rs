@@ -90,7 +90,8 @@ fn exchange(
     true
 }
 
-/// Exchanges one file in the chart that it belongs to; `values` reads `text` as a values.yaml. Files that say what a chart is are not exchanged.
+/// Exchanges one file in the chart that it belongs to; `values` reads `text` as a values.yaml. Files that say what a
+/// chart is are not exchanged.
 fn exchange_in(
     chart: &mut Chart,
     path: &str,

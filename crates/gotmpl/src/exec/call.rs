@@ -75,12 +75,15 @@ impl Exec<'_> {
         outermost: bool,
     ) -> Eval<Traced> {
         let extent = match row.function.reads {
-            Reads::Deep => Extent::Whole,
-            Reads::Apart => Extent::Parts,
-            Reads::Shallow => Extent::Itself,
+            Reads::Deep => Some(Extent::Whole),
+            Reads::Apart => Some(Extent::Parts),
+            // What it looks at was noted when the arguments were evaluated.
+            Reads::Shallow => None,
         };
-        for origin in origins {
-            self.recorder.read(*origin, extent);
+        if let Some(extent) = extent {
+            for origin in origins {
+                self.recorder.read(*origin, extent);
+            }
         }
         // An include's frame is placed at the whole call; Go leaves the node that errors are placed at alone.
         let at = std::mem::replace(&mut self.at, whole);
