@@ -220,45 +220,35 @@ impl Tree {
 
     /// The same as if all of it stood on one line.
     pub(crate) fn on_line(self, line: u32) -> Tree {
-        let kind = match self.kind {
-            Kind::List(items) => {
-                Kind::List(items.into_iter().map(|item| item.on_line(line)).collect())
-            }
-            Kind::Map(entries) => {
-                let entries = entries
-                    .into_iter()
-                    .map(|(key, tree)| (key, tree.on_line(line)));
-                Kind::Map(entries.collect())
-            }
-            kind => kind,
-        };
-        Tree {
-            line,
-            lines: false,
-            kind,
-        }
+        self.each(&|tree| (tree.line, tree.lines) = (line, false))
     }
 
     /// The same so many lines further down, or up.
     pub(crate) fn moved(self, lines: i64) -> Tree {
-        let kind = match self.kind {
+        self.each(&|tree| {
+            let line = i64::from(tree.line) + lines;
+            tree.line = u32::try_from(line.max(1)).unwrap_or(1);
+        })
+    }
+
+    /// The same with a change to it and to everything in it.
+    fn each(mut self, change: &impl Fn(&mut Tree)) -> Tree {
+        change(&mut self);
+        self.kind = match self.kind {
             Kind::List(items) => {
-                Kind::List(items.into_iter().map(|item| item.moved(lines)).collect())
+                Kind::List(items.into_iter().map(|item| item.each(change)).collect())
             }
             Kind::Map(entries) => {
-                let entries = entries
-                    .into_iter()
-                    .map(|(key, tree)| (key, tree.moved(lines)));
-                Kind::Map(entries.collect())
+                let entries = entries.into_iter();
+                Kind::Map(
+                    entries
+                        .map(|(key, tree)| (key, tree.each(change)))
+                        .collect(),
+                )
             }
             kind => kind,
         };
-        let line = i64::from(self.line) + lines;
-        Tree {
-            line: u32::try_from(line.max(1)).unwrap_or(1),
-            kind,
-            ..self
-        }
+        self
     }
 
     /// As values of templates.
