@@ -176,12 +176,12 @@ pub(super) const CHECKS: &[Check] = &[
         explanation: "With it a process may do on its node what only root may.",
         look: |case, notes| {
             for power in POWERS {
-                new_if(
+                new(
                     case,
                     notes,
                     &format!("gets the capability {power}"),
                     ".securityContext.capabilities.add",
-                    &|one| {
+                    |one| {
                         let added = items(one.own.at(&["securityContext", "capabilities", "add"]));
                         let mut added = added.iter().filter_map(Tree::text);
                         added.any(|text| text.strip_prefix("CAP_").unwrap_or(text) == power)
@@ -300,37 +300,44 @@ impl<'t> InPod<'t> {
     }
 }
 
-/// The pods that an object describes.
-fn pod<'t>(kind: &str, tree: Option<&'t Tree>) -> Option<&'t Tree> {
-    tree?.at(pod_path(kind)?)
-}
-
-/// Notes containers for which something is so that was not before.
-fn new(case: &Case<'_>, notes: &mut Notes, what: &str, below: &str, is: fn(&InPod<'_>) -> bool) {
-    new_if(case, notes, what, below, &is);
-}
-
-fn new_if(
+/// Notes containers, as they are and as they were before, of which something is to be said.
+fn told(
     case: &Case<'_>,
     notes: &mut Notes,
     what: &str,
     below: &str,
-    is: &dyn Fn(&InPod<'_>) -> bool,
+    tells: &dyn Fn(Option<&InPod<'_>>, &InPod<'_>) -> bool,
 ) {
+    let path = pod_path(case.kind);
+    let pods = [case.before, case.after].map(|tree| tree?.at(path?));
     let before = containers(case.kind, case.before);
-    let pods = (pod(case.kind, case.before), pod(case.kind, case.after));
-    let within = |own, pod| InPod { own, pod };
-    for (name, place, after) in containers(case.kind, case.after) {
-        let known = before
-            .iter()
-            .any(|one| one.0 == name && is(&within(one.2, pods.0)));
-        if is(&within(after, pods.1)) && !known {
+    for (name, place, own) in containers(case.kind, case.after) {
+        let known = before.iter().find(|one| one.0 == name);
+        let known = known.map(|one| InPod {
+            own: one.2,
+            pod: pods[0],
+        });
+        let now = InPod { own, pod: pods[1] };
+        if tells(known.as_ref(), &now) {
             notes.push((
                 format!("Container {name} of {} {what}", case.name),
                 format!("{place}{below}"),
             ));
         }
     }
+}
+
+/// Notes containers for which something is so that was not before.
+fn new(
+    case: &Case<'_>,
+    notes: &mut Notes,
+    what: &str,
+    below: &str,
+    is: impl Fn(&InPod<'_>) -> bool,
+) {
+    told(case, notes, what, below, &|before, after| {
+        is(after) && !before.is_some_and(&is)
+    });
 }
 
 /// Notes containers that were protected in a way that they are no longer; `other`: something worse is said of them.
@@ -342,27 +349,9 @@ fn lost(
     is: fn(&InPod<'_>) -> bool,
     other: fn(&InPod<'_>) -> bool,
 ) {
-    let before = containers(case.kind, case.before);
-    let pods = (pod(case.kind, case.before), pod(case.kind, case.after));
-    for (name, place, after) in containers(case.kind, case.after) {
-        let known = before.iter().find(|one| one.0 == name);
-        let was = known.is_some_and(|one| {
-            is(&InPod {
-                own: one.2,
-                pod: pods.0,
-            })
-        });
-        let after = InPod {
-            own: after,
-            pod: pods.1,
-        };
-        if was && !is(&after) && !other(&after) {
-            notes.push((
-                format!("Container {name} of {} {what}", case.name),
-                format!("{place}{below}"),
-            ));
-        }
-    }
+    told(case, notes, what, below, &|before, after| {
+        before.is_some_and(is) && !is(after) && !other(after)
+    });
 }
 
 /// Notes images that are other ones than before and have such a tag.
