@@ -111,7 +111,8 @@ impl Open {
         masked.extend(hidden(&causes));
         let found = compare::compared(&left, &right, &self.views.cache, false);
         told.counts = compare::counts(&found);
-        let (old, new) = (&left.environment.namespace, &right.environment.namespace);
+        let namespaces = (&*left.environment.namespace, &*right.environment.namespace);
+        let (old, new) = namespaces;
         if old != new {
             review.risks.push(Risk {
                 id: "namespace/changed".to_owned(),
@@ -125,7 +126,6 @@ impl Open {
                 environments: vec![name.clone()],
             });
         }
-        let namespaces = (&*left.environment.namespace, &*right.environment.namespace);
         for (number, one) in (0..).zip(&found) {
             if one.status == Status::Same {
                 continue;
@@ -142,7 +142,6 @@ impl Open {
                     Some(field) => at(of.and_then(|of| of.fields.get(field))),
                     None => at(of.map(|of| &of.whole)),
                 }));
-            let namespaces = (&*left.environment.namespace, &*right.environment.namespace);
             self.risks_of(one, &name, namespaces, &mut review.risks);
             told.refusals
                 .extend(upgrade::refusals(one, right.environment));
