@@ -3,6 +3,7 @@
 import { expect, test } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
 import { chart, drop, start, tgz } from "../e2e/support";
+import { views } from "./views";
 
 const WHEELS = 120;
 /** A frame of a screen that shows 60 of them in a second. */
@@ -54,15 +55,13 @@ function many(): Buffer {
 test("scrolling", async ({ browser }) => {
   const rows: string[] = [];
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await page.addInitScript(views);
   await start(page);
   await drop(page, "many.tgz", many());
   await expect(chart(page, "many")).toBeVisible({ timeout: 60_000 });
   await page.getByRole("radio", { name: "All YAML" }).click();
   await expect(page.locator(".object .cm-content")).toContainText("app-0-0");
-  const text = await page.evaluate(() => {
-    const content = document.querySelector(".object .cm-content") as unknown as Record<string, { view?: { state: { doc: { toString(): string } } } }>;
-    return (content["cmTile"]?.view ?? content["cmView"]?.view)!.state.doc.toString();
-  });
+  const text = await page.evaluate(() => window.editorView(".object .cm-content").state.doc.toString());
 
   const bare = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   await bare.route(/values\.yaml/, (route) => route.fulfill({ body: text, contentType: "text/plain" }));

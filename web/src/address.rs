@@ -298,9 +298,7 @@ impl Page {
             self.open_file(&address.file);
         }
     }
-}
 
-impl Page {
     /// Shows that file in the second editor, or none there.
     fn go_beside(&self, path: &str) {
         if self.state().second.as_deref().unwrap_or_default() == path {
