@@ -9,31 +9,29 @@ const NEW_KIND: &str = "Deleting a definition deletes every object of its kind: 
 const RENAME: &str =
     "Give the object another name, so that the upgrade creates a second one and removes the first.";
 
-const fn row(
-    group: &'static str,
-    kinds: &'static [&'static str],
-    path: &'static str,
-    reason: &'static str,
-    advice: &'static str,
-) -> Immutable {
-    Immutable {
-        group,
-        kinds,
-        path,
-        except: &[],
-        verdict: Verdict::Invalid,
-        rule: Rule::Any(&[]),
-        reason,
-        advice,
-    }
+/// A field that nothing may change: of the group's kinds, at the path. What the API server says of it, where that is not
+/// `field is immutable`, stands before the advice.
+macro_rules! fixed {
+    ($group:literal, [$($kind:literal),+], $path:literal, $advice:expr) => {
+        fixed!($group, [$($kind),+], $path, "field is immutable", $advice)
+    };
+    ($group:literal, [$($kind:literal),+], $path:literal, $says:literal, $advice:expr) => {
+        Immutable {
+            group: $group,
+            kinds: &[$($kind),+],
+            path: $path,
+            except: &[],
+            verdict: Verdict::Invalid,
+            rule: Rule::Any(&[]),
+            reason: concat!($path, ": ", $says),
+            advice: $advice,
+        }
+    };
 }
 
 /// A row for a field that has defaults.
 const fn with(defaults: &'static [(&'static str, &'static str)], row: Immutable) -> Immutable {
-    Immutable {
-        rule: Rule::Any(defaults),
-        ..row
-    }
+    only(Rule::Any(defaults), row)
 }
 
 /// A row that refuses some changes alone.
@@ -41,20 +39,20 @@ const fn only(rule: Rule, row: Immutable) -> Immutable {
     Immutable { rule, ..row }
 }
 
-const fn forbidden(
-    group: &'static str,
-    kinds: &'static [&'static str],
-    path: &'static str,
-    reason: &'static str,
-    advice: &'static str,
-) -> Immutable {
+/// A row of which the API server names another field.
+const fn says(reason: &'static str, row: Immutable) -> Immutable {
+    Immutable { reason, ..row }
+}
+
+const fn forbidden(row: Immutable) -> Immutable {
     Immutable {
         verdict: Verdict::ForbiddenSentence,
-        ..row(group, kinds, path, reason, advice)
+        ..row
     }
 }
 
-/// Every field.
+/// Every field. A row has a line where it fits.
+#[rustfmt::skip]
 pub(super) const ROWS: &[Immutable] = &[
     Immutable {
         group: "apps",
@@ -81,120 +79,21 @@ pub(super) const ROWS: &[Immutable] = &[
         reason: "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
         advice: ORPHAN,
     },
-    row(
-        "apps",
-        &["Deployment", "DaemonSet", "ReplicaSet"],
-        "spec.selector",
-        "spec.selector: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.selector",
-        "spec.selector: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.template",
-        "spec.template: field is immutable",
-        RENAME,
-    ),
-    with(
-        &[("spec.completionMode", "NonIndexed")],
-        row(
-            "batch",
-            &["Job"],
-            "spec.completionMode",
-            "spec.completionMode: field is immutable",
-            RENAME,
-        ),
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.managedBy",
-        "spec.managedBy: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.successPolicy",
-        "spec.successPolicy: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.completions",
-        "spec.completions: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.podFailurePolicy",
-        "spec.podFailurePolicy: field is immutable",
-        RENAME,
-    ),
-    row(
-        "batch",
-        &["Job"],
-        "spec.backoffLimitPerIndex",
-        "spec.backoffLimitPerIndex: field is immutable",
-        RENAME,
-    ),
+    fixed!("apps", ["Deployment", "DaemonSet", "ReplicaSet"], "spec.selector", RECREATE),
+    fixed!("batch", ["Job"], "spec.selector", RENAME),
+    fixed!("batch", ["Job"], "spec.template", RENAME),
+    with(&[("spec.completionMode", "NonIndexed")], fixed!("batch", ["Job"], "spec.completionMode", RENAME)),
+    fixed!("batch", ["Job"], "spec.managedBy", RENAME),
+    fixed!("batch", ["Job"], "spec.successPolicy", RENAME),
+    fixed!("batch", ["Job"], "spec.completions", RENAME),
+    fixed!("batch", ["Job"], "spec.podFailurePolicy", RENAME),
+    fixed!("batch", ["Job"], "spec.backoffLimitPerIndex", RENAME),
     // What a Service no longer says of its addresses stays as it is.
-    Immutable {
-        rule: Rule::Set,
-        ..row(
-            "",
-            &["Service"],
-            "spec.clusterIP",
-            "spec.clusterIPs[0]: may not change once set",
-            RECREATE,
-        )
-    },
-    only(
-        Rule::Replaced,
-        row(
-            "",
-            &["Service"],
-            "spec.clusterIPs",
-            "spec.clusterIPs[0]: may not change once set",
-            RECREATE,
-        ),
-    ),
-    only(
-        Rule::Replaced,
-        row(
-            "",
-            &["Service"],
-            "spec.ipFamilies",
-            "spec.ipFamilies[0]: may not change once set",
-            RECREATE,
-        ),
-    ),
-    only(
-        Rule::Replaced,
-        row(
-            "",
-            &["Service"],
-            "spec.healthCheckNodePort",
-            "spec.healthCheckNodePort: field is immutable",
-            RECREATE,
-        ),
-    ),
-    row(
-        "",
-        &["Service"],
-        "spec.loadBalancerClass",
-        "spec.loadBalancerClass: may not change once set",
-        RECREATE,
-    ),
+    only(Rule::Set, says("spec.clusterIPs[0]: may not change once set", fixed!("", ["Service"], "spec.clusterIP", RECREATE))),
+    only(Rule::Replaced, says("spec.clusterIPs[0]: may not change once set", fixed!("", ["Service"], "spec.clusterIPs", RECREATE))),
+    only(Rule::Replaced, says("spec.ipFamilies[0]: may not change once set", fixed!("", ["Service"], "spec.ipFamilies", RECREATE))),
+    only(Rule::Replaced, fixed!("", ["Service"], "spec.healthCheckNodePort", RECREATE)),
+    fixed!("", ["Service"], "spec.loadBalancerClass", "may not change once set", RECREATE),
     Immutable {
         group: "",
         kinds: &["PersistentVolumeClaim"],
@@ -205,195 +104,30 @@ pub(super) const ROWS: &[Immutable] = &[
         reason: "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims",
         advice: NEW_CLAIM,
     },
-    only(
-        Rule::Smaller,
-        Immutable {
-            verdict: Verdict::Forbidden,
-            ..row(
-                "",
-                &["PersistentVolumeClaim"],
-                "spec.resources.requests.storage",
-                "spec.resources.requests.storage: field can not be less than status.capacity",
-                NEW_CLAIM,
-            )
-        },
-    ),
-    forbidden(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "provisioner",
-        "provisioner: updates to provisioner are forbidden",
-        RECREATE,
-    ),
-    forbidden(
-        "storage.k8s.io",
-        &["StorageClass"],
-        "parameters",
-        "parameters: updates to parameters are forbidden",
-        RECREATE,
-    ),
-    with(
-        &[("reclaimPolicy", "Delete")],
-        forbidden(
-            "storage.k8s.io",
-            &["StorageClass"],
-            "reclaimPolicy",
-            "reclaimPolicy: updates to reclaimPolicy are forbidden",
-            RECREATE,
-        ),
-    ),
-    with(
-        &[("volumeBindingMode", "Immediate")],
-        row(
-            "storage.k8s.io",
-            &["StorageClass"],
-            "volumeBindingMode",
-            "volumeBindingMode: field is immutable",
-            RECREATE,
-        ),
-    ),
-    with(
-        &[("spec.attachRequired", "true")],
-        row(
-            "storage.k8s.io",
-            &["CSIDriver"],
-            "spec.attachRequired",
-            "spec.attachRequired: field is immutable",
-            RECREATE,
-        ),
-    ),
-    row(
-        "storage.k8s.io",
-        &["CSIDriver"],
-        "spec.volumeLifecycleModes",
-        "spec.volumeLifecycleModes: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["CSIStorageCapacity"],
-        "nodeTopology",
-        "nodeTopology: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["CSIStorageCapacity"],
-        "storageClassName",
-        "storageClassName: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["VolumeAttributesClass"],
-        "driverName",
-        "driverName: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["VolumeAttributesClass"],
-        "parameters",
-        "parameters: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "storage.k8s.io",
-        &["VolumeAttachment"],
-        "spec",
-        "spec: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "apps",
-        &["ControllerRevision"],
-        "data",
-        "data: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "",
-        &["ResourceQuota"],
-        "spec.scopes",
-        "spec.scopes: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "rbac.authorization.k8s.io",
-        &["RoleBinding", "ClusterRoleBinding"],
-        "roleRef",
-        "roleRef: cannot change roleRef",
-        RECREATE,
-    ),
-    row(
-        "networking.k8s.io",
-        &["IngressClass"],
-        "spec.controller",
-        "spec.controller: field is immutable",
-        RECREATE,
-    ),
-    forbidden(
-        "scheduling.k8s.io",
-        &["PriorityClass"],
-        "value",
-        "value: may not be changed in an update",
-        RECREATE,
-    ),
-    row(
-        "node.k8s.io",
-        &["RuntimeClass"],
-        "handler",
-        "handler: field is immutable",
-        RECREATE,
-    ),
-    with(
-        &[("type", "Opaque")],
-        row(
-            "",
-            &["Secret"],
-            "type",
-            "type: field is immutable",
-            RECREATE,
-        ),
-    ),
-    row(
-        "apiextensions.k8s.io",
-        &["CustomResourceDefinition"],
-        "spec.scope",
-        "spec.scope: field is immutable",
-        NEW_KIND,
-    ),
-    row(
-        "apiextensions.k8s.io",
-        &["CustomResourceDefinition"],
-        "spec.group",
-        "spec.group: field is immutable",
-        NEW_KIND,
-    ),
-    row(
-        "apiextensions.k8s.io",
-        &["CustomResourceDefinition"],
-        "spec.names.kind",
-        "spec.names.kind: field is immutable",
-        NEW_KIND,
-    ),
-    row(
-        "apiextensions.k8s.io",
-        &["CustomResourceDefinition"],
-        "spec.names.plural",
-        "spec.names.plural: field is immutable",
-        NEW_KIND,
-    ),
-    with(
-        &[("preemptionPolicy", "PreemptLowerPriority")],
-        row(
-            "scheduling.k8s.io",
-            &["PriorityClass"],
-            "preemptionPolicy",
-            "preemptionPolicy: field is immutable",
-            RECREATE,
-        ),
-    ),
+    only(Rule::Smaller, Immutable { verdict: Verdict::Forbidden, ..fixed!("", ["PersistentVolumeClaim"], "spec.resources.requests.storage", "field can not be less than status.capacity", NEW_CLAIM) }),
+    forbidden(fixed!("storage.k8s.io", ["StorageClass"], "provisioner", "updates to provisioner are forbidden", RECREATE)),
+    forbidden(fixed!("storage.k8s.io", ["StorageClass"], "parameters", "updates to parameters are forbidden", RECREATE)),
+    with(&[("reclaimPolicy", "Delete")], forbidden(fixed!("storage.k8s.io", ["StorageClass"], "reclaimPolicy", "updates to reclaimPolicy are forbidden", RECREATE))),
+    with(&[("volumeBindingMode", "Immediate")], fixed!("storage.k8s.io", ["StorageClass"], "volumeBindingMode", RECREATE)),
+    with(&[("spec.attachRequired", "true")], fixed!("storage.k8s.io", ["CSIDriver"], "spec.attachRequired", RECREATE)),
+    fixed!("storage.k8s.io", ["CSIDriver"], "spec.volumeLifecycleModes", RECREATE),
+    fixed!("storage.k8s.io", ["CSIStorageCapacity"], "nodeTopology", RECREATE),
+    fixed!("storage.k8s.io", ["CSIStorageCapacity"], "storageClassName", RECREATE),
+    fixed!("storage.k8s.io", ["VolumeAttributesClass"], "driverName", RECREATE),
+    fixed!("storage.k8s.io", ["VolumeAttributesClass"], "parameters", RECREATE),
+    fixed!("storage.k8s.io", ["VolumeAttachment"], "spec", RECREATE),
+    fixed!("apps", ["ControllerRevision"], "data", RECREATE),
+    fixed!("", ["ResourceQuota"], "spec.scopes", RECREATE),
+    fixed!("rbac.authorization.k8s.io", ["RoleBinding", "ClusterRoleBinding"], "roleRef", "cannot change roleRef", RECREATE),
+    fixed!("networking.k8s.io", ["IngressClass"], "spec.controller", RECREATE),
+    forbidden(fixed!("scheduling.k8s.io", ["PriorityClass"], "value", "may not be changed in an update", RECREATE)),
+    fixed!("node.k8s.io", ["RuntimeClass"], "handler", RECREATE),
+    with(&[("type", "Opaque")], fixed!("", ["Secret"], "type", RECREATE)),
+    fixed!("apiextensions.k8s.io", ["CustomResourceDefinition"], "spec.scope", NEW_KIND),
+    fixed!("apiextensions.k8s.io", ["CustomResourceDefinition"], "spec.group", NEW_KIND),
+    fixed!("apiextensions.k8s.io", ["CustomResourceDefinition"], "spec.names.kind", NEW_KIND),
+    fixed!("apiextensions.k8s.io", ["CustomResourceDefinition"], "spec.names.plural", NEW_KIND),
+    with(&[("preemptionPolicy", "PreemptLowerPriority")], fixed!("scheduling.k8s.io", ["PriorityClass"], "preemptionPolicy", RECREATE)),
     Immutable {
         group: "",
         kinds: &["PersistentVolume"],
@@ -413,66 +147,15 @@ pub(super) const ROWS: &[Immutable] = &[
         reason: "spec.persistentvolumesource is immutable after creation",
         advice: "Make a new volume and move the data to it.",
     },
-    only(
-        Rule::WhereSet,
-        row(
-            "",
-            &["PersistentVolume"],
-            "spec.nodeAffinity",
-            "spec.nodeAffinity: field is immutable",
-            RECREATE,
-        ),
-    ),
-    row(
-        "discovery.k8s.io",
-        &["EndpointSlice"],
-        "addressType",
-        "addressType: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "resource.k8s.io",
-        &["ResourceClaim"],
-        "spec",
-        "spec: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "certificates.k8s.io",
-        &["CertificateSigningRequest"],
-        "spec",
-        "spec: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "resource.k8s.io",
-        &["ResourceClaimTemplate"],
-        "spec",
-        "spec: field is immutable",
-        RECREATE,
-    ),
+    only(Rule::WhereSet, fixed!("", ["PersistentVolume"], "spec.nodeAffinity", RECREATE)),
+    fixed!("discovery.k8s.io", ["EndpointSlice"], "addressType", RECREATE),
+    fixed!("resource.k8s.io", ["ResourceClaim"], "spec", RECREATE),
+    fixed!("certificates.k8s.io", ["CertificateSigningRequest"], "spec", RECREATE),
+    fixed!("resource.k8s.io", ["ResourceClaimTemplate"], "spec", RECREATE),
     // Custom resources, by their own documentation.
-    row(
-        "gateway.networking.k8s.io",
-        &["GatewayClass"],
-        "spec.controllerName",
-        "spec.controllerName: Value is immutable",
-        RECREATE,
-    ),
-    row(
-        "snapshot.storage.k8s.io",
-        &["VolumeSnapshot", "VolumeSnapshotContent"],
-        "spec.source",
-        "spec.source: field is immutable",
-        RECREATE,
-    ),
-    row(
-        "cert-manager.io",
-        &["CertificateRequest"],
-        "spec",
-        "spec: field is immutable",
-        RECREATE,
-    ),
+    fixed!("gateway.networking.k8s.io", ["GatewayClass"], "spec.controllerName", "Value is immutable", RECREATE),
+    fixed!("snapshot.storage.k8s.io", ["VolumeSnapshot", "VolumeSnapshotContent"], "spec.source", RECREATE),
+    fixed!("cert-manager.io", ["CertificateRequest"], "spec", RECREATE),
     // A pod lets images, deadlines and tolerations change; charts that make pods are tests and examples.
     Immutable {
         group: "",
