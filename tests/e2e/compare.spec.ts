@@ -238,9 +238,13 @@ test("a phone compares in one column, and two environments of the matrix", async
   await expect(differences(page)).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await tab(page, "Matrix").tap();
+  // What differs elsewhere alone is not shown.
+  await expect(grid(page)).toContainText("LOG_LEVEL");
+  await expect(grid(page)).not.toContainText("data.CACHE_TTL");
   await page.getByRole("combobox", { name: "Right environment" }).selectOption({ label: "prod" });
   await expect(grid(page).getByRole("columnheader").filter({ hasText: "prod" })).toHaveCount(1);
   await expect(grid(page).getByRole("columnheader").filter({ hasText: "staging" })).toHaveCount(0);
+  await expect(grid(page)).toContainText("data.CACHE_TTL");
   await page.context().close();
 });
 

@@ -2,7 +2,7 @@
 
 import { defaultKeymap, history, historyKeymap, indentWithTab, invertedEffects, isolateHistory, redo, undo } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorSelection, EditorState, StateEffect, Transaction } from "@codemirror/state";
 import type { Extension, TransactionSpec } from "@codemirror/state";
 import {
@@ -16,6 +16,7 @@ import { language } from "./language";
 import type { Language } from "./language";
 import { openCard, problems, problemsFrom, setProblems } from "./problems";
 import type { Problem } from "./problems";
+import { searching } from "./search";
 import { splice } from "./splice";
 import { placeOf, setTrace, traces } from "./trace";
 import type { Place, Stretch } from "./trace";
@@ -442,8 +443,7 @@ export class Editor {
       indentUnit.of("  "),
       EditorState.tabSize.of(2),
       bracketMatching(),
-      search({ top: true }),
-      highlightSelectionMatches(),
+      searching,
       language(name),
       this.#assisting.of([]),
       this.#wrapping.of([]),

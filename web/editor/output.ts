@@ -1,13 +1,14 @@
 // The output: a read-only editor over the documents that the session sent. It is patched, never replaced, while the
 // same thing is shown; only visible lines are in the document.
 
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 import type { ChangeSpec, Extension, Text } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, keymap, lineNumbers, scrollPastEnd } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
 
 import { language } from "./language";
+import { searching } from "./search";
 import { splice } from "./splice";
 import { placeOf, setLit, setTrace, traces } from "./trace";
 import type { Place, Stretch } from "./trace";
@@ -335,8 +336,7 @@ export class Output {
       EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
       lineNumbers(),
       drawSelection(),
-      search({ top: true }),
-      highlightSelectionMatches(),
+      searching,
       flashes,
       traces,
       this.#pointing(),

@@ -178,11 +178,11 @@ impl Page {
         self.save_soon();
     }
 
-    /// Environments were taken over by the request of that number.
+    /// Environments were adopted by the request of that number.
     pub(crate) fn adopted(&self, request: u64, count: u32) {
         let text = match count {
-            1 => "1 environment is taken over".to_owned(),
-            count => format!("{count} environments are taken over"),
+            1 => "1 environment adopted".to_owned(),
+            count => format!("{count} environments adopted"),
         };
         self.toast(text, Some(Undo::Files(request)));
     }

@@ -164,7 +164,18 @@ impl Page {
                     self.close_tab(&tab);
                 }
                 let name = path.rsplit('/').next().unwrap_or(&path);
-                self.toast(format!("{name} deleted"), Some(Undo::Files(answers)));
+                let state = self.state();
+                let users: Vec<_> = state
+                    .environments
+                    .iter()
+                    .filter(|one| one.settings.values_files.iter().any(|file| gone(file)))
+                    .map(|one| one.settings.name.as_str())
+                    .collect();
+                let text = match users.as_slice() {
+                    [] => format!("{name} deleted"),
+                    users => format!("{name} deleted, still named by {}", users.join(", ")),
+                };
+                self.toast(text, Some(Undo::Files(answers)));
             }
             Asked::Rename { from, to } => self.renamed(&from, &to),
             Asked::Adopted(count) => self.adopted(answers, count),

@@ -49,6 +49,15 @@ pub(crate) fn EditorPane(props: &Props) -> Html {
             }
         });
     }
+    use_effect_with((props.active.clone(), props.tabs.len()), |_| {
+        let tab = gloo::utils::document().query_selector(".tabs .tab.on");
+        if let Ok(Some(tab)) = tab {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+            tab.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
     html! {
         <section class="sheet editor" id="editor" aria-label="Editor">
             <div class="tabs" role="tablist" aria-label="Open files">
@@ -166,10 +175,14 @@ fn tab_view(props: &Props, path: &AttrValue) -> Html {
         .rsplit_once('/')
         .map(|(folder, _)| file_name(folder).to_owned())
         .filter(|_| twin);
-    let shape = props
+    let mut users = props
         .environments
         .iter()
-        .find(|one| one.settings.values_files.iter().any(|file| *file == **path))
+        .filter(|one| one.settings.values_files.iter().any(|file| *file == **path));
+    // A file that several environments share is nobody's own.
+    let shape = users
+        .next()
+        .filter(|_| users.next().is_none())
         .map(|one| one.shape);
     let broken = props.problems.iter().any(|problem| {
         problem.severity == Severity::Error

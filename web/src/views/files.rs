@@ -240,7 +240,7 @@ fn node(props: &Props, actions: &Actions, row: &Row, current: bool) -> Html {
                 aria-level={(row.depth + 1).to_string()} aria-selected={selected.to_string()}
                 aria-expanded={row.open.map(|open| open.to_string())} tabindex={if current { "0" } else { "-1" }}>
                 {small(picture)}
-                {middle(&row.name, 9)}
+                {middle(&row.name, 14)}
                 if props.traced.contains(&row.path) {
                     <i class="ontrace" title="On the trace"></i>
                 }

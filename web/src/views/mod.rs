@@ -104,7 +104,7 @@ pub(crate) fn pip(shape: u8) -> Html {
 /// A name that is shortened in the middle, so that its ending stays to be read.
 pub(crate) fn middle(name: &str, ending: usize) -> Html {
     let split = name.len().saturating_sub(ending);
-    if !name.is_char_boundary(split) || split == 0 {
+    if !name.is_char_boundary(split) || split == 0 || ending == 0 {
         return html! { <span class="ell">{name.to_owned()}</span> };
     }
     html! { <span class="mid"><span class="ell">{name[..split].to_owned()}</span><span>{name[split..].to_owned()}</span></span> }

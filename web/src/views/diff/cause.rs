@@ -9,6 +9,9 @@ use yew::prelude::*;
 use crate::page::Page;
 use crate::views::{file_name, middle, pip};
 
+/// As many of those who say a value have room beside its key.
+const SAID: usize = 3;
+
 /// The causes of a row: the most likely one, and how many more there are.
 pub(crate) fn because(page: &Page, causes: &[Rc<Cause>], environments: &[Environment]) -> Html {
     let Some((first, others)) = causes.split_first() else {
@@ -74,6 +77,8 @@ fn value(page: &Page, cause: &Cause, environments: &[Environment]) -> Html {
             told.push((word, shown));
         }
     }
+    let most = if told.len() > SAID { SAID - 1 } else { SAID };
+    let rest: Vec<_> = told.iter().skip(most).map(|one| one.0.clone()).collect();
     html! {
         <>
             if let Some(place) = place {
@@ -82,7 +87,8 @@ fn value(page: &Page, cause: &Cause, environments: &[Environment]) -> Html {
             } else {
                 <span class="ckey" {title}>{key}</span>
             }
-            for (_, shown) in told { {shown} }
+            for (_, shown) in told.into_iter().take(most) { {shown} }
+            if !rest.is_empty() { <span class="tag" title={rest.join(", ")}>{format!("and {}", rest.len())}</span> }
         </>
     }
 }

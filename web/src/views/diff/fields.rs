@@ -34,7 +34,7 @@ fn row(props: &Props, at: usize, field: &FieldDiff) -> Html {
     let causes = props.why.as_ref().and_then(|why| why.fields.get(at));
     html! {
         <div class="frow" role="row" data-change="" tabindex="-1">
-            <span class="path ell" role="rowheader" title={field.path.clone()}>{path(&field.path)}</span>
+            <span class="path mid" role="rowheader" title={field.path.clone()}>{path(&field.path)}</span>
             <span class="ell" role="cell">{value(field, field.left.as_deref(), "del-w")}</span>
             <span class="ell" role="cell">{value(field, field.right.as_deref(), "add-w")}</span>
             <span class="because" role="cell">
@@ -65,7 +65,9 @@ pub(crate) fn masked(text: &str) -> Html {
     html! { <span class="mask">{small("lock")}{text}</span> }
 }
 
-/// A path without what every object of the kind has in front: `containers[web].image`.
-pub(crate) fn path(path: &str) -> &str {
-    path.strip_prefix("spec.template.spec.").unwrap_or(path)
+/// A path without what every object of the kind has in front: `containers[web].image`. Where it is too long its beginning
+/// is left out: neighbours differ in their endings.
+pub(crate) fn path(path: &str) -> Html {
+    let path = path.strip_prefix("spec.template.spec.").unwrap_or(path);
+    html! { <span class="ell ending"><bdi>{path}</bdi></span> }
 }

@@ -99,7 +99,7 @@ pub(super) fn Card(props: &Props) -> Html {
             <div class="away" onclick={close.clone()}></div>
             <section class="mcard card" role="dialog" aria-label="Why this value" tabindex="-1" ref={card} {onkeydown} style={placed(opened)}>
                 <header role="none">
-                    <b class="mono ell">{if row.path.is_empty() { format!("{} {}", object.kind, object.name) } else { field_path(&row.path).to_owned() }}</b>
+                    <b class="mono mid">{if row.path.is_empty() { html! { <span class="ell">{format!("{} {}", object.kind, object.name)}</span> } } else { field_path(&row.path) }}</b>
                     <span class="dim ell envtag">{"in "}{column(&props.environments, &environment.name)}</span>
                     <span class="grow"></span>
                     <button class="iconbtn sm" aria-label="Close" title="Close (Esc)" onclick={close}>{small("x")}</button>

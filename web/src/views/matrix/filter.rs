@@ -25,6 +25,8 @@ pub(crate) struct Filter {
     pub(crate) missing: bool,
     /// Nothing that is declared makes the difference.
     pub(crate) undeclared: bool,
+    /// Of two columns only: where these do not differ, nothing is to be seen.
+    pub(crate) pair: Option<(usize, usize)>,
 }
 
 /// One line of the grid.
@@ -64,7 +66,9 @@ pub(crate) fn places(matrix: &Matrix, why: &Whys, filter: &Filter, hide_derived:
             .filter(|why| why.fields.len() == object.rows.len());
         let mut head = false;
         for (number, row) in object.rows.iter().enumerate() {
-            if hide_derived && row.derived {
+            let alike =
+                |(left, right)| row.cells.get(left).map(text) == row.cells.get(right).map(text);
+            if hide_derived && row.derived || filter.pair.is_some_and(alike) {
                 continue;
             }
             let causes = causes_of(why, row, number);

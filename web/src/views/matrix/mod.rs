@@ -59,11 +59,21 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
     let card = use_state_eq(|| None::<Opened>);
     let pair = use_state_eq(|| (0_usize, 1_usize));
     let grid = use_node_ref();
+    let phone = crate::layout::is_phone();
+    let count = props
+        .matrix
+        .as_ref()
+        .map_or(0, |matrix| matrix.environments.len());
+    let last = count.saturating_sub(1);
+    let two = (pair.0.min(last), pair.1.min(last));
     let found = use_memo(
         (
             props.matrix.clone(),
             props.why.clone(),
-            (*filter).clone(),
+            Filter {
+                pair: phone.then_some(two),
+                ..(*filter).clone()
+            },
             props.hide_derived,
         ),
         |(matrix, why, filter, hide)| {
@@ -76,13 +86,11 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
     let Some(matrix) = &props.matrix else {
         return html! { <div class="matrix">{super::diff::waiting()}</div> };
     };
-    let phone = crate::layout::is_phone();
     let height = if phone { PHONE_ROW } else { ROW };
     let columns: Vec<usize> = if phone {
-        let last = matrix.environments.len().saturating_sub(1);
-        vec![pair.0.min(last), pair.1.min(last)]
+        vec![two.0, two.1]
     } else {
-        (0..matrix.environments.len()).collect()
+        (0..count).collect()
     };
     let onscroll = {
         let sight = sight.clone();
@@ -174,7 +182,7 @@ fn head(props: &Props, matrix: &Matrix, columns: &[usize]) -> Html {
             <span role="columnheader">{"Object and field"}</span>
             for column in columns.iter().filter_map(|at| matrix.environments.get(*at)) {
                 <span role="columnheader" class="ell" title={column.name.clone()}>
-                    {pip(shape(&props.environments, &column.name))}<b class="ell">{&column.name}</b>
+                    <span class="envtag">{pip(shape(&props.environments, &column.name))}<b class="ell">{&column.name}</b></span>
                     <small>{crate::receive::count(column.objects, "object")}</small>
                 </span>
             }

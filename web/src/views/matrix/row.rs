@@ -77,7 +77,7 @@ fn head(row: &MatrixRow) -> Html {
     if row.path.is_empty() {
         return html! { <span class="dim">{"whole object"}</span> };
     }
-    html! { <span class="ell" title={row.path.clone()}>{field_path(&row.path)}</span> }
+    html! { <span class="mid" title={row.path.clone()}>{field_path(&row.path)}</span> }
 }
 
 fn because_of(props: &Props, row: &MatrixRow, causes: &[Rc<Cause>]) -> Html {

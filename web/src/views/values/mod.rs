@@ -66,7 +66,7 @@ pub(crate) fn ValuesView(props: &Props) -> Html {
                 Shape::Form => form::form(props, &values, &all_of(&values, *filter, &wanted)),
                 Shape::Tree => html! {
                     <div class="vsplit">
-                        {grid(props, &values, &rows, &folds, *filter)}
+                        {grid(props, &values, &rows, &folds, (*filter, *filter != Filter::All || !wanted.is_empty()))}
                         {inspector(props)}
                     </div>
                 },
@@ -135,7 +135,7 @@ fn grid(
     values: &Shared<Values>,
     rows: &[usize],
     folds: &UseStateHandle<Folds>,
-    filter: Filter,
+    (filter, filtering): (Filter, bool),
 ) -> Html {
     let chosen = props.chosen.as_ref();
     let has_chosen = rows.iter().any(|at| Some(&values.rows[*at].path) == chosen);
@@ -149,7 +149,7 @@ fn grid(
                 {missing(props, values)}
             } else {
                 for (number, at) in rows.iter().enumerate() {
-                    {row(props, values, &values.rows[*at], folds, if has_chosen { None } else { Some(number == 0) })}
+                    {row(props, values, &values.rows[*at], folds, filtering, if has_chosen { None } else { Some(number == 0) })}
                 }
                 if rows.is_empty() { <p class="dim vnone">{"No value is like that."}</p> }
             }
@@ -162,11 +162,13 @@ fn row(
     values: &Shared<Values>,
     row: &ValueRow,
     folds: &UseStateHandle<Folds>,
+    filtering: bool,
     first: Option<bool>,
 ) -> Html {
     let selected = props.chosen.as_ref() == Some(&row.path);
     let leaf = is_leaf(row);
-    let open = !leaf && is_open(values, row, folds);
+    // A filter shows what it takes, folded or not.
+    let open = !leaf && (filtering || is_open(values, row, folds));
     let name = spelled(&row.path);
     let onclick = {
         let (page, path, folds, name) = (
