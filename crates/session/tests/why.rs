@@ -189,6 +189,26 @@ fn a_template_line_lights_up_what_it_printed() {
     );
 }
 
+/// Chart.yaml may hold keys that no field of Go's could be called.
+#[test]
+fn a_key_of_chart_yaml_that_is_no_field_made_nothing() {
+    let mut page = prod();
+    page.edit("Chart.yaml", "type: ", "\u{e9}t\u{e9}: 1\n\"\": 2\ntype: ");
+    let text = page.text("Chart.yaml");
+    for key in ["\u{e9}t\u{e9}:", "\"\":"] {
+        let line = text.lines().position(|line| line.starts_with(key)).unwrap();
+        let question = Question::Made {
+            path: "Chart.yaml".to_owned(),
+            line: line as u32 + 1,
+            everywhere: false,
+        };
+        let Answer::Made(made) = ask(&mut page, question) else {
+            panic!("no answer")
+        };
+        assert!(made.documents.is_empty(), "{key}: {made:?}");
+    }
+}
+
 #[test]
 fn the_lines_of_other_environments_are_counted() {
     let mut page = prod();

@@ -9,6 +9,7 @@ mod made;
 mod reads;
 mod review;
 mod steps;
+mod target;
 mod traced;
 mod values;
 mod why;

@@ -2,9 +2,10 @@
 
 use super::described::Described;
 use super::keys::{self, Key};
-use super::made::{self, Target};
+use super::made;
 use super::reads::{Reads, key_of};
 use super::steps;
+use super::target::Target;
 use super::traced::Traced;
 use crate::fixes::{keys as files, near::nearest};
 use crate::open::Open;
