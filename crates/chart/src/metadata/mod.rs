@@ -1,6 +1,8 @@
 //! Chart.yaml.
 
 mod decode;
+mod fields;
+mod reader;
 mod shown;
 mod structs;
 mod validate;
@@ -8,7 +10,8 @@ mod validate;
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Value;
 
-pub(crate) use decode::{Reader, api_version, lock, metadata};
+pub(crate) use decode::{api_version, lock, metadata};
+pub(crate) use reader::Reader;
 
 /// What Chart.yaml says, with requirements.yaml taken in.
 #[derive(Clone, Debug, Default)]

@@ -1,12 +1,13 @@
 //! The drafts of JSON Schema and their own schemas.
 
-/// A draft. Later ones are greater.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// A draft. Later ones are greater; a schema that names none is of the last.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(super) enum Draft {
     D4,
     D6,
     D7,
     D2019,
+    #[default]
     D2020,
 }
 

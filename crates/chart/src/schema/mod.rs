@@ -6,6 +6,7 @@ mod eval;
 mod failure;
 mod format;
 mod json;
+mod keywords;
 mod number;
 mod resource;
 mod url;
