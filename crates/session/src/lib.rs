@@ -7,6 +7,7 @@
 
 mod ask;
 mod base;
+mod changes;
 mod compare;
 mod convert;
 mod explain;
