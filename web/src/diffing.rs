@@ -1,11 +1,9 @@
 //! What the page can do inside a diff: secrets, derived values, layouts, steps from change to change.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
-
 use crate::comparing::Lines;
 use crate::page::Page;
 use crate::state::{Popover, View};
+use crate::views::diff::Step;
 
 impl Page {
     /// Shows what Secrets hold, or hides it; asks first, once for each chart.
@@ -58,41 +56,17 @@ impl Page {
     /// The next or previous object; in a view that compares: change.
     pub(crate) fn step(&self, by: isize) {
         if matches!(self.state().view, View::Diff | View::Review) {
-            self.step_change(by);
+            self.step_in_diff(Step::Change(by));
         } else {
             self.step_document(by);
         }
     }
 
-    fn step_change(&self, by: isize) {
-        let document = gloo::utils::document();
-        let Ok(found) = document.query_selector_all(".diffbody [data-change]") else {
-            return;
-        };
-        let changes: Vec<HtmlElement> = (0..found.length())
-            .filter_map(|at| found.item(at)?.dyn_into().ok())
-            .collect();
-        let count = changes.len().cast_signed();
-        if count == 0 {
-            return;
+    /// Goes to an object or a change of what is compared.
+    pub(crate) fn step_in_diff(&self, step: Step) {
+        let steps = self.0.steps.borrow().clone();
+        if let Some(steps) = steps {
+            steps.emit(step);
         }
-        let active = document.active_element();
-        let at = changes
-            .iter()
-            .position(|one| one.is_same_node(active.as_deref()));
-        let next = match at {
-            Some(at) => (at.cast_signed() + by).rem_euclid(count),
-            None if by > 0 => 0,
-            None => count - 1,
-        };
-        let Some(change) = changes.get(next.cast_unsigned()) else {
-            return;
-        };
-        let _ = change.focus();
-        let how = web_sys::ScrollIntoViewOptions::new();
-        how.set_block(web_sys::ScrollLogicalPosition::Center);
-        change.scroll_into_view_with_scroll_into_view_options(&how);
-        let text = format!("Change {} of {count}", next + 1);
-        self.change(|state| state.said = text.into());
     }
 }

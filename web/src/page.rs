@@ -15,6 +15,7 @@ use crate::link::{Event, Link};
 use crate::page_shell::SINGLE_KEYS;
 use crate::saving::Opening;
 use crate::state::{Engine, Failure, Popover, State, Toast, Undo};
+use crate::views::diff::Step;
 
 /// The page: handed to every component.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) edited_at: RefCell<f64>,
     pub(crate) editor: RefCell<Option<Editor>>,
     pub(crate) output: RefCell<Option<Output>>,
+    /// Goes from change to change, while a view shows differences.
+    pub(crate) steps: RefCell<Option<Callback<Step>>>,
     /// Where to go in a file as soon as its text is there.
     pub(crate) going: RefCell<Option<(String, u32, u32)>>,
     /// A fix to apply as soon as the text of its file is there.
@@ -153,6 +156,7 @@ impl Page {
                 edited_at: RefCell::new(f64::NEG_INFINITY),
                 editor: RefCell::default(),
                 output: RefCell::default(),
+                steps: RefCell::default(),
                 going: RefCell::default(),
                 fixing: RefCell::default(),
                 save_timer: RefCell::default(),

@@ -636,6 +636,43 @@ fn fields_of_kubernetes_are_completed_and_explained_in_manifests() {
     assert!(card(&mut page, Question::Card(at)).is_none());
 }
 
+const DEFINITION: &str = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  group: example.com\n  names: {kind: Kettle}\n  \
+     versions:\n    - name: v1\n      schema:\n        openAPIV3Schema:\n          properties:\n            spec:\n              properties:\n                \
+     litres: {type: integer, description: How much fits in. Always.}\n                lid: {type: boolean}\n";
+
+#[test]
+fn fields_of_custom_resources_come_from_the_charts_definitions() {
+    pilothouse_session::fetch_fields_by(|now| now.then(|| FIELDS.to_owned()));
+    let mut page = Page::folder(&[
+        ("Chart.yaml", "apiVersion: v2\nname: a\nversion: 0.1.0\n"),
+        ("values.yaml", "on: true\n"),
+        ("crds/kettle.yaml", DEFINITION),
+        (
+            "templates/a.yaml",
+            "apiVersion: example.com/v1\nkind: Kettle\nspec:\n  litres: 2\n  \n",
+        ),
+        ("templates/b.yaml", "apiVersion: example.com/v1\nkind: Ke"),
+    ]);
+    let found = complete(&mut page, "templates/a.yaml", "litres: 2\n  ");
+    assert_eq!(labels(&found), ["lid"]);
+    let found = complete(&mut page, "templates/b.yaml", "kind: Ke");
+    assert_eq!(labels(&found), ["Kettle"]);
+    let at = behind(&mut page, "templates/a.yaml", "litr");
+    let said = card(&mut page, Question::Card(at)).unwrap();
+    assert_eq!(said.text, "How much fits in.");
+    assert_eq!(
+        rows(&said),
+        [
+            "Elsewhere:  | integer | ",
+            "Elsewhere: Kettle, defined in crds/ |  | "
+        ]
+    );
+    // What the definition says is read again when it is another one.
+    page.edit("crds/kettle.yaml", "lid:", "colour:");
+    let found = complete(&mut page, "templates/a.yaml", "litres: 2\n  ");
+    assert_eq!(labels(&found), ["colour"]);
+}
+
 #[test]
 fn values_say_what_they_were_and_what_is_stronger() {
     let mut page = prod();

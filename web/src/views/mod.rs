@@ -27,6 +27,7 @@ pub(crate) mod secrets;
 pub(crate) mod set_value;
 pub(crate) mod share;
 pub(crate) mod sheet;
+pub(crate) mod sight;
 pub(crate) mod sortable;
 pub(crate) mod splitter;
 pub(crate) mod status;

@@ -12,6 +12,9 @@ use crate::shared::Shared;
 use crate::state::{concerns, outline};
 use crate::views::{focus, small};
 
+/// A long list comes in parts, of which the browser lays out those in sight.
+const PART: usize = 50;
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) page: Page,
@@ -56,8 +59,8 @@ pub(crate) fn Outline(props: &Props) -> Html {
             for (group, members) in groups {
                 <div role="group" aria-label={kinds::heading(group)}>
                     <h4 aria-hidden="true">{kinds::heading(group)}</h4>
-                    for document in members {
-                        {row(props, document)}
+                    for part in members.chunks(PART) {
+                        <div class="part" role="presentation" style={format!("--rows:{}", part.len())}>for document in part { {row(props, document)} }</div>
                     }
                 </div>
             }

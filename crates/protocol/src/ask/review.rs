@@ -115,6 +115,8 @@ pub struct ReviewValue {
     pub location: Option<Location>,
     /// The environments in which it is so.
     pub environments: Vec<String>,
+    /// Nothing that is rendered differs because of it.
+    pub quiet: bool,
 }
 
 /// A change that Kubernetes refuses.

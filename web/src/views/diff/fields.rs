@@ -1,14 +1,13 @@
 //! An object's fields, each with both values and the reason.
 
-use pilothouse_protocol::{FieldDiff, ObjectStatus};
+use pilothouse_protocol::{FieldDiff, ObjectDiff, ObjectStatus};
 use yew::prelude::*;
 
 use super::because;
 use super::object::Props;
 use crate::views::small;
 
-pub(super) fn fields(props: &Props) -> Html {
-    let object = &props.object;
+pub(super) fn fields(props: &Props, object: &ObjectDiff) -> Html {
     if object.status != ObjectStatus::Changed || object.fields.is_empty() {
         let whole = props.why.as_ref().map(|why| why.whole.clone());
         let words = match object.status {

@@ -4,10 +4,25 @@ use pilothouse_protocol::{Comparison, ObjectDiff, ObjectStatus};
 use yew::prelude::*;
 
 use super::name;
+use super::steps::Step;
 use crate::kinds;
+use crate::page::Page;
+use crate::shared::Shared;
+
+/// A long list comes in parts, of which the browser lays out those in sight.
+const PART: usize = 50;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) page: Page,
+    pub(super) comparison: Shared<Comparison>,
+    pub(super) hide_derived: bool,
+}
 
 /// Objects by how they differ; a click scrolls to one.
-pub(super) fn changes(comparison: &Comparison, hide_derived: bool) -> Html {
+#[component]
+pub(super) fn Changes(props: &Props) -> Html {
+    let comparison = &props.comparison;
     let sections = [
         (ObjectStatus::Changed, "Changed".to_owned()),
         (
@@ -23,14 +38,15 @@ pub(super) fn changes(comparison: &Comparison, hide_derived: bool) -> Html {
     html! {
         <nav class="changes scroll" aria-label="Objects">
             for (status, heading) in sections {
-                {section(comparison, status, &heading, hide_derived)}
+                {section(props, status, &heading)}
             }
         </nav>
     }
 }
 
-fn section(comparison: &Comparison, status: ObjectStatus, heading: &str, hide: bool) -> Html {
-    let members: Vec<(usize, &ObjectDiff)> = comparison
+fn section(props: &Props, status: ObjectStatus, heading: &str) -> Html {
+    let members: Vec<(usize, &ObjectDiff)> = props
+        .comparison
         .objects
         .iter()
         .enumerate()
@@ -42,17 +58,26 @@ fn section(comparison: &Comparison, status: ObjectStatus, heading: &str, hide: b
     html! {
         <>
             <h2>{heading}<span>{members.len()}</span></h2>
-            for (at, object) in members {
-                <button class="chgrow" disabled={!super::is_shown(object, hide)} title={format!("{} {}", object.kind, object.name)}
-                    onclick={Callback::from(move |_| scroll_to(at))}>
+            for part in members.chunks(PART) {
+                <div class="part" style={format!("--rows:{}", part.len())}>for (at, object) in part { {row(props, *at, object)} }</div>
+            }
+        </>
+    }
+}
+
+fn row(props: &Props, at: usize, object: &ObjectDiff) -> Html {
+    let onclick = {
+        let page = props.page.clone();
+        Callback::from(move |_: MouseEvent| page.step_in_diff(Step::Object(at)))
+    };
+    html! {
+        <button class="chgrow" disabled={!super::is_shown(object, props.hide_derived)} title={format!("{} {}", object.kind, object.name)} {onclick}>
                     <svg class={classes!("ico", "sm", "k", kinds::colour(object.group))} aria-hidden="true">
                         <use href={format!("#{}", kinds::icon(&object.kind, object.group))} />
                     </svg>
                     <span class="ell">{&object.label}{" "}<small class="dim">{&object.short_name}</small></span>
                     {delta(object)}
-                </button>
-            }
-        </>
+        </button>
     }
 }
 
@@ -66,11 +91,5 @@ fn delta(object: &ObjectDiff) -> Html {
             html! { <span class="delta"><span class="m">{"gone"}</span></span> }
         }
         ObjectStatus::Same => html! {},
-    }
-}
-
-fn scroll_to(at: usize) {
-    if let Some(element) = gloo::utils::document().get_element_by_id(&format!("diff-{at}")) {
-        element.scroll_into_view();
     }
 }

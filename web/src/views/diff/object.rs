@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pilothouse_protocol::{ComparedSide, Environment, Hunk, ObjectDiff, ObjectStatus};
+use pilothouse_protocol::{Comparison, Environment, Hunk, ObjectDiff, ObjectStatus};
 use yew::prelude::*;
 
 use super::{fields, rows};
@@ -19,7 +19,7 @@ pub(super) struct Props {
     pub(super) page: Page,
     /// Its place in the comparison.
     pub(super) at: usize,
-    pub(super) object: Rc<ObjectDiff>,
+    pub(super) comparison: Shared<Comparison>,
     pub(super) why: Option<Rc<ObjectWhy>>,
     pub(super) lines: Lines,
     /// All lines, where the equal ones are shown too.
@@ -29,30 +29,30 @@ pub(super) struct Props {
     pub(super) fold: Callback<String>,
     /// Whether it was looked at; `None` where that is not asked.
     pub(super) seen: Option<bool>,
-    pub(super) sides: (ComparedSide, ComparedSide),
     pub(super) environments: Shared<Vec<Environment>>,
 }
 
 #[component]
 pub(super) fn ObjectView(props: &Props) -> Html {
-    let object = &props.object;
+    let Some(object) = props.comparison.objects.get(props.at) else {
+        return html! {};
+    };
     let folded = props.folded || props.seen == Some(true);
     html! {
         <section class={classes!("dobj", folded.then_some("folded"))} id={format!("diff-{}", props.at)}
             aria-label={format!("{} {}", object.kind, object.name)}>
-            {head(props, folded)}
+            {head(props, object, folded)}
             if !folded {
                 {match props.lines {
-                    Lines::Fields => fields::fields(props),
-                    lines => rows::rows(props, lines == Lines::Unified),
+                    Lines::Fields => fields::fields(props, object),
+                    lines => rows::rows(props, object, lines == Lines::Unified),
                 }}
             }
         </section>
     }
 }
 
-fn head(props: &Props, folded: bool) -> Html {
-    let object = &props.object;
+fn head(props: &Props, object: &ObjectDiff, folded: bool) -> Html {
     let key = object_key(object);
     let toggle = {
         let (fold, key) = (props.fold.clone(), key.clone());
@@ -72,12 +72,12 @@ fn head(props: &Props, folded: bool) -> Html {
             <b>{&object.kind}</b>
             <span class="ell objname" title={object.name.clone()}>{&object.name}</span>
             if !object.renamed_from.is_empty() { <span class="dim ell" title={format!("{} before", object.renamed_from)}>{format!("was {}", object.renamed_from)}</span> }
-            {status(object, &props.sides)}
+            {status(object, &props.comparison)}
             if object.fields.iter().any(|field| !field.immutable.is_empty()) { <span class="tag error">{small("error")}{"cannot be changed in place"}</span> }
             <button class="mono ell source" title={format!("Open {}", object.source)} onclick={open}>{&object.source}</button>
             <span class="grow"></span>
             if object.status == ObjectStatus::Changed && props.lines != Lines::Fields && !folded {
-                <button class="clink" aria-pressed={props.all.is_some().to_string()} onclick={unfold(props)}>{"All lines"}</button>
+                <button class="clink" aria-pressed={props.all.is_some().to_string()} onclick={unfold(props, object)}>{"All lines"}</button>
             }
             if let Some(seen) = props.seen {
                 <label class="chk" title="Seen (Space)"><input type="checkbox" class="seen" checked={seen} aria-label={format!("Seen: {} {}", object.kind, object.name)}
@@ -88,12 +88,13 @@ fn head(props: &Props, folded: bool) -> Html {
 }
 
 /// Shows the equal lines too, or leaves them out again.
-pub(super) fn unfold(props: &Props) -> Callback<MouseEvent> {
-    let (page, key) = (props.page.clone(), object_key(&props.object));
+pub(super) fn unfold(props: &Props, object: &ObjectDiff) -> Callback<MouseEvent> {
+    let (page, key) = (props.page.clone(), object_key(object));
     Callback::from(move |_| page.toggle_unfolded(&key))
 }
 
-fn status(object: &ObjectDiff, (left, right): &(ComparedSide, ComparedSide)) -> Html {
+fn status(object: &ObjectDiff, comparison: &Comparison) -> Html {
+    let (left, right) = (&comparison.left, &comparison.right);
     let fields = u32::try_from(object.fields.len()).unwrap_or(u32::MAX);
     match object.status {
         ObjectStatus::Added => {

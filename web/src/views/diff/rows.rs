@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use pilothouse_protocol::ask::Cause;
-use pilothouse_protocol::{FieldDiff, HunkRow, ObjectStatus, RowKind, RowSide};
+use pilothouse_protocol::{FieldDiff, HunkRow, ObjectDiff, ObjectStatus, RowKind, RowSide};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -14,39 +14,57 @@ use crate::causes::ObjectWhy;
 use crate::receive::count;
 use crate::views::small;
 
+/// The lines of a long object come in parts, of which the browser lays out those in sight.
+const PART: usize = 60;
+
 /// What is known of one line.
-struct Line<'o> {
-    row: &'o HunkRow,
+pub(super) struct Line<'o> {
+    pub(super) row: &'o HunkRow,
     /// The fields that begin in it, with their places.
     fields: Vec<(usize, &'o FieldDiff)>,
     /// It is the first of several that differ.
-    begins: bool,
+    pub(super) begins: bool,
     /// All that differs in it is derived, and that is left out.
     quiet: bool,
 }
 
-pub(super) fn rows(props: &Props, unified: bool) -> Html {
-    let object = &props.object;
+pub(super) fn rows(props: &Props, object: &ObjectDiff, unified: bool) -> Html {
     let mut first = object.status != ObjectStatus::Changed;
+    let mut drawn: Vec<Html> = Vec::new();
+    for hunk in props.all.as_deref().unwrap_or(&object.hunks) {
+        if hunk.skipped > 0 {
+            drawn.push(html! { <button class="hunk" aria-expanded="false" title="Show all lines" onclick={unfold(props, object)}>{small("chev-r")}{count(hunk.skipped, "unchanged line")}</button> });
+        }
+        for line in lines(object, &hunk.rows, props.hide_derived) {
+            drawn.push(row(
+                props,
+                object,
+                &line,
+                unified,
+                std::mem::take(&mut first),
+            ));
+        }
+    }
+    let mut drawn = drawn.into_iter();
+    let parts = drawn.len().div_ceil(PART);
     html! {
-        <div class="dgrid">
-            for hunk in props.all.as_deref().unwrap_or(&object.hunks) {
-                if hunk.skipped > 0 { <button class="hunk" aria-expanded="false" title="Show all lines" onclick={unfold(props)}>{small("chev-r")}{count(hunk.skipped, "unchanged line")}</button> }
-                for line in lines(props, &hunk.rows) {
-                    {row(props, &line, unified, std::mem::take(&mut first))}
-                }
-            }
-        </div>
+        for _ in 0..parts {
+            <div class={classes!("dgrid", (parts > 1).then_some("part"))}>{drawn.by_ref().take(PART).collect::<Html>()}</div>
+        }
     }
 }
 
-fn lines<'o>(props: &'o Props, rows: &'o [HunkRow]) -> Vec<Line<'o>> {
+pub(super) fn lines<'o>(
+    object: &'o ObjectDiff,
+    rows: &'o [HunkRow],
+    hide_derived: bool,
+) -> Vec<Line<'o>> {
     let mut before = false;
     let mut quiet_run = false;
     let line = |row: &'o HunkRow| {
         let changed = row.kind == RowKind::Changed;
         let fields = if changed {
-            fields_of(&props.object.fields, row)
+            fields_of(&object.fields, row)
         } else {
             Vec::new()
         };
@@ -55,7 +73,7 @@ fn lines<'o>(props: &'o Props, rows: &'o [HunkRow]) -> Vec<Line<'o>> {
         if starts {
             quiet_run = !fields.is_empty() && fields.iter().all(|(_, field)| field.derived);
         }
-        let quiet = props.hide_derived && changed && quiet_run;
+        let quiet = hide_derived && changed && quiet_run;
         let begins = changed && !before && !quiet;
         before = changed;
         Line {
@@ -83,10 +101,10 @@ fn fields_of<'o>(fields: &'o [FieldDiff], row: &HunkRow) -> Vec<(usize, &'o Fiel
     fields.iter().enumerate().filter(here).collect()
 }
 
-fn row(props: &Props, line: &Line<'_>, unified: bool, whole: bool) -> Html {
+fn row(props: &Props, object: &ObjectDiff, line: &Line<'_>, unified: bool, whole: bool) -> Html {
     let changed = line.row.kind == RowKind::Changed && !line.quiet;
     let (left, right) = (line.row.left.as_ref(), line.row.right.as_ref());
-    let reason = reason(props, line, whole);
+    let reason = reason(props, object, line, whole);
     if !unified {
         // The mark of a change is on the side that has a line.
         let on_left = line.begins && left.is_some();
@@ -101,12 +119,10 @@ fn row(props: &Props, line: &Line<'_>, unified: bool, whole: bool) -> Html {
     if line.row.kind == RowKind::Context || line.quiet {
         return html! { <>{side(right.or(left), false, "u", "", "", false)}{reason}</> };
     }
-    let both = left.is_some() && right.is_some();
     html! {
         <>
             if left.is_some() {
                 {side(left, changed, "u", "del", "−", line.begins)}
-                if both { <div class="because"></div> }
             }
             if right.is_some() { {side(right, changed, "u", "add", "+", line.begins && left.is_none())} }
             {reason}
@@ -115,10 +131,10 @@ fn row(props: &Props, line: &Line<'_>, unified: bool, whole: bool) -> Html {
 }
 
 /// Why a line differs, for the fields that begin in it.
-fn reason(props: &Props, line: &Line<'_>, whole: bool) -> Html {
+fn reason(props: &Props, object: &ObjectDiff, line: &Line<'_>, whole: bool) -> Html {
     let empty: &[Rc<Cause>] = &[];
     // Those of an earlier state may be of other fields.
-    let fits = |why: &&ObjectWhy| why.fields.len() == props.object.fields.len();
+    let fits = |why: &&ObjectWhy| why.fields.len() == object.fields.len();
     let why = props.why.as_deref().filter(|why| whole || fits(why));
     let causes: Vec<Rc<Cause>> = if whole {
         why.map_or(empty, |why| &why.whole).to_vec()
@@ -139,6 +155,9 @@ fn reason(props: &Props, line: &Line<'_>, whole: bool) -> Html {
         .fields
         .iter()
         .find(|(_, field)| !field.immutable.is_empty());
+    if causes.is_empty() && !derived && immutable.is_none() {
+        return html! {};
+    }
     html! {
         <div class="because">
             {because(&props.page, &causes, &props.environments)}

@@ -1,20 +1,33 @@
 //! The bar above the matrix: filters, and how many rows each leaves.
 
+use std::rc::Rc;
+
 use pilothouse_protocol::Matrix;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::filter::{Filter, Found};
-use super::{Props, shape};
+use super::filter::{Filter, Offered};
+use super::shape;
+use crate::page::Page;
 use crate::receive::count;
+use crate::shared::Shared;
 use crate::views::{pip, small};
 
-pub(super) fn bar(
-    props: &Props,
-    matrix: &Matrix,
-    found: &Found,
-    filter: &UseStateHandle<Filter>,
-) -> Html {
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) page: Page,
+    pub(super) matrix: Shared<Matrix>,
+    pub(super) offered: Rc<Offered>,
+    /// How many rows are left.
+    pub(super) fields: u32,
+    pub(super) filter: UseStateHandle<Filter>,
+    pub(super) hide_derived: bool,
+    pub(super) reveal: bool,
+}
+
+#[component]
+pub(super) fn Bar(props: &Props) -> Html {
+    let (matrix, offered, filter) = (&props.matrix, &props.offered, &props.filter);
     let change = |change: fn(&mut Filter, String)| {
         let filter = filter.clone();
         move |value: String| {
@@ -69,15 +82,15 @@ pub(super) fn bar(
     html! {
         <div class="bar mbar">
             <label class="field">{small("search")}<input type="search" aria-label="Filter objects, fields, keys" placeholder="Filter objects, fields, keys" value={filter.text.clone()} oninput={typed} /></label>
-            {pick("Kind", "All kinds", &filter.kind, found.kinds.iter().cloned().collect(), |filter, value| filter.kind = value)}
+            {pick("Kind", "All kinds", &filter.kind, offered.kinds.iter().cloned().collect(), |filter, value| filter.kind = value)}
             {pick("Environment that stands out", "All environments", &filter.environment, names.collect(), |filter, value| filter.environment = value)}
-            {pick("Cause", "All causes", &filter.cause, found.causes.iter().cloned().collect(), |filter, value| filter.cause = value)}
-            if matrix.environments.len() > 2 { {chip("One alone", found.alone, filter.alone, |filter| filter.alone = !filter.alone)} }
-            {chip("Missing somewhere", found.missing, filter.missing, |filter| filter.missing = !filter.missing)}
-            if found.undeclared > 0 || filter.undeclared {
-                {chip("No declared reason", found.undeclared, filter.undeclared, |filter| filter.undeclared = !filter.undeclared)}
+            {pick("Cause", "All causes", &filter.cause, offered.causes.iter().cloned().collect(), |filter, value| filter.cause = value)}
+            if matrix.environments.len() > 2 { {chip("One alone", offered.alone, filter.alone, |filter| filter.alone = !filter.alone)} }
+            {chip("Missing somewhere", offered.missing, filter.missing, |filter| filter.missing = !filter.missing)}
+            if offered.undeclared > 0 || filter.undeclared {
+                {chip("No declared reason", offered.undeclared, filter.undeclared, |filter| filter.undeclared = !filter.undeclared)}
             }
-            <span class="dim tallyline" role="status">{format!("{} differ{}", count(found.fields, "row"), if found.fields == 1 { "s" } else { "" })}</span>
+            <span class="dim tallyline" role="status">{format!("{} differ{}", count(props.fields, "row"), if props.fields == 1 { "s" } else { "" })}</span>
             <span class="grow"></span>
             {crate::views::diff::toggles(&props.page, props.reveal, props.hide_derived)}
         </div>

@@ -8,6 +8,7 @@ mod row;
 use std::rc::Rc;
 
 use pilothouse_protocol::{Environment, Matrix};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -15,11 +16,13 @@ use crate::causes::{ObjectWhy, Whys};
 use crate::comparing::row_key;
 use crate::page::Page;
 use crate::shared::Shared;
+use crate::views::sight::{Sight, use_sight};
 use crate::views::{icon, pip, small};
+use bar::Bar;
 use card::{Card, Opened};
 pub(crate) use filter::Filter;
-use filter::{Place, places};
-use row::RowView;
+use filter::{Facts, Place};
+use row::Cells;
 
 /// The height of a row, in pixels: that of styles/matrix.css.
 const ROW: i32 = 24;
@@ -27,8 +30,6 @@ const ROW: i32 = 24;
 const PHONE_ROW: i32 = 56;
 /// The height of the head.
 const HEAD: i32 = 34;
-/// How many rows above and below what is in sight are drawn.
-const SPARE: usize = 12;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -40,25 +41,16 @@ pub(crate) struct Props {
     pub(crate) reveal: bool,
 }
 
-/// What is in sight: the first row, and how many.
-#[derive(Clone, Copy, PartialEq)]
-struct Sight {
-    first: usize,
-    count: usize,
-}
-
 #[component]
 pub(crate) fn MatrixView(props: &Props) -> Html {
     let filter = use_state_eq(Filter::default);
-    let sight = use_state_eq(|| Sight {
-        first: 0,
-        count: 40,
-    });
     // The cell that has the tab stop: its row among the visible ones, its column.
     let at = use_state_eq(|| (0_usize, 0_usize));
     let card = use_state_eq(|| None::<Opened>);
     let pair = use_state_eq(|| (0_usize, 1_usize));
     let grid = use_node_ref();
+    let list = use_node_ref();
+    let sight = use_sight(&list);
     let phone = crate::layout::is_phone();
     let count = props
         .matrix
@@ -66,55 +58,38 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
         .map_or(0, |matrix| matrix.environments.len());
     let last = count.saturating_sub(1);
     let two = (pair.0.min(last), pair.1.min(last));
-    let found = use_memo(
+    let only = phone.then_some(two);
+    let facts = use_memo(
         (
             props.matrix.clone(),
             props.why.clone(),
-            Filter {
-                pair: phone.then_some(two),
-                ..(*filter).clone()
-            },
             props.hide_derived,
+            only,
         ),
-        |(matrix, why, filter, hide)| {
+        |(matrix, why, hide, pair)| {
             matrix
                 .as_ref()
-                .map(|matrix| places(matrix, why, filter, *hide))
+                .map(|matrix| Facts::new(matrix, why, *hide, *pair))
                 .unwrap_or_default()
         },
     );
-    let Some(matrix) = &props.matrix else {
-        return html! { <div class="matrix">{super::diff::waiting()}</div> };
-    };
-    let height = if phone { PHONE_ROW } else { ROW };
-    let columns: Vec<usize> = if phone {
-        vec![two.0, two.1]
-    } else {
-        (0..count).collect()
-    };
-    let onscroll = {
-        let sight = sight.clone();
-        Callback::from(move |event: Event| {
-            if let Some(grid) = event.target_dyn_into::<Element>() {
-                sight.set(seen(&grid, height));
-            }
-        })
-    };
-    let onkeydown = {
-        let (at, grid, count) = (at.clone(), grid.clone(), found.rows.len());
-        let last = columns.len() + 1;
-        Callback::from(move |event: KeyboardEvent| {
-            if let Some(next) = moved(&event, *at, count, last, &grid, height) {
-                event.prevent_default();
-                at.set(next);
-                reveal(&grid, next, height);
-            }
-        })
-    };
-    let open = {
-        let card = card.clone();
-        Callback::from(move |opened: Opened| card.set(Some(opened)))
-    };
+    let found = use_memo(
+        (
+            props.matrix.clone(),
+            ByPlace(facts.clone()),
+            (*filter).clone(),
+        ),
+        |(matrix, facts, filter)| {
+            let matrix = matrix.as_ref();
+            matrix
+                .map(|matrix| facts.0.places(matrix, filter))
+                .unwrap_or_default()
+        },
+    );
+    let columns = use_memo((only, count), |(pair, count)| match pair {
+        Some((left, right)) => vec![*left, *right],
+        None => (0..*count).collect(),
+    });
     let close = {
         let (card, grid, at) = (card.clone(), grid.clone(), at.clone());
         Callback::from(move |()| {
@@ -122,12 +97,55 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
             focus(&grid, *at);
         })
     };
-    let focused = {
-        let at = at.clone();
-        Callback::from(move |cell: (usize, usize)| at.set(cell))
+    let Some(matrix) = &props.matrix else {
+        return html! { <div class="matrix">{super::diff::waiting()}</div> };
     };
-    let first = sight.first.saturating_sub(SPARE);
-    let last = (sight.first + sight.count + SPARE).min(found.rows.len());
+    let height = if phone { PHONE_ROW } else { ROW };
+    let opens = {
+        let (card, found, columns) = (card.clone(), found.clone(), columns.clone());
+        move |target: Option<Element>| {
+            let opened = target.and_then(|target| opened(&target, &found.rows, &columns));
+            let opens = opened.is_some();
+            if opens {
+                card.set(opened);
+            }
+            opens
+        }
+    };
+    let onclick = {
+        let opens = opens.clone();
+        Callback::from(move |event: MouseEvent| {
+            opens(event.target_dyn_into());
+        })
+    };
+    let onfocusin = {
+        let at = at.clone();
+        Callback::from(move |event: FocusEvent| {
+            let target = event.target_dyn_into::<Element>();
+            if let Some(cell) = target.as_ref().and_then(cell_of) {
+                at.set(cell);
+            }
+        })
+    };
+    let onkeydown = {
+        let (at, grid, count) = (at.clone(), grid.clone(), found.rows.len());
+        let last = columns.len() + 1;
+        Callback::from(move |event: KeyboardEvent| {
+            let target = event.target_dyn_into::<Element>();
+            let on_cell = target.filter(|one| one.has_attribute("data-cell"));
+            if event.key() == "Enter"
+                && let Some(cell) = on_cell
+            {
+                if opens(Some(cell.clone())) || click_link(&cell) {
+                    event.prevent_default();
+                }
+            } else if let Some(next) = moved(&event, *at, count, last, &grid, height) {
+                event.prevent_default();
+                at.set(next);
+                reveal(&grid, next, height);
+            }
+        })
+    };
     let rows = i32::try_from(found.rows.len()).unwrap_or(i32::MAX / height);
     let style = format!(
         "--columns:{};height:{}px",
@@ -136,21 +154,20 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
     );
     html! {
         <div class="matrix">
-            {bar::bar(props, matrix, &found, &filter)}
+            <Bar page={props.page.clone()} matrix={matrix.clone()} offered={facts.offered.clone()} fields={found.fields} filter={filter.clone()}
+                hide_derived={props.hide_derived} reveal={props.reveal} />
             if phone { {bar::pair(matrix, &pair)} }
             {troubles(matrix)}
             if found.rows.is_empty() {
                 {nothing(props, matrix, &filter)}
             } else {
                 <div class="mgrid scroll" role="grid" aria-label="Differences between environments" aria-rowcount={(found.rows.len() + 1).to_string()}
-                    aria-colcount={(columns.len() + 2).to_string()} ref={grid} {onscroll} {onkeydown}>
-                    <div class="mrows" role="presentation" {style}>
+                    aria-colcount={(columns.len() + 2).to_string()} ref={grid} {onclick} {onfocusin} {onkeydown}>
+                    <div class="mrows" role="presentation" ref={list} {style}>
                         {head(props, matrix, &columns)}
-                        for (place, index) in found.rows[first.min(last)..last].iter().zip(first..) {
-                            <RowView key={key(matrix, place)} page={props.page.clone()} matrix={matrix.clone()} place={place.clone()} {index}
-                                top={HEAD + i32::try_from(index).unwrap_or(0) * height} columns={columns.clone()} why={why_of(props, place)}
-                                environments={props.environments.clone()} at={(at.0 == index).then_some(at.1)}
-                                focused={focused.clone()} open={open.clone()} />
+                        <div class="mlines" aria-hidden="true">for _ in 0..columns.len() + 2 { <i></i> }</div>
+                        for index in drawn(&sight, height, found.rows.len(), at.0) {
+                            {row(props, matrix, &found.rows, index, height, &columns, (at.0 == index).then_some(at.1))}
                         }
                     </div>
                 </div>
@@ -160,6 +177,84 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
             }
         </div>
     }
+}
+
+/// Equal when it is the very same.
+struct ByPlace(Rc<Facts>);
+
+impl PartialEq for ByPlace {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The rows in sight, and the one with the tab stop wherever it is, so that the focus is not lost by scrolling.
+fn drawn(sight: &Sight, height: i32, count: usize, stop: usize) -> impl Iterator<Item = usize> {
+    let row = |pixels: i32| usize::try_from((pixels - HEAD).div_euclid(height)).unwrap_or(0);
+    let first = row(sight.start).min(count);
+    let last = (row(sight.end) + 1).clamp(first, count);
+    let before = (stop < first).then_some(stop);
+    let after = (stop >= last && stop < count).then_some(stop);
+    before.into_iter().chain(first..last).chain(after)
+}
+
+fn row(
+    props: &Props,
+    matrix: &Shared<Matrix>,
+    places: &[Place],
+    index: usize,
+    height: i32,
+    columns: &Rc<Vec<usize>>,
+    stop: Option<usize>,
+) -> Html {
+    let Some(place) = places.get(index) else {
+        return html! {};
+    };
+    let style = format!(
+        "top:{}px",
+        HEAD + i32::try_from(index).unwrap_or(0) * height
+    );
+    html! {
+        <div key={key(matrix, place)} class={if place.row.is_none() { "mrow mobj" } else { "mrow" }} role="row"
+            aria-rowindex={(index + 2).to_string()} data-row={index.to_string()} {style}>
+            <Cells page={props.page.clone()} matrix={matrix.clone()} place={place.clone()} columns={columns.clone()}
+                why={why_of(props, place)} environments={props.environments.clone()} {stop} />
+        </div>
+    }
+}
+
+/// A cell's row and column.
+fn cell_of(element: &Element) -> Option<(usize, usize)> {
+    let cell = element.closest("[data-cell]").ok().flatten()?;
+    let row = cell.closest("[data-row]").ok().flatten()?;
+    let number = |element: &Element, name| element.get_attribute(name)?.parse().ok();
+    Some((number(&row, "data-row")?, number(&cell, "data-cell")?))
+}
+
+/// The card of the value that an element is in, and where that is; none where it is in no value.
+fn opened(element: &Element, places: &[Place], columns: &[usize]) -> Option<Opened> {
+    let (row, column) = cell_of(element)?;
+    let place = places.get(row).filter(|place| place.row.is_some())?;
+    let column = *columns.get(column.checked_sub(1)?)?;
+    let area = element.closest("[data-cell]").ok().flatten()?;
+    let area = area.get_bounding_client_rect();
+    Some(Opened {
+        place: place.clone(),
+        column,
+        left: area.left(),
+        top: area.top(),
+        bottom: area.bottom(),
+    })
+}
+
+/// Follows the first link in a cell.
+fn click_link(cell: &Element) -> bool {
+    let link = cell.query_selector("button").ok().flatten();
+    let link = link.and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    if let Some(link) = &link {
+        link.click();
+    }
+    link.is_some()
 }
 
 fn why_of(props: &Props, place: &Place) -> Option<Rc<ObjectWhy>> {
@@ -231,18 +326,6 @@ fn nothing(props: &Props, matrix: &Matrix, filter: &UseStateHandle<Filter>) -> H
     }
 }
 
-/// What of the rows is in sight.
-fn seen(grid: &Element, height: i32) -> Sight {
-    let first = (grid.scroll_top() / height).max(0);
-    let count = grid.client_height() / height + 1;
-    // In steps, so that not every pixel draws.
-    let step = 6;
-    Sight {
-        first: usize::try_from(first / step * step).unwrap_or(0),
-        count: usize::try_from(count + step).unwrap_or(0),
-    }
-}
-
 /// Where a key moves the focus in a grid of so many rows.
 fn moved(
     event: &KeyboardEvent,
@@ -291,12 +374,12 @@ fn reveal(grid: &NodeRef, cell: (usize, usize), height: i32) {
 }
 
 fn focus(grid: &NodeRef, (row, column): (usize, usize)) {
-    let selector = format!("[data-cell='{row},{column}']");
+    let selector = format!("[data-row='{row}'] > [data-cell='{column}']");
     let found = grid
         .cast::<Element>()
         .and_then(|grid| grid.query_selector(&selector).ok().flatten());
     if let Some(cell) = found
-        && let Ok(cell) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(cell)
+        && let Ok(cell) = cell.dyn_into::<HtmlElement>()
     {
         let _ = cell.focus();
     }

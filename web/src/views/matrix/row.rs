@@ -1,13 +1,11 @@
-//! One row of the matrix.
+//! The cells of one row of the matrix. What happens in them the grid hears, so that a cell is one element.
 
 use std::rc::Rc;
 
 use pilothouse_protocol::ask::Cause;
-use pilothouse_protocol::{Environment, Matrix, MatrixCell, MatrixRow};
-use web_sys::Element;
+use pilothouse_protocol::{Environment, Matrix, MatrixCell, MatrixObject, MatrixRow};
 use yew::prelude::*;
 
-use super::card::Opened;
 use super::filter::{Place, causes_of};
 use super::shape;
 use crate::causes::ObjectWhy;
@@ -17,42 +15,33 @@ use crate::shared::Shared;
 use crate::views::diff::{because, field_path, masked};
 use crate::views::small;
 
+/// A text with more letters may not fit into its cell.
+const FITS: usize = 15;
+
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) page: Page,
     pub(super) matrix: Shared<Matrix>,
     pub(super) place: Place,
-    /// Its place among the rows that are shown.
-    pub(super) index: usize,
-    /// Where it lies, in pixels.
-    pub(super) top: i32,
-    pub(super) columns: Vec<usize>,
+    pub(super) columns: Rc<Vec<usize>>,
     pub(super) why: Option<Rc<ObjectWhy>>,
     pub(super) environments: Shared<Vec<Environment>>,
     /// The column that has the tab stop, where this row has it.
-    pub(super) at: Option<usize>,
-    pub(super) focused: Callback<(usize, usize)>,
-    pub(super) open: Callback<Opened>,
+    pub(super) stop: Option<usize>,
 }
 
 #[component]
-pub(super) fn RowView(props: &Props) -> Html {
+pub(super) fn Cells(props: &Props) -> Html {
     let Some(object) = props.matrix.objects.get(props.place.object) else {
         return html! {};
     };
-    let style = format!("top:{}px", props.top);
-    let index = (props.index + 2).to_string();
-    let Some(row) = props.place.row.and_then(|row| object.rows.get(row)) else {
+    let Some((number, row)) = field(object, props.place.row) else {
         return html! {
-            <div class="mrow mobj" role="row" aria-rowindex={index} {style}>
-                {cell(props, 0, "rowheader", "", html! {
-                    <>
-                        <svg class={classes!("ico", "sm", "k", kinds::colour(object.group))} aria-hidden="true">
-                            <use href={format!("#{}", kinds::icon(&object.kind, object.group))} />
-                        </svg>
-                        <b>{&object.kind}</b><span class="ell">{&object.name}</span>
-                    </>
-                }, None, (props.columns.len() + 2).to_string())}
+            <div role="rowheader" data-cell="0" tabindex={tabindex(props, 0)} aria-colspan={(props.columns.len() + 2).to_string()}>
+                <svg class={classes!("ico", "sm", "k", kinds::colour(object.group))} aria-hidden="true">
+                    <use href={format!("#{}", kinds::icon(&object.kind, object.group))} />
+                </svg>
+                <b>{&object.kind}</b><span class="ell">{&object.name}</span>
             </div>
         };
     };
@@ -61,27 +50,33 @@ pub(super) fn RowView(props: &Props) -> Html {
         .why
         .as_ref()
         .filter(|why| why.fields.len() == object.rows.len());
-    let causes = causes_of(why, row, props.place.row.unwrap_or(0));
+    let causes = causes_of(why, row, number);
+    let last = props.columns.len() + 1;
     html! {
-        <div class="mrow" role="row" aria-rowindex={index} {style}>
-            {cell(props, 0, "rowheader", "path", head(row), None, String::new())}
+        <>
+            <div role="rowheader" class="path" data-cell="0" tabindex={tabindex(props, 0)} title={(!row.path.is_empty()).then(|| row.path.clone())}>
+                if row.path.is_empty() { <span class="dim">{"whole object"}</span> } else { {field_path(&row.path)} }
+            </div>
             for (number, column) in props.columns.iter().enumerate() {
                 {value(props, row, &causes, number + 1, *column)}
             }
-            {cell(props, props.columns.len() + 1, "gridcell", "cause", because_of(props, row, &causes), None, String::new())}
-        </div>
+            <div role="gridcell" class="cause" data-cell={last.to_string()} tabindex={tabindex(props, last)}>
+                {because(&props.page, &causes, &props.environments)}if row.derived { <span class="dim">{"derived"}</span> }
+            </div>
+        </>
     }
 }
 
-fn head(row: &MatrixRow) -> Html {
-    if row.path.is_empty() {
-        return html! { <span class="dim">{"whole object"}</span> };
-    }
-    html! { <span class="mid" title={row.path.clone()}>{field_path(&row.path)}</span> }
+fn field(object: &MatrixObject, row: Option<usize>) -> Option<(usize, &MatrixRow)> {
+    Some((row?, object.rows.get(row?)?))
 }
 
-fn because_of(props: &Props, row: &MatrixRow, causes: &[Rc<Cause>]) -> Html {
-    html! { <>{because(&props.page, causes, &props.environments)}if row.derived { <span class="dim">{"derived"}</span> }</> }
+fn tabindex(props: &Props, column: usize) -> &'static str {
+    if props.stop == Some(column) {
+        "0"
+    } else {
+        "-1"
+    }
 }
 
 fn value(
@@ -98,28 +93,20 @@ fn value(
         .map(|one| one.name.as_str())
         .unwrap_or_default();
     let found = row.cells.get(column).and_then(Option::as_ref);
-    let own = is_own(causes, name);
+    let own = found.is_some() && is_own(causes, name);
     let class = match found {
-        None => "none".to_owned(),
-        Some(_) if own => format!("own{}", shape(&props.environments, name) % 4 + 1),
-        Some(_) => "plain".to_owned(),
+        None => "v none",
+        Some(_) if own => ["v own1", "v own2", "v own3", "v own4"]
+            [usize::from(shape(&props.environments, name) % 4)],
+        Some(_) => "v plain",
     };
-    let opens = Opened {
-        place: props.place.clone(),
-        column,
-        left: 0.0,
-        top: 0.0,
-        bottom: 0.0,
-    };
-    cell(
-        props,
-        number,
-        "gridcell",
-        &class,
-        shown(row, found, own),
-        Some(opens),
-        String::new(),
-    )
+    // What the element shows may be less than what it says.
+    let says = own.then(|| format!("{}, its own", said(row, found)));
+    let title = found.filter(|cell| !row.masked && cell.text.len() > FITS);
+    html! {
+        <div role="gridcell" {class} data-cell={number.to_string()} tabindex={tabindex(props, number)} aria-haspopup="dialog"
+            aria-label={says} title={title.map(|cell| cell.text.clone())}>{shown(row, found)}</div>
+    }
 }
 
 /// The environment's own layers say it.
@@ -130,90 +117,23 @@ fn is_own(causes: &[Rc<Cause>], name: &str) -> bool {
     })
 }
 
-fn shown(row: &MatrixRow, cell: Option<&MatrixCell>, own: bool) -> Html {
-    let note = html! { if own { <span class="vh">{", its own"}</span> } };
+fn said<'c>(row: &MatrixRow, cell: Option<&'c MatrixCell>) -> &'c str {
     match cell {
-        None => html! { <span class="dim">{"absent"}</span> },
-        Some(_) if row.path.is_empty() => {
-            html! { <>{small("check")}<span class="vh">{"there"}</span>{note}</> }
-        }
-        Some(cell) if row.masked => html! { <>{masked(&cell.text)}{note}</> },
-        Some(cell) if cell.text.is_empty() => html! { <span class="dim">{"empty"}</span> },
-        Some(cell) => {
-            html! { <><span class="ell" title={cell.text.clone()}>{&cell.text}</span>{note}</> }
-        }
+        None => "absent",
+        Some(_) if row.path.is_empty() => "there",
+        Some(cell) if cell.text.is_empty() => "empty",
+        Some(cell) => &cell.text,
     }
 }
 
-fn cell(
-    props: &Props,
-    column: usize,
-    role: &'static str,
-    class: &str,
-    body: Html,
-    opens: Option<Opened>,
-    span: String,
-) -> Html {
-    let onfocus = {
-        let (focused, index) = (props.focused.clone(), props.index);
-        Callback::from(move |_: FocusEvent| focused.emit((index, column)))
-    };
-    let show = {
-        let open = props.open.clone();
-        move |element: Option<Element>, opens: Opened| {
-            let Some(element) = element else { return };
-            let cell = element
-                .closest("[data-cell]")
-                .ok()
-                .flatten()
-                .unwrap_or(element);
-            let place = cell.get_bounding_client_rect();
-            open.emit(Opened {
-                left: place.left(),
-                top: place.top(),
-                bottom: place.bottom(),
-                ..opens
-            });
+fn shown(row: &MatrixRow, cell: Option<&MatrixCell>) -> Html {
+    let says = said(row, cell);
+    match cell {
+        Some(_) if row.path.is_empty() => {
+            html! { <>{small("check")}<span class="vh">{says}</span></> }
         }
-    };
-    let onclick = {
-        let (show, opens) = (show.clone(), opens.clone());
-        Callback::from(move |event: MouseEvent| {
-            if let Some(opens) = opens.clone() {
-                show(event.target_dyn_into(), opens);
-            }
-        })
-    };
-    let onkeydown = {
-        let opens = opens.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() != "Enter" {
-                return;
-            }
-            let target = event.target_dyn_into::<Element>();
-            match opens.clone() {
-                Some(opens) => {
-                    event.prevent_default();
-                    show(target, opens);
-                }
-                // The cell of causes: its first link.
-                None => {
-                    let link = target.filter(|one| one.has_attribute("data-cell"));
-                    let link = link.and_then(|cell| cell.query_selector("button").ok().flatten());
-                    if let Some(link) = link
-                        && let Ok(link) =
-                            wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(link)
-                    {
-                        event.prevent_default();
-                        link.click();
-                    }
-                }
-            }
-        })
-    };
-    let here = props.at == Some(column);
-    html! {
-        <div {role} class={classes!(class.to_owned(), opens.is_some().then_some("v"))} data-cell={format!("{},{column}", props.index)} tabindex={if here { "0" } else { "-1" }}
-            aria-colspan={(!span.is_empty()).then_some(span)} aria-haspopup={opens.is_some().then_some("dialog")} {onfocus} {onclick} {onkeydown}>{body}</div>
+        Some(cell) if row.masked => masked(&cell.text),
+        Some(cell) if !cell.text.is_empty() => html! { {says} },
+        _ => html! { <span class="dim">{says}</span> },
     }
 }

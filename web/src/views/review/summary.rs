@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::commands::hint;
 use crate::page::Page;
+use crate::receive::count;
 use crate::shared::Shared;
 use crate::views::base::pinned;
 use crate::views::diff::waiting;
@@ -183,10 +184,16 @@ fn values(props: &Props, values: &[ReviewValue]) -> Html {
             </li>
         }
     };
+    // What changes nothing is not what people look for.
+    let (quiet, told): (Vec<_>, Vec<_>) = values.iter().partition(|value| value.quiet);
     html! {
         <section aria-labelledby="values-title">
             <h3 id="values-title">{"Values that changed"}</h3>
-            <ul class="vchg">for one in values.iter() { {row(one)} }</ul>
+            if !told.is_empty() { <ul class="vchg">for one in told { {row(one)} }</ul> }
+            if !quiet.is_empty() {
+                <details class="quietly"><summary>{small("chev-r")}{format!("{} that change{} no object", count(u32::try_from(quiet.len()).unwrap_or(u32::MAX), "value"), if quiet.len() == 1 { "s" } else { "" })}</summary>
+                    <ul class="vchg">for one in quiet { {row(one)} }</ul></details>
+            }
         </section>
     }
 }

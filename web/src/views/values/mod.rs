@@ -119,7 +119,7 @@ fn bar(
             <label class="field">{small("search")}<input data-filter="" type="search" placeholder="Filter keys and values" aria-label="Filter keys and values" value={(**wanted).clone()} oninput={typed} /></label>
             <div class="chips" role="group" aria-label="Which values">
                 {chip(Filter::All, "All".to_owned())}
-                {chip(Filter::Own, format!("Set by {}", props.shown))}
+                {chip(Filter::Own, format!("Set by environment {}", props.shown))}
                 {chip(Filter::Overridden, "Overriding".to_owned())}
                 {chip(Filter::Unused, "Unused".to_owned())}
                 {chip(Filter::Missing, "Never set".to_owned())}

@@ -85,7 +85,7 @@ impl Open {
                     };
                     ground
                         .complete(byte)
-                        .or_else(|| fields::complete(text, &scan, byte))
+                        .or_else(|| fields::complete(&known.first()?.chart, text, &scan, byte))
                 }
                 None if desk.is_chart_file(&at.path) => chart_file::complete(text, byte),
                 None => desk.complete_values(&at.path, byte),
@@ -104,7 +104,10 @@ impl Open {
             let card = desk.card(&at.path, byte);
             card.or_else(|| {
                 desk.index.find(&at.path)?;
-                let (place, card) = fields::card(text, &Scan::new(text), byte)?;
+                let (place, card) = {
+                    let chart = &desk.known.first()?.chart;
+                    fields::card(chart, text, &Scan::new(text), byte)?
+                };
                 let range = desk.range(&at.path, &place);
                 Some(Card { range, ..card })
             })

@@ -4,7 +4,8 @@ use super::card::row;
 use super::complete::{Found, plain};
 use super::manifest::{Spot, blanked, spot};
 use super::scan::Scan;
-use pilothouse_kube::{Field, Fields, Holds, Step, maturity};
+use pilothouse_chart::Chart;
+use pilothouse_kube::{Field, Fields, Holds, Step, definitions, maturity};
 use pilothouse_protocol::ask::{Card, CardRowKind, Completion, CompletionKind};
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -40,6 +41,88 @@ fn table() -> Option<Rc<Fields>> {
     Some(table)
 }
 
+/// The tables that may know an object: that of Kubernetes, and what the chart's own definitions say.
+struct Tables {
+    own: Option<Rc<Fields>>,
+    kubernetes: Option<Rc<Fields>>,
+}
+
+/// Definitions that were read, and of which files: one after the other, as they were read.
+type Read = (Vec<Rc<[u8]>>, Option<Rc<Fields>>);
+
+thread_local! {
+    static DEFINED: RefCell<Read> = const { RefCell::new((Vec::new(), None)) };
+}
+
+/// Definitions that are larger than this together are read one at a time, for the kind that is written.
+const MOST_AT_ONCE: usize = 512 * 1024;
+
+/// What the files in crds/ say that speak of a kind; without a kind what all of them say, where they are not large.
+fn defined(chart: &Chart, kind: Option<&str>) -> Option<Rc<Fields>> {
+    let files = chart.crds().into_iter().map(|(_, file)| file.data);
+    let files: Vec<_> = match kind {
+        Some(kind) => {
+            let word = kind.as_bytes();
+            let speaks = |file: &Rc<[u8]>| file.windows(word.len()).any(|one| one == word);
+            files.filter(speaks).collect()
+        }
+        None => {
+            let all: Vec<_> = files.collect();
+            let size: usize = all.iter().map(|file| file.len()).sum();
+            if size > MOST_AT_ONCE {
+                return None;
+            }
+            all
+        }
+    };
+    DEFINED.with_borrow_mut(|(read, table)| {
+        let same = read.len() == files.len()
+            && read
+                .iter()
+                .zip(&files)
+                .all(|(one, other)| Rc::ptr_eq(one, other));
+        if !same {
+            *table = definitions(files.iter().map(|file| &**file)).map(Rc::new);
+            *read = files;
+        }
+        table.clone()
+    })
+}
+
+impl Tables {
+    fn new(chart: &Chart, spot: &Spot) -> Self {
+        // While the kind itself is being written, all are offered.
+        let naming = spot.value.is_some() && spot.path.is_empty();
+        Tables {
+            own: defined(chart, spot.kind.filter(|_| !naming)),
+            kubernetes: table(),
+        }
+    }
+
+    fn both(&self) -> impl Iterator<Item = &Fields> {
+        self.own
+            .iter()
+            .chain(&self.kubernetes)
+            .map(|table| &**table)
+    }
+
+    /// The fields around a spot, and the table that knows them.
+    fn at(&self, spot: &Spot, kind: &str) -> Option<(&Fields, Vec<Field<'_>>)> {
+        let path = steps(&spot.path);
+        let found = self
+            .both()
+            .find_map(|table| Some((table, table.at(spot.version, kind, &path)?)));
+        found.or_else(|| {
+            // A definition says nothing of what every object has.
+            let own = self.own.as_ref()?;
+            own.at(spot.version, kind, &[])?;
+            let is_metadata = path.first() == Some(&Step::Key("metadata"));
+            let table = self.kubernetes.as_ref().filter(|_| is_metadata)?;
+            Some((&**table, table.at(Some("v1"), "Namespace", &path)?))
+        })
+    }
+}
+
 fn steps<'a>(path: &[Option<&'a str>]) -> Vec<Step<'a>> {
     path.iter()
         .map(|step| step.map_or(Step::Item, Step::Key))
@@ -47,18 +130,23 @@ fn steps<'a>(path: &[Option<&'a str>]) -> Vec<Step<'a>> {
 }
 
 /// What could stand at a byte of a template, outside of actions.
-pub(super) fn complete(text: &str, scan: &Scan, at: usize) -> Found {
+pub(super) fn complete(chart: &Chart, text: &str, scan: &Scan, at: usize) -> Found {
     let text = blanked(text, scan);
     let spot = spot(&text, at)?;
-    let table = table()?;
+    let tables = Tables::new(chart, &spot);
     if let Some(value) = &spot.value {
-        let found = values(&table, &spot, &text[spot.key.clone()])?;
+        let found = values(&tables, &spot, &text[spot.key.clone()])?;
         return Some((value.clone(), found));
     }
     let fields = match spot.kind {
-        Some(kind) => table.at(spot.version, kind, &steps(&spot.path))?,
+        Some(kind) => tables.at(&spot, kind)?.1,
         // Before it is said what the object is: what every object has.
-        None if spot.path.is_empty() => table.at(Some("v1"), "Namespace", &[])?,
+        None if spot.path.is_empty() => {
+            tables
+                .kubernetes
+                .as_ref()?
+                .at(Some("v1"), "Namespace", &[])?
+        }
         None => return None,
     };
     let mut free: Vec<Field> = fields
@@ -93,20 +181,26 @@ fn begin(field: &Field, column: usize) -> String {
 }
 
 /// What a field can be set to, where there are few possibilities.
-fn values(table: &Fields, spot: &Spot, key: &str) -> Option<Vec<Completion>> {
+fn values(tables: &Tables, spot: &Spot, key: &str) -> Option<Vec<Completion>> {
     let mut found: Vec<(&str, &str)> = match (key, spot.path.is_empty()) {
         ("kind", true) => {
             let of = |version: &str| spot.version.is_none_or(|wanted| wanted == version);
-            let objects = table.objects().filter(|(version, _)| of(version));
+            let objects = tables
+                .both()
+                .flat_map(Fields::objects)
+                .filter(|(version, _)| of(version));
             objects.map(|(version, kind)| (kind, version)).collect()
         }
         ("apiVersion", true) => {
             let of = |kind: &str| spot.kind.is_none_or(|wanted| wanted == kind);
-            let objects = table.objects().filter(|(_, kind)| of(kind));
+            let objects = tables
+                .both()
+                .flat_map(Fields::objects)
+                .filter(|(_, kind)| of(kind));
             objects.map(|(version, _)| (version, "")).collect()
         }
         _ => {
-            let fields = table.at(spot.version, spot.kind?, &steps(&spot.path))?;
+            let (_, fields) = tables.at(spot, spot.kind?)?;
             let field = fields.iter().find(|field| field.name == key)?;
             let words: &[_] = match field.is_boolean() {
                 true => &[("true", ""), ("false", "")],
@@ -127,7 +221,12 @@ fn values(table: &Fields, spot: &Spot, key: &str) -> Option<Vec<Completion>> {
 }
 
 /// The card of the field whose name stands at a byte of a template, and the name's bytes.
-pub(super) fn card(text: &str, scan: &Scan, at: usize) -> Option<(Range<usize>, Card)> {
+pub(super) fn card(
+    chart: &Chart,
+    text: &str,
+    scan: &Scan,
+    at: usize,
+) -> Option<(Range<usize>, Card)> {
     let mut actions = scan.actions.iter();
     if actions.any(|(action, _)| action.start < at && at < action.end) {
         return None;
@@ -137,9 +236,9 @@ pub(super) fn card(text: &str, scan: &Scan, at: usize) -> Option<(Range<usize>, 
     if !spot.colon || at > spot.key.end {
         return None;
     }
-    let (kind, table) = (spot.kind?, table()?);
+    let (kind, tables) = (spot.kind?, Tables::new(chart, &spot));
     let name = &text[spot.key.clone()];
-    let fields = table.at(spot.version, kind, &steps(&spot.path))?;
+    let (table, fields) = tables.at(&spot, kind)?;
     let field = fields.iter().find(|field| field.name == name)?;
     let mut title = String::new();
     for step in &spot.path {
@@ -151,7 +250,10 @@ pub(super) fn card(text: &str, scan: &Scan, at: usize) -> Option<(Range<usize>, 
     }
     let dot = if title.is_empty() { "" } else { "." };
     let required = if field.required { ", required" } else { "" };
-    let kind = format!("{kind}, Kubernetes {}", table.version());
+    let kind = match table.version() {
+        "" => format!("{kind}, defined in crds/"),
+        version => format!("{kind}, Kubernetes {version}"),
+    };
     let card = Card {
         title: format!("{title}{dot}{name}"),
         text: field.about.to_owned(),

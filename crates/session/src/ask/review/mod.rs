@@ -8,7 +8,8 @@ use crate::open::Open;
 use pilothouse_diff::risks::{self, risks};
 use pilothouse_diff::{HIDDEN, Place, Status, path};
 use pilothouse_protocol::ask::{
-    Cause, Causes, Review, ReviewEnvironment, ReviewField, ReviewObject, ReviewValue, Risk,
+    Cause, CauseKind, Causes, Review, ReviewEnvironment, ReviewField, ReviewObject, ReviewValue,
+    Risk,
 };
 use pilothouse_protocol::{ComparedSide, DocumentRole, Severity};
 use pilothouse_workspace::Workspace;
@@ -43,6 +44,7 @@ impl Open {
             review.environments.push(told);
         }
         for value in &mut review.values {
+            value.quiet = !matters(&value.key, &review.causes);
             if masked.contains(&value.key) {
                 for text in [&mut value.before, &mut value.after] {
                     if !text.is_empty() {
@@ -310,6 +312,20 @@ fn add_value(all: &mut Vec<ReviewValue>, cause: Cause, environment: &str) {
             after,
             location: place,
             environments: vec![environment.to_owned()],
+            quiet: false,
         }),
     }
+}
+
+/// Whether something that is rendered differs because of a value.
+fn matters(value: &str, causes: &[Cause]) -> bool {
+    let under = |a: &str, b: &str| {
+        let rest = a.strip_prefix(b);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let mut keys = causes
+        .iter()
+        .filter(|cause| cause.kind == CauseKind::Value)
+        .map(|cause| &cause.key);
+    keys.any(|key| under(key, value) || under(value, key))
 }

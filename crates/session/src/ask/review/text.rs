@@ -79,7 +79,7 @@ impl Writer<'_> {
         };
         // What changes nothing is not what people look for.
         let values = review.values.iter();
-        let (values, quiet): (Vec<_>, Vec<_>) = values.partition(|value| self.matters(value));
+        let (quiet, values): (Vec<_>, Vec<_>) = values.partition(|value| value.quiet);
         map([
             ("chart", self.words(&review.chart)),
             ("base", self.words(&review.base)),
@@ -157,19 +157,6 @@ impl Writer<'_> {
             ("hooks", list(hooks)),
             ("objects", Tree::Bool(!one.objects.is_empty())),
         ])
-    }
-
-    /// Whether something that is rendered differs because of a value.
-    fn matters(&self, value: &ReviewValue) -> bool {
-        let under = |a: &str, b: &str| {
-            let rest = a.strip_prefix(b);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        let causes = self.review.causes.iter();
-        let mut keys = causes
-            .filter(|cause| cause.kind == CauseKind::Value)
-            .map(|cause| &cause.key);
-        keys.any(|key| under(key, &value.key) || under(&value.key, key))
     }
 
     /// Environments in which the same changes, together.
