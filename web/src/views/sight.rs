@@ -7,7 +7,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// How far above and below what is in sight is drawn, in pixels.
-const SPARE: i32 = 240;
+const SPARE: i32 = 168;
 /// In steps of so many pixels, so that not every pixel draws.
 const STEP: i32 = 72;
 

@@ -266,10 +266,16 @@ impl Bodies {
                 let Some((object, change)) = changes.get(next.cast_unsigned()).copied() else {
                     return;
                 };
-                if section(&list, object).is_none() {
+                if section(&list, object).is_some() {
+                    steps::focus(&list, object, change);
+                } else {
                     self.bring(&list, object, measured);
+                    let focus = move || {
+                        steps::focus(&list, object, change);
+                    };
+                    // Once it is drawn.
+                    gloo::timers::callback::Timeout::new(0, focus).forget();
                 }
-                steps::focus_soon(list, object, change);
                 let text = format!("Change {} of {count}", next + 1);
                 self.props.page.change(|state| state.said = text.into());
             }

@@ -60,22 +60,16 @@ pub(super) fn focused(list: &Element) -> Option<(usize, usize)> {
     Some((object, usize::try_from(at).ok()?))
 }
 
-/// Puts the focus on a change, once it is drawn.
-pub(super) fn focus_soon(list: HtmlElement, object: usize, change: usize) {
-    let focus = move || {
-        let changes = list
-            .query_selector_all(&format!("#diff-{object} {CHANGES}"))
-            .ok()?;
-        let change = changes.item(u32::try_from(change).ok()?)?;
-        let change = change.dyn_into::<HtmlElement>().ok()?;
-        change.focus().ok()?;
-        let how = web_sys::ScrollIntoViewOptions::new();
-        how.set_block(web_sys::ScrollLogicalPosition::Center);
-        change.scroll_into_view_with_scroll_into_view_options(&how);
-        Some(())
-    };
-    gloo::timers::callback::Timeout::new(0, move || {
-        focus();
-    })
-    .forget();
+/// Puts the focus on a change that is drawn; `None`: there is no such change.
+pub(super) fn focus(list: &HtmlElement, object: usize, change: usize) -> Option<()> {
+    let changes = list
+        .query_selector_all(&format!("#diff-{object} {CHANGES}"))
+        .ok()?;
+    let change = changes.item(u32::try_from(change).ok()?)?;
+    let change = change.dyn_into::<HtmlElement>().ok()?;
+    change.focus().ok()?;
+    let how = web_sys::ScrollIntoViewOptions::new();
+    how.set_block(web_sys::ScrollLogicalPosition::Center);
+    change.scroll_into_view_with_scroll_into_view_options(&how);
+    Some(())
 }

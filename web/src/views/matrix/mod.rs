@@ -132,9 +132,11 @@ pub(crate) fn MatrixView(props: &Props) -> Html {
         let last = columns.len() + 1;
         Callback::from(move |event: KeyboardEvent| {
             let target = event.target_dyn_into::<Element>();
-            let on_cell = target.filter(|one| one.has_attribute("data-cell"));
+            let on_cell = target.is_some_and(|one| one.has_attribute("data-cell"));
+            // Where the focus is about to be counts, for keys may come faster than it.
+            let cell = on_cell.then(|| cell_at(&grid, *at)).flatten();
             if event.key() == "Enter"
-                && let Some(cell) = on_cell
+                && let Some(cell) = cell
             {
                 if opens(Some(cell.clone())) || click_link(&cell) {
                     event.prevent_default();
@@ -373,14 +375,15 @@ fn reveal(grid: &NodeRef, cell: (usize, usize), height: i32) {
     gloo::timers::callback::Timeout::new(0, move || focus(&grid, cell)).forget();
 }
 
-fn focus(grid: &NodeRef, (row, column): (usize, usize)) {
-    let selector = format!("[data-row='{row}'] > [data-cell='{column}']");
-    let found = grid
-        .cast::<Element>()
-        .and_then(|grid| grid.query_selector(&selector).ok().flatten());
-    if let Some(cell) = found
-        && let Ok(cell) = cell.dyn_into::<HtmlElement>()
-    {
+fn focus(grid: &NodeRef, cell: (usize, usize)) {
+    let cell = cell_at(grid, cell).and_then(|cell| cell.dyn_into::<HtmlElement>().ok());
+    if let Some(cell) = cell {
         let _ = cell.focus();
     }
+}
+
+fn cell_at(grid: &NodeRef, (row, column): (usize, usize)) -> Option<Element> {
+    let selector = format!("[data-row='{row}'] > [data-cell='{column}']");
+    let grid = grid.cast::<Element>()?;
+    grid.query_selector(&selector).ok().flatten()
 }
