@@ -279,6 +279,18 @@ data:
   await page.getByRole("searchbox", { name: "Filter objects, fields, keys" }).fill("cm-0500");
   await expect(grid(page)).toHaveAttribute("aria-rowcount", "3");
   await expect(grid(page).getByRole("row").filter({ hasText: "cm-0500" })).toBeVisible();
+
+  // The diff as well: it goes to any object, and on from there.
+  await tab(page, "Diff").click();
+  await page.getByRole("navigation", { name: "Objects" }).getByRole("button", { name: /cm-0700/ }).click();
+  const region = (name: string) => differences(page).getByRole("region", { name: `ConfigMap ${name}` });
+  await expect(region("cm-0700")).toBeInViewport();
+  expect(await differences(page).getByRole("region").count()).toBeLessThan(60);
+  await differences(page).focus();
+  await page.keyboard.press("p");
+  await expect(region("cm-0999").locator("[data-change]")).toBeFocused();
+  await page.keyboard.press("n");
+  await expect(region("cm-0000").locator("[data-change]")).toBeFocused();
 });
 
 test("a review link opens with its base", async ({ page, context }) => {

@@ -1,6 +1,8 @@
 // Environments: edited, imported from the files of deployment tools, exported into them.
 import { expect, test } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { CANARY, OWN, drop, folder, object, output, saved, start, tgz } from "./support";
 
 const chip = (page: Page, name: string | RegExp): Locator => page.getByRole("radiogroup", { name: "Environment" }).getByRole("radio", { name });
@@ -206,4 +208,25 @@ test("environments are exported, by templates that can be edited", async ({ page
   await out.getByRole("button", { name: "Edit template" }).click();
   await out.getByRole("button", { name: "Reset" }).click();
   await expect(result).not.toContainText("# my own words");
+});
+
+test("a dropped repository offers the environments of its workflows", async ({ page }, info) => {
+  const repository = info.outputPath("shop");
+  const files = {
+    ".github/workflows/deploy.yml": "on: push\njobs:\n  web:\n    runs-on: ubuntu-latest\n    strategy: {matrix: {env: [eu, us]}}\n    steps:\n" +
+      "      - run: helm upgrade --install shop-${{ matrix.env }} deploy/charts/web -n shop-${{ matrix.env }}\n",
+    "deploy/charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "deploy/charts/web/templates/all.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}}\n",
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(repository, path)), { recursive: true });
+    writeFileSync(join(repository, path), text);
+  }
+  await start(page);
+  const browser = await page.context().newCDPSession(page);
+  const data = { items: [], files: [repository], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) await browser.send("Input.dispatchDragEvent", { type, x: 500, y: 400, data });
+  await expect(page.getByText(/deploy\.yml says how this chart is deployed: 2 environments/)).toBeVisible();
+  await page.getByRole("button", { name: "Show them" }).click();
+  await expect(page.getByRole("dialog")).toContainText("shop-eu");
 });
