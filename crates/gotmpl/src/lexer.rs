@@ -2,6 +2,7 @@
 
 mod literal;
 
+use crate::runes::is_word;
 use bstr::ByteSlice;
 
 /// What a token is.
@@ -137,12 +138,6 @@ fn find_pair(text: &[u8], byte: u8) -> Option<usize> {
         }
         at += 1;
     }
-}
-
-fn is_word(rune: char) -> bool {
-    // Letters and decimal digits; Rust counts other numbers in.
-    let no_digit = matches!(rune, '²' | '³' | '¹' | '¼'..='¾');
-    rune == '_' || (rune.is_alphanumeric() && !no_digit)
 }
 
 impl<'t> Lexer<'t> {

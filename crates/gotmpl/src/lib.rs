@@ -16,6 +16,7 @@ mod lexer;
 mod number;
 mod parse;
 mod record;
+mod runes;
 mod show;
 mod templates;
 mod tree;

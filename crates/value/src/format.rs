@@ -8,6 +8,7 @@ mod float;
 mod number;
 mod printer;
 mod quote;
+mod runes;
 
 use crate::Value;
 use printer::Printer;
@@ -15,6 +16,7 @@ use printer::Printer;
 pub use directive::{Piece, sprintf, sprintf_pieces};
 pub use float::{append_float, float};
 pub use quote::{is_print, quote, quote_ascii, quote_rune};
+pub use runes::{in_ranges, is_new};
 
 /// What `{{ value }}` prints and `%v` writes; `<no value>` for nil is the template's affair, this writes `<nil>`.
 #[must_use]

@@ -19,7 +19,11 @@ fn operands(args: &[Value]) -> Vec<u8> {
         if at > 0 && !is_string && !after_string {
             out.push(b' ');
         }
-        format::append_value(&mut out, arg);
+        match arg {
+            // As an action prints it: of a pointer, what it points at.
+            Value::Object(object) => out.extend_from_slice(object.print().as_bytes()),
+            arg => format::append_value(&mut out, arg),
+        }
         after_string = is_string;
     }
     out

@@ -1,6 +1,7 @@
 //! Strings, characters, numbers.
 
-use super::{Lexer, Token, is_word};
+use super::{Lexer, Token};
+use crate::runes::is_word;
 use bstr::ByteSlice;
 
 impl Lexer<'_> {

@@ -95,7 +95,7 @@ pub fn is_print(rune: char) -> bool {
     let mut buffer = [b'a', 0, 0, 0, 0];
     let length = 1 + rune.encode_utf8(&mut buffer[1..]).len();
     let text = buffer[..length].to_str_lossy();
-    text.escape_debug().nth(1) == Some(rune)
+    text.escape_debug().nth(1) == Some(rune) && !super::is_new(rune)
 }
 
 /// Whether `text` can stand between back quotes: `%#q`.
