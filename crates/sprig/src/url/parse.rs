@@ -1,5 +1,6 @@
 //! A URL and its parts.
 
+use super::address::{self, Address};
 use super::escape::{Part, escape, unescape};
 use crate::quote::go_quote_bytes;
 use bstr::ByteSlice;
@@ -221,28 +222,21 @@ fn host_of(text: &[u8]) -> Result<Vec<u8>, String> {
     let address = unescape(address, Part::Host)?;
     let zone = unescape(zone, Part::Zone)?;
     let whole = [address.as_slice(), &zone].concat();
-    check_address(&address, &zone, &whole)?;
+    check_address(&whole)?;
     let port = unescape(&text[close..], Part::Host)?;
     Ok([b"[", whole.as_slice(), &port].concat())
 }
 
 /// What stands in brackets is an IPv6 address.
-fn check_address(address: &[u8], zone: &[u8], whole: &[u8]) -> Result<(), String> {
-    let why = |why: &str| {
-        let shown = go_quote_bytes(whole);
-        Err(format!("invalid host: ParseAddr({shown}): {why}"))
-    };
-    if zone == b"%" {
-        return why("zone must be a non-empty string");
+fn check_address(address: &[u8]) -> Result<(), String> {
+    match address::read(address) {
+        Ok(Address::V6) => Ok(()),
+        Ok(Address::V4) => Err("invalid IP-literal".to_owned()),
+        Err(why) => {
+            let shown = go_quote_bytes(address);
+            Err(format!("invalid host: ParseAddr({shown}): {why}"))
+        }
     }
-    let text = address.to_str_lossy();
-    if text.parse::<std::net::Ipv6Addr>().is_ok() {
-        return Ok(());
-    }
-    if text.parse::<std::net::Ipv4Addr>().is_ok() {
-        return Err("invalid IP-literal".to_owned());
-    }
-    why("unable to parse IP")
 }
 
 fn host_to_bytes(host: &[u8]) -> Vec<u8> {
