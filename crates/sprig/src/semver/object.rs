@@ -1,6 +1,6 @@
 //! A version as templates hold it.
 
-use super::version::{Version, VersionError};
+use super::version::{Version, check_metadata, check_prerelease};
 use pilothouse_value::{Kind, List, ListType, Method, Object, PrintedField, Str, UintType, Value};
 use std::any::Any;
 use std::cmp::Ordering;
@@ -227,46 +227,21 @@ fn next(version: &Version, index: usize) -> Result<Version, String> {
 }
 
 fn with_prerelease(version: &Version, prerelease: &str) -> Result<Value, String> {
+    check_prerelease(prerelease).map_err(|error| error.to_string())?;
     let mut changed = version.clone();
-    if !prerelease.is_empty() {
-        changed = checked(
-            &format!("0.0.0-{prerelease}"),
-            VersionError::InvalidPrerelease,
-            |read| read.prerelease == prerelease,
-        )
-        .map(|_| changed)?;
-    }
     changed.prerelease = prerelease.to_owned();
     changed.original = changed.to_string();
     Ok(VersionObject::plain(changed))
 }
 
 fn with_metadata(version: &Version, metadata: &str) -> Result<Value, String> {
-    let mut changed = version.clone();
     if !metadata.is_empty() {
-        changed = checked(
-            &format!("0.0.0+{metadata}"),
-            VersionError::InvalidMetadata,
-            |read| read.metadata == metadata,
-        )
-        .map(|_| changed)?;
+        check_metadata(metadata).map_err(|error| error.to_string())?;
     }
+    let mut changed = version.clone();
     changed.metadata = metadata.to_owned();
     changed.original = changed.to_string();
     Ok(VersionObject::plain(changed))
-}
-
-/// Reads `text` strictly and looks whether the part came out whole.
-fn checked(
-    text: &str,
-    otherwise: VersionError,
-    whole: impl Fn(&Version) -> bool,
-) -> Result<(), String> {
-    match Version::parse_strict(text) {
-        Ok(read) if whole(&read) => Ok(()),
-        Ok(_) => Err(otherwise.to_string()),
-        Err(error) => Err(error.to_string()),
-    }
 }
 
 fn text(args: &[Value]) -> String {

@@ -125,15 +125,13 @@ impl Version {
         }
         let numbers = [major, minor, patch].map(|part| number(part).map_err(VersionError::Number));
         if let Some(text) = prerelease {
-            if !text.split('.').all(is_identifier) {
+            if text.is_empty() {
                 return Err(VersionError::InvalidPrerelease);
             }
             check_prerelease(text)?;
         }
-        if let Some(text) = metadata
-            && !text.split('.').all(is_identifier)
-        {
-            return Err(VersionError::InvalidMetadata);
+        if let Some(text) = metadata {
+            check_metadata(text)?;
         }
         let [major, minor, patch] = numbers;
         Ok(Version {
@@ -300,15 +298,29 @@ fn is_identifier(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(in_identifier)
 }
 
-/// Numbers in a prerelease have no leading zeros.
-fn check_prerelease(prerelease: &str) -> Result<(), VersionError> {
-    let padded = |part: &str| {
-        part.len() > 1 && part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if prerelease.split('.').any(padded) {
-        return Err(VersionError::SegmentStartsZero);
+/// Identifiers with dots between them, of which numbers have no leading zeros; the first bad one is told.
+pub(super) fn check_prerelease(prerelease: &str) -> Result<(), VersionError> {
+    if prerelease.is_empty() {
+        return Ok(());
+    }
+    for part in prerelease.split('.') {
+        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_identifier(part) {
+            return Err(VersionError::InvalidPrerelease);
+        }
+        if part.len() > 1 && part.starts_with('0') && digits {
+            return Err(VersionError::SegmentStartsZero);
+        }
     }
     Ok(())
+}
+
+/// Identifiers with dots between them.
+pub(super) fn check_metadata(metadata: &str) -> Result<(), VersionError> {
+    match metadata.split('.').all(is_identifier) {
+        true => Ok(()),
+        false => Err(VersionError::InvalidMetadata),
+    }
 }
 
 /// Reads digits; the error is the one of Go's `strconv.ParseUint`.
