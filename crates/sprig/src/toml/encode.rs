@@ -23,6 +23,9 @@ pub(super) fn encode(value: &Value) -> Result<Vec<u8>, String> {
     match &value {
         table if entries(table).is_some() => encoder.table(&mut Vec::new(), table)?,
         Value::List(list) if is_tables(list) => return Err(NO_TABLE.to_owned()),
+        Value::Object(object) if object.complex().is_some() => {
+            return Err(format!("unsupported type for key '': {}", object.go_type()));
+        }
         other => encoder.element(other)?,
     }
     Ok(encoder.out)

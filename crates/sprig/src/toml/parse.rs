@@ -256,7 +256,9 @@ impl Parser<'_> {
             (node, path)
         };
         let above = &key[..key.len().saturating_sub(1)];
-        let passed = tree.pass(context, above);
+        let inline = (!before.is_empty())
+            .then(|| Key::of(&[self.context.as_slice(), before, above].concat()));
+        let passed = tree.pass(context, above, inline.as_ref());
         let defined = passed.and_then(|()| tree.define(&path, node));
         let defined = defined.map_err(|message| self.with_prefix(message, before, context));
         self.at_line(line, defined)?;

@@ -1,6 +1,7 @@
 //! The tables of a TOML file while it is read.
 
 use super::key::Key;
+use crate::quote::go_quote;
 use pilothouse_value::{List, ListType, Map, MapType, Value};
 use std::collections::{BTreeMap, HashSet};
 
@@ -22,6 +23,8 @@ pub(super) enum Node {
 pub(super) struct Tree {
     root: Table,
     implicit: HashSet<Key>,
+    /// Tables in the place of arrays: each dotted key that passes makes them anew.
+    replaced: HashSet<Key>,
 }
 
 impl Tree {
@@ -83,20 +86,34 @@ impl Tree {
         }
     }
 
-    /// The tables that a dotted key names on its way: `a.b` in `a.b.c = 1`.
-    pub(super) fn pass(&mut self, context: &[String], way: &[String]) -> Result<(), String> {
+    /// The tables that a dotted key names on its way: `a.b` in `a.b.c = 1`. An array there makes room for a table, again
+    /// and again; within an inline table, whose way is `inline` from the file's root, it does not.
+    pub(super) fn pass(
+        &mut self,
+        context: &[String],
+        way: &[String],
+        inline: Option<&Key>,
+    ) -> Result<(), String> {
         let mut path = context.to_vec();
         for key in way {
             path.push(key.clone());
+            let whole = Key::of(&path);
+            let replaced = self.replaced.contains(&whole);
             let table = self.walk(&path[..path.len() - 1], "was already created as a hash.")?;
-            // An array makes room for a table.
-            let blocked = matches!(table.get(key), Some(Node::Leaf(Value::List(_))));
-            if blocked {
+            let known = table.get(key);
+            let is_new = known.is_none();
+            let is_array = replaced || matches!(known, Some(Node::Leaf(Value::List(_))));
+            if let (true, Some(inline)) = (is_array, inline) {
+                let shown = go_quote(&inline.to_string());
+                return Err(format!("{shown} is not a table"));
+            }
+            if is_new || is_array {
                 table.insert(key.clone(), Node::Table(Table::new()));
             }
-            if !table.contains_key(key) {
-                table.insert(key.clone(), Node::Table(Table::new()));
-                self.implicit.insert(Key::of(&path));
+            if is_array {
+                self.replaced.insert(whole);
+            } else if is_new {
+                self.implicit.insert(whole);
             }
         }
         Ok(())
