@@ -16,6 +16,8 @@ enum Class {
     /// Ideographs, symbols and whatever else there is.
     Symbol,
     Punctuation,
+    /// U+FFFD, also in the place of what is not UTF-8: it stands between words and joins nothing.
+    Broken,
 }
 
 thread_local! {
@@ -67,6 +69,7 @@ fn is_connector(c: char) -> bool {
 
 fn class(c: char) -> Result<Class, String> {
     Ok(match c {
+        '\u{fffd}' => Class::Broken,
         _ if is_connector(c) => Class::Connector,
         _ if c.is_numeric() => Class::Digit,
         _ if is_enclosed(c) => Class::Symbol,
@@ -97,11 +100,16 @@ pub(crate) fn joined(text: &str, connector: char) -> Result<String, String> {
                 at += 1;
                 after_word = false;
             }
+            Class::Broken => {
+                out.push(c);
+                at += 1;
+                after_word = false;
+            }
             Class::Punctuation => {
                 // Joins nothing, and swallows the connectors behind it, white space excepted.
                 out.push(c);
                 at += 1;
-                while let Some((c @ ('_' | '-'), _)) = runes.get(at).copied() {
+                while let Some((c @ ('_' | '-' | '\u{fffd}'), _)) = runes.get(at).copied() {
                     out.push(c);
                     at += 1;
                 }
