@@ -5,6 +5,7 @@ use crate::metadata::{self, Reader, api_version};
 use crate::{
     Chart, ChartError, File, Ignore, Metadata, Notice, Sources, archive, documents, notices,
 };
+use pilothouse_source::FileId;
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::Map;
 use std::cell::RefCell;
@@ -78,11 +79,22 @@ impl Chart {
             .into_iter()
             .map(|(path, data)| (path, data.into()))
             .collect();
+        let chart_yaml = files.iter().find(|(path, _)| path == "Chart.yaml");
+        let chart_yaml = chart_yaml.map(|(_, data)| data.clone());
         let ignore = match files.iter().find(|(path, _)| path == ".helmignore") {
-            Some((_, text)) => Ignore::parse(text)?,
-            None => Ignore::default(),
+            Some((_, text)) => Ignore::parse(text).map(|ignore| ignore.filter(&mut files)),
+            None => {
+                Ignore::default().filter(&mut files);
+                Ok(())
+            }
         };
-        ignore.filter(&mut files);
+        // The version is looked for where Chart.yaml is ignored, too.
+        if ignore.is_err() || !files.iter().any(|(path, _)| path == "Chart.yaml") {
+            if let Some(data) = &chart_yaml {
+                loader.check_version(data, FileId::NONE)?;
+            }
+        }
+        ignore?;
         files.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
         let mut size = 0;
         for (path, data) in &files {
@@ -232,21 +244,10 @@ impl Loader {
         let mut found = None;
         for file in files.iter().filter(|file| &*file.name == "Chart.yaml") {
             let within = |error: ChartError| error.within("cannot load Chart.yaml: ");
-            let reader = Reader::new(&file.data, file.id, self.helm).map_err(within)?;
-            let version = if outermost && self.helm.checks_api_version() && !self.any_api_version {
-                api_version(&reader).map_err(within)?
-            } else {
-                String::new()
-            };
-            if outermost && !matches!(version.as_str(), "" | "v1" | "v2" | "v3") {
-                return Err(
-                    ChartError::new("chart/api-version", "unsupported chart version")
-                        .at(documents::line(&file.data, 1, 0, file.id))
-                        .help(format!(
-                            "Chart.yaml says apiVersion: {version}; Helm knows v1 and v2."
-                        )),
-                );
+            if outermost {
+                self.check_version(&file.data, file.id)?;
             }
+            let reader = Reader::new(&file.data, file.id, self.helm).map_err(within)?;
             let mut read = metadata::metadata(&reader, Metadata::default()).map_err(within)?;
             if read.api_version.is_empty() {
                 read.api_version = "v1".to_owned();
@@ -257,6 +258,26 @@ impl Loader {
             ChartError::new("chart/no-chart-yaml", "Chart.yaml file is missing")
                 .help("A chart is a folder with a Chart.yaml that names it and its version.")
         })
+    }
+
+    /// Looks at the `apiVersion` of the outermost Chart.yaml, before anything else of it.
+    fn check_version(&self, text: &[u8], file: FileId) -> Result<(), ChartError> {
+        if !self.helm.checks_api_version() || self.any_api_version {
+            return Ok(());
+        }
+        let reader = Reader::of_version(text, file, self.helm);
+        let version = reader.and_then(|reader| api_version(&reader));
+        let version = version.map_err(|error| error.within("cannot load Chart.yaml: "))?;
+        if matches!(version.as_str(), "" | "v1" | "v2" | "v3") {
+            return Ok(());
+        }
+        Err(
+            ChartError::new("chart/api-version", "unsupported chart version")
+                .at(documents::line(text, 1, 0, file))
+                .help(format!(
+                    "Chart.yaml says apiVersion: {version}; Helm knows v1 and v2."
+                )),
+        )
     }
 
     /// Tells what each file is for; reads those that Helm reads while loading, in their order.

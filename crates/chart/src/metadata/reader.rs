@@ -41,14 +41,33 @@ impl<'a> Reader<'a> {
         file: FileId,
         helm: HelmVersion,
     ) -> Result<Reader<'a>, ChartError> {
+        Reader::with_texts(text, file, helm, TEXTS)
+    }
+
+    /// Reads a text of which only the `apiVersion` matters ([`super::api_version`]).
+    ///
+    /// # Errors
+    /// Where it is not YAML.
+    pub(crate) fn of_version(
+        text: &'a [u8],
+        file: FileId,
+        helm: HelmVersion,
+    ) -> Result<Reader<'a>, ChartError> {
+        Reader::with_texts(text, file, helm, &["apiVersion"])
+    }
+
+    fn with_texts(
+        text: &'a [u8],
+        file: FileId,
+        helm: HelmVersion,
+        texts: &[&str],
+    ) -> Result<Reader<'a>, ChartError> {
         let wrong = |error: yaml::YamlError| {
             ChartError::new("chart/syntax", error.message.clone())
                 .at(whole_place(&error, text, file))
         };
         let mut document = yaml::parse(text, file).map_err(wrong)?;
-        if !helm.checks_api_version() {
-            infinite_texts(&mut document.root);
-        }
+        infinite_texts(&mut document.root, texts);
         let value = yaml::decode_node(&document.root).map_err(wrong)?;
         Ok(Reader {
             text,
@@ -93,15 +112,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where text is wanted, `.inf` and `.nan` are text as well; but only for a reader that knows at once what is wanted,
-/// and does not look at the apiVersion alone first.
-fn infinite_texts(root: &mut Node) {
+/// Where text is wanted, `.inf` and `.nan` are text as well; elsewhere they are errors.
+fn infinite_texts(root: &mut Node, texts: &[&str]) {
     let NodeKind::Mapping(entries) = &mut root.kind else {
         return;
     };
     let infinite = |(key, value): &(Node, Node)| match (key.as_scalar(), &value.kind) {
         (Some(key), NodeKind::Scalar { value, style }) => match yaml::resolve(value) {
-            Resolved::Float(number) if !number.is_finite() && *style == ScalarStyle::Plain => TEXTS
+            Resolved::Float(number) if !number.is_finite() && *style == ScalarStyle::Plain => texts
                 .iter()
                 .any(|name| name.eq_ignore_ascii_case(key))
                 .then_some(number),
