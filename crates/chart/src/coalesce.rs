@@ -15,6 +15,8 @@ pub(crate) const MAX_DEPTH: usize = 1_000;
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Nulls {
     Delete,
+    /// Only where it is no null, too.
+    DeleteDefaults,
     Keep,
 }
 
@@ -52,13 +54,14 @@ pub(crate) fn tables(
     .tables(above, below, "", nulls, 0);
 }
 
-/// What Helm's linter logs when it lays `given` over the chart's own values: tables against what is none.
+/// `given` over the chart's own values as Helm's linter lays it, where nulls stay that have nothing below them to take
+/// away; and what it logs: tables against what is none.
 #[must_use]
-pub fn clashes(given: &Map, defaults: &Map, helm: HelmVersion) -> Vec<Notice> {
+pub fn linted_values(given: &Map, defaults: &Map, helm: HelmVersion) -> (Map, Vec<Notice>) {
     let mut notices = Vec::new();
     let above = fresh(given, MapType::Any);
-    tables(&above, defaults, Nulls::Delete, helm, &mut notices);
-    notices
+    tables(&above, defaults, Nulls::DeleteDefaults, helm, &mut notices);
+    (above, notices)
 }
 
 /// A values file on top of others: tables are merged, everything else is replaced, nulls are kept.
@@ -202,6 +205,11 @@ impl Coalescer<'_> {
                 (None, value) => above.insert(key, fresh_value(value, depth)),
                 (Some(Value::Nil), default) if nulls == Nulls::Delete => {
                     if self.helm.drops_nulls_of_defaults() || !default.is_nil() {
+                        above.remove(&key);
+                    }
+                }
+                (Some(Value::Nil), default) if nulls == Nulls::DeleteDefaults => {
+                    if !default.is_nil() {
                         above.remove(&key);
                     }
                 }

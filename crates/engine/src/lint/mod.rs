@@ -118,10 +118,6 @@ impl LintInput<'_> {
     fn has_folder(&self, name: &str) -> bool {
         self.files.iter().any(|(path, _)| path.starts_with(name))
     }
-
-    fn given(&self) -> &Map {
-        self.layers.merged()
-    }
 }
 
 /// Lints a chart. `engine` renders with [`crate::lint_functions`].
@@ -129,8 +125,8 @@ pub fn lint(input: &LintInput<'_>, engine: &mut Engine<'_>) -> LintReport {
     let mut report = LintReport::default();
     let loaded = Chart::from_linted_folder(input.files.to_vec(), input.helm);
     chart_file::check(input, &mut report);
-    values::check(input, &mut report);
-    templates::check(input, &loaded, engine, &mut report);
+    let given = values::check(input, &mut report);
+    templates::check(input, &loaded, &given, engine, &mut report);
     dependencies::check(input, &loaded, &mut report);
     crds::check(input, &loaded, &mut report);
     report
@@ -149,6 +145,7 @@ fn loading(loaded: &Result<Loaded, ChartError>, report: &mut LintReport) {
 fn render_for_lint(
     input: &LintInput<'_>,
     loaded: &Loaded,
+    given: &Map,
     engine: &mut Engine<'_>,
     notices: &mut Vec<Notice>,
 ) -> Option<Rendering> {
@@ -157,7 +154,7 @@ fn render_for_lint(
     options.helm = input.helm;
     options.skip_schema = input.skip_schema;
     options.any_kube_version = true;
-    render_linted(&loaded.chart, input.given(), &options, engine, notices)
+    render_linted(&loaded.chart, given, &options, engine, notices)
 }
 
 fn load_error(error: &ChartError) -> String {

@@ -8,13 +8,14 @@ use crate::KubeVersion;
 use crate::release::Engine;
 use pilothouse_chart::{ChartError, Loaded};
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::Value;
+use pilothouse_value::{Map, Value};
 
 const FOLDER: &str = "templates/";
 
 pub(super) fn check(
     input: &LintInput<'_>,
     loaded: &Result<Loaded, ChartError>,
+    given: &Map,
     engine: &mut Engine<'_>,
     report: &mut LintReport,
 ) {
@@ -29,7 +30,8 @@ pub(super) fn check(
         Ok(loaded) => loaded,
         Err(error) => return report.error(FOLDER, load_error(error)),
     };
-    let Some(mut rendering) = render_for_lint(input, loaded, engine, &mut report.notices) else {
+    let rendering = render_for_lint(input, loaded, given, engine, &mut report.notices);
+    let Some(mut rendering) = rendering else {
         return;
     };
     report.notices.append(&mut rendering.notices);
