@@ -15,10 +15,18 @@ pub(crate) enum Kind {
     Texts,
     /// `--flag a,b`, each part of each one counts; parts in quotes may hold commas.
     List,
+    /// `--flag key=text`, or several with commas between them.
+    Pairs,
+    /// `--flag text`, one of these; what is said of others.
+    OneOf(&'static [&'static str], &'static str),
+    /// `--flag`, or how to wait.
+    Wait,
     /// `--flag 5m0s`
     Duration,
     /// `--flag 100`
     Int,
+    /// `--flag 1.5`
+    Float,
 }
 
 /// One flag that a command knows.
@@ -101,6 +109,7 @@ impl Parsed {
             (Some(value), _) => value,
             (None, Kind::Bool) => "true".to_owned(),
             (None, Kind::OptionalText(default)) => default.to_owned(),
+            (None, Kind::Wait) => WATCHER.to_owned(),
             (None, _) => rest
                 .next()
                 .cloned()
@@ -116,13 +125,20 @@ impl Parsed {
         rest: &mut impl Iterator<Item = &'a String>,
     ) -> Result<(), String> {
         let mut chars = shorts.chars();
-        while let Some(c) = chars.next() {
+        loop {
+            let left = chars.as_str();
+            let Some(c) = chars.next() else {
+                return Ok(());
+            };
             let Some(flag) = known.iter().find(|flag| flag.short == Some(c)) else {
-                return Err(format!("unknown shorthand flag: {c:?} in -{shorts}"));
+                return Err(format!("unknown shorthand flag: {c:?} in -{left}"));
             };
             let after = chars.as_str();
             let shown = shown(flag);
-            if let Some(value) = after.strip_prefix('=') {
+            // A lone `=` belongs to what is given.
+            if let Some(value) = after.strip_prefix('=')
+                && !value.is_empty()
+            {
                 return self.set(flag, value.to_owned(), &shown);
             }
             if flag.kind == Kind::Bool {
@@ -133,11 +149,9 @@ impl Parsed {
                 return self.set(flag, after.to_owned(), &shown);
             }
             let value = rest.next().cloned();
-            let value =
-                value.ok_or_else(|| format!("flag needs an argument: {c:?} in -{shorts}"))?;
+            let value = value.ok_or_else(|| format!("flag needs an argument: {c:?} in -{left}"))?;
             return self.set(flag, value, &shown);
         }
-        Ok(())
     }
 
     fn set(&mut self, flag: &Flag, value: String, shown: &str) -> Result<(), String> {
@@ -152,16 +166,37 @@ impl Parsed {
                 })?;
                 *values = vec![truth.to_string()];
             }
-            Kind::Duration if !is_duration(&value) => {
-                return Err(invalid(format!("time: invalid duration {value:?}")));
+            Kind::Duration => {
+                pilothouse_sprig::check_duration(&value).map_err(invalid)?;
+                *values = vec![value];
             }
-            Kind::Int if value.parse::<i64>().is_err() => {
-                return Err(invalid(format!(
-                    "strconv.ParseInt: parsing {value:?}: invalid syntax"
-                )));
+            Kind::Int => {
+                check_int(&value).map_err(invalid)?;
+                *values = vec![value];
             }
-            Kind::Text | Kind::OptionalText(_) | Kind::Duration | Kind::Int => {
-                *values = vec![value]
+            Kind::Float => {
+                check_float(&value).map_err(invalid)?;
+                *values = vec![value];
+            }
+            Kind::OneOf(texts, words) if !texts.contains(&value.as_str()) => {
+                return Err(invalid(words.to_owned()));
+            }
+            Kind::Wait if !WAITS.contains(&value.as_str()) => {
+                let known = "Valid inputs are watcher, hookOnly, and legacy";
+                return Err(invalid(format!("invalid wait input {value:?}. {known}")));
+            }
+            Kind::Pairs => {
+                let pairs = match value.matches('=').count() {
+                    0 | 1 => vec![value.clone()],
+                    _ => crate::csv::fields(&value).map_err(&invalid)?,
+                };
+                if let Some(lone) = pairs.iter().find(|pair| !pair.contains('=')) {
+                    return Err(invalid(format!("{lone} must be formatted as key=value")));
+                }
+                values.extend(pairs);
+            }
+            Kind::Text | Kind::OptionalText(_) | Kind::OneOf(..) | Kind::Wait => {
+                *values = vec![value];
             }
             Kind::Texts => values.push(value),
             Kind::List => values.extend(crate::csv::fields(&value).map_err(invalid)?),
@@ -194,7 +229,7 @@ fn shown(flag: &Flag) -> String {
 }
 
 /// Go's `strconv.ParseBool`.
-fn parse_bool(text: &str) -> Option<bool> {
+pub(crate) fn parse_bool(text: &str) -> Option<bool> {
     match text {
         "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
         "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
@@ -202,32 +237,35 @@ fn parse_bool(text: &str) -> Option<bool> {
     }
 }
 
-/// Whether Go's `time.ParseDuration` takes it.
-fn is_duration(text: &str) -> bool {
-    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if body == "0" {
-        return true;
-    }
-    let mut rest = body;
-    while !rest.is_empty() {
-        let number = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(rest.len());
-        if !rest[..number].contains(|c: char| c.is_ascii_digit())
-            || rest[..number].matches('.').count() > 1
-        {
-            return false;
+/// What a [`Kind::Wait`] without a value is.
+const WATCHER: &str = "watcher";
+/// What a [`Kind::Wait`] may be; the last two are old.
+const WAITS: [&str; 5] = [WATCHER, "hookOnly", "legacy", "true", "false"];
+
+/// Go's `strconv.ParseInt`.
+fn check_int(text: &str) -> Result<(), String> {
+    use std::num::IntErrorKind::{NegOverflow, PosOverflow};
+    let why = match text.parse::<i64>() {
+        Ok(_) => return Ok(()),
+        Err(error) if matches!(error.kind(), PosOverflow | NegOverflow) => "value out of range",
+        Err(_) => "invalid syntax",
+    };
+    Err(format!("strconv.ParseInt: parsing {text:?}: {why}"))
+}
+
+/// Go's `strconv.ParseFloat` for 32 bits.
+fn check_float(text: &str) -> Result<(), String> {
+    let why = match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number.abs() > f64::from(f32::MAX) => {
+            "value out of range"
         }
-        rest = &rest[number..];
-        let unit = rest
-            .find(|c: char| c.is_ascii_digit() || c == '.')
-            .unwrap_or(rest.len());
-        if !["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(&&rest[..unit]) {
-            return false;
+        Ok(number) if number.is_infinite() && text.contains(|c: char| c.is_ascii_digit()) => {
+            "value out of range"
         }
-        rest = &rest[unit..];
-    }
-    !body.is_empty()
+        Ok(_) => return Ok(()),
+        Err(_) => "invalid syntax",
+    };
+    Err(format!("strconv.ParseFloat: parsing {text:?}: {why}"))
 }
 
 #[cfg(test)]

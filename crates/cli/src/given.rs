@@ -65,11 +65,11 @@ pub(crate) const CLUSTER: &[Flag] = &[
     flag("kube-tls-server-name", Kind::Text, ""),
     flag("kube-token", Kind::Text, ""),
     flag("kubeconfig", Kind::Text, ""),
-    short("labels", 'l', Kind::Texts, ""),
+    short("labels", 'l', Kind::Pairs, ""),
     flag("pass-credentials", Kind::Bool, ""),
     flag("password", Kind::Text, ""),
     flag("plain-http", Kind::Bool, ""),
-    flag("qps", Kind::Text, ""),
+    flag("qps", Kind::Float, ""),
     flag("registry-config", Kind::Text, ""),
     flag("replace", Kind::Bool, ""),
     flag("repository-cache", Kind::Text, ""),
@@ -89,10 +89,10 @@ pub(crate) fn layers(
 ) -> Result<Layers, ChartError> {
     let mut layers = Layers::given_to(helm);
     for name in parsed.texts("values") {
-        let path = Path::new(name.trim());
-        let text = read_values(name.trim(), path)
-            .map_err(|words| ChartError::new("values/file", words))?;
-        layers.file(sources, name.trim(), &text)?;
+        let path = Path::new(name);
+        let text =
+            read_values(name, path).map_err(|words| ChartError::new("values/file", words))?;
+        layers.file(sources, name, &text)?;
     }
     for expression in parsed.texts("set-json") {
         layers.set_json(sources, expression)?;
@@ -114,7 +114,7 @@ pub(crate) fn layers(
 }
 
 fn read_values(name: &str, path: &Path) -> Result<Vec<u8>, String> {
-    if name == "-" {
+    if name.trim() == "-" {
         let mut text = Vec::new();
         let read = std::io::Read::read_to_end(&mut std::io::stdin(), &mut text);
         return read.map(|_| text).map_err(|error| error.to_string());
@@ -124,7 +124,21 @@ fn read_values(name: &str, path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| folder::describe("open", path, &error))
 }
 
-/// Loads the chart at `path`: a folder or a packed chart.
+/// Whether there is anything at a chart's `path`; Helm looks before it reads values.
+pub(crate) fn locate(path: &str) -> Result<(), ChartError> {
+    let place = Path::new(path);
+    if place.exists() {
+        return Ok(());
+    }
+    let words = if place.is_absolute() || path.starts_with('.') {
+        format!("path {path:?} not found")
+    } else {
+        format!("non-absolute URLs should be in form of repo_name/path_to_chart, got: {path}")
+    };
+    Err(ChartError::new("chart/load", words))
+}
+
+/// Loads the chart at `path`, which is there: a folder or a packed chart.
 pub(crate) fn load(path: &str, helm: HelmVersion) -> Result<Loaded, ChartError> {
     let failed = |words: String| ChartError::new("chart/load", words);
     let place = Path::new(path);
@@ -140,14 +154,6 @@ pub(crate) fn load(path: &str, helm: HelmVersion) -> Result<Loaded, ChartError> 
             )));
         }
         return Chart::from_folder_as(folder::read(place).map_err(failed)?, helm);
-    }
-    if !place.exists() {
-        if Path::new(path).is_absolute() || path.starts_with('.') {
-            return Err(failed(format!("path {path:?} not found")));
-        }
-        return Err(failed(format!(
-            "non-absolute URLs should be in form of repo_name/path_to_chart, got: {path}"
-        )));
     }
     if [".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
         return Err(failed(format!(

@@ -2,6 +2,7 @@
 
 use crate::command::Command;
 use crate::flags::{Flag, Kind, Parsed, flag, short};
+use crate::template::DryRun;
 use crate::{Outcome, SystemWorld, given, name, template};
 use pilothouse_engine::{Rendering, hooks_text, manifest_text};
 use pilothouse_gotmpl::World;
@@ -11,8 +12,12 @@ const INSTALL: &[Flag] = &[
     flag("hide-secret", Kind::Bool, ""),
     flag("dependency-update", Kind::Bool, ""),
     flag("replace", Kind::Bool, ""),
+    short("output", 'o', OUTPUT, ""),
     short("help", 'h', Kind::Bool, "help for install"),
 ];
+
+/// How the release is written; only the table is written here.
+const OUTPUT: Kind = Kind::OneOf(&["table", "json", "yaml"], "invalid format type");
 
 const USAGE: &str = "Usage:  pilothouse install [NAME] [CHART] --dry-run=client [flags]";
 
@@ -59,11 +64,16 @@ fn install(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
                 .to_owned(),
         ));
     }
-    template::check_dry_run(parsed).map_err(fail)?;
-    if parsed.text("dry-run") != Some("client") {
+    let (dry_run, _) = template::dry_run(parsed).map_err(fail)?;
+    if dry_run != DryRun::Client {
         return Err(fail(
             "there is no cluster here to install into: add --dry-run=client".to_owned(),
         ));
+    }
+    if let Some(format @ ("json" | "yaml")) = parsed.text("output") {
+        return Err(fail(format!(
+            "--output={format}: releases are only written as tables here"
+        )));
     }
     let generated = |chart: &str| parsed.is_on("generate-name").then(|| name::of_chart(chart));
     let (name, chart) = name::name_and_chart(parsed, generated).map_err(fail)?;

@@ -19,6 +19,8 @@ mod world;
 
 pub use world::SystemWorld;
 
+use pilothouse_source::Diagnostic;
+
 /// What a run of the command line comes to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Outcome {
@@ -28,6 +30,9 @@ pub struct Outcome {
     pub stdout: String,
     /// Standard error.
     pub stderr: String,
+    /// What helps a person with the error, a sentence or none; Helm prints nothing of the kind, so that it is for terminals
+    /// alone.
+    pub help: String,
 }
 
 impl Outcome {
@@ -36,6 +41,7 @@ impl Outcome {
             exit: 0,
             stdout: stdout.into(),
             stderr: String::new(),
+            help: String::new(),
         }
     }
 
@@ -45,7 +51,15 @@ impl Outcome {
             exit: 1,
             stdout: String::new(),
             stderr: format!("Error: {words}\n"),
+            help: String::new(),
         }
+    }
+
+    /// Helm's words for a problem, with its help beside them.
+    fn problem(problem: Diagnostic) -> Outcome {
+        let mut outcome = Outcome::error(problem.message);
+        outcome.help = problem.help;
+        outcome
     }
 
     /// The same with lines of the log before it.

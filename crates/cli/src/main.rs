@@ -1,6 +1,6 @@
 //! `pilothouse`: Helm's `template`, `lint` and `install --dry-run` without a cluster, and a benchmark.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -9,6 +9,10 @@ fn main() -> ExitCode {
     // A closed pipe is the reader's way to say that it has seen enough.
     let _ = std::io::stderr().write_all(outcome.stderr.as_bytes());
     let _ = std::io::stdout().write_all(outcome.stdout.as_bytes());
+    // Where a program reads, every byte is Helm's.
+    if !outcome.help.is_empty() && std::io::stderr().is_terminal() {
+        let _ = writeln!(std::io::stderr(), "\n{}", outcome.help);
+    }
     ExitCode::from(outcome.exit)
 }
 
@@ -27,6 +31,7 @@ fn on_a_large_stack(
             stdout: String::new(),
             stderr: "Error: pilothouse itself failed; this is a defect worth reporting\n"
                 .to_owned(),
+            help: String::new(),
         },
     }
 }

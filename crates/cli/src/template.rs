@@ -1,7 +1,7 @@
 //! `pilothouse template`: what `helm template` prints.
 
 use crate::command::Command;
-use crate::flags::{Flag, Kind, Parsed, flag, short};
+use crate::flags::{Flag, Kind, Parsed, flag, parse_bool, short};
 use crate::world::FlagWorld;
 use crate::{Outcome, environment, given, name};
 use pilothouse_chart::Notice;
@@ -52,8 +52,9 @@ pub(crate) const RENDER: &[Flag] = &[
         Kind::Bool,
         "show the notes of subcharts, too",
     ),
-    flag(
+    short(
         "generate-name",
+        'g',
         Kind::Bool,
         "generate the name (and omit the NAME parameter)",
     ),
@@ -70,10 +71,10 @@ pub(crate) const RENDER: &[Flag] = &[
     flag("disable-openapi-validation", Kind::Bool, ""),
     flag("atomic", Kind::Bool, ""),
     flag("force", Kind::Bool, ""),
-    flag("post-renderer-args", Kind::List, ""),
+    flag("post-renderer-args", Kind::Texts, ""),
     flag("enable-dns", Kind::Bool, ""),
     flag("timeout", Kind::Duration, ""),
-    flag("wait", Kind::OptionalText("watcher"), ""),
+    flag("wait", Kind::Wait, ""),
     flag("wait-for-jobs", Kind::Bool, ""),
     flag("version", Kind::Text, ""),
 ];
@@ -135,20 +136,95 @@ pub(crate) fn deprecated(parsed: &Parsed, own: &[(&str, &str)], mut outcome: Out
         .filter(|(name, _)| parsed.text(name).is_some())
         .map(|(name, why)| format!("Flag --{name} has been deprecated, {why}\n"))
         .collect();
+    if let Some(words) = at_odds(parsed) {
+        outcome = Outcome::error(words);
+    } else if !parsed.positional.is_empty()
+        && let Ok((_, Some(warning))) = dry_run(parsed)
+    {
+        outcome = outcome.logged(&[warning]);
+    }
+    if let Some(wait @ ("true" | "false")) = parsed.text("wait") {
+        let instead = if wait == "true" {
+            "watcher"
+        } else {
+            "hookOnly"
+        };
+        let words = format!(
+            "--wait={wait} is deprecated (boolean value) and can be replaced with --wait={instead}"
+        );
+        outcome = outcome.logged(&[Notice::new(pilothouse_chart::Level::Warn, words)]);
+    }
     outcome.stderr.insert_str(0, &said);
     outcome
 }
 
+/// What Helm 4 says where two flags are given of which each excludes the other.
+fn at_odds(parsed: &Parsed) -> Option<String> {
+    const PAIRS: [[&str; 2]; 3] = [
+        ["force-replace", "force-conflicts"],
+        ["force", "force-conflicts"],
+        ["validate", "dry-run"],
+    ];
+    let given = |pair: &&[&str; 2]| pair.iter().all(|name| parsed.text(name).is_some());
+    let pair = PAIRS.iter().find(given)?;
+    let mut sorted = *pair;
+    sorted.sort_unstable();
+    Some(format!(
+        "if any flags in the group [{}] are set none of the others can be; [{}] were all set",
+        pair.join(" "),
+        sorted.join(" ")
+    ))
+}
+
 /// What `--dry-run` may say.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(crate) enum DryRun {
+    /// Not at all, or `none`.
+    None,
+    /// `client`, or nothing behind the flag.
+    Client,
+    /// `server`
+    Server,
+}
+
+/// Reads `--dry-run`; with what Helm logs of it.
 ///
 /// # Errors
 /// Helm's words.
-pub(crate) fn check_dry_run(parsed: &Parsed) -> Result<(), String> {
-    match parsed.text("dry-run") {
-        None | Some("none" | "server" | "client" | "unset" | "true" | "false") => Ok(()),
-        Some(other) => Err(format!(
-            "invalid dry-run value ({other:?}). Must be \"none\", \"server\", or \"client\""
-        )),
+pub(crate) fn dry_run(parsed: &Parsed) -> Result<(DryRun, Option<Notice>), String> {
+    let given = parsed.text("dry-run");
+    if !helm(parsed)?.warns_of_flags() {
+        return match given {
+            None | Some("" | "none" | "false") => Ok((DryRun::None, None)),
+            Some("client" | "true" | "unset") => Ok((DryRun::Client, None)),
+            Some("server") => Ok((DryRun::Server, None)),
+            Some(_) => Err(
+                "Invalid dry-run flag. Flag must one of the following: false, true, none, client, server"
+                    .to_owned(),
+            ),
+        };
+    }
+    let warning = |words: String| Some(Notice::new(pilothouse_chart::Level::Warn, words));
+    match given {
+        None | Some("none") => Ok((DryRun::None, None)),
+        Some("client") => Ok((DryRun::Client, None)),
+        Some("server") => Ok((DryRun::Server, None)),
+        Some("unset") => {
+            let words = "--dry-run is deprecated and should be replaced with '--dry-run=client'";
+            Ok((DryRun::Client, warning(words.to_owned())))
+        }
+        Some(other) => match parse_bool(other) {
+            Some(true) => {
+                let words = format!(
+                    "boolean '--dry-run={other}' flag is deprecated and must be replaced with '--dry-run=client'"
+                );
+                Ok((DryRun::Client, warning(words)))
+            }
+            Some(false) => Ok((DryRun::None, None)),
+            None => Err(format!(
+                "invalid dry-run value ({other:?}). Must be \"none\", \"server\", or \"client\""
+            )),
+        },
     }
 }
 
@@ -160,7 +236,14 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
             USAGE.replace("pilothouse", "helm")
         )));
     }
-    check_dry_run(parsed).map_err(fail)?;
+    let (dry_run, _) = dry_run(parsed).map_err(fail)?;
+    if let (DryRun::None, Some(given)) = (dry_run, parsed.text("dry-run"))
+        && helm(parsed).map_err(fail)?.warns_of_flags()
+    {
+        return Err(fail(format!(
+            "invalid dry-run value ({given:?}). Must be \"server\" or \"client\""
+        )));
+    }
     if parsed
         .text("output-dir")
         .is_some_and(|folder| !folder.is_empty())
@@ -191,14 +274,15 @@ fn template(parsed: &Parsed) -> Result<Outcome, Box<Outcome>> {
     let printed = pilothouse_engine::template_text(&rendering.crds, &rendering.sorted, &selection);
     let outcome = match printed {
         Ok(text) => Outcome::printed(text),
-        Err(error) => Outcome::error(error.message),
+        Err(problem) => Outcome::problem(*problem),
     };
     Ok(outcome.logged(&rendering.notices).logged(&notices))
 }
 
 /// What the flags say of the release and the cluster.
 pub(crate) fn options(parsed: &Parsed, name: &str) -> Result<Options, String> {
-    let mut options = Options::new(name, parsed.text("namespace").unwrap_or("default"));
+    let namespace = parsed.text("namespace").filter(|name| !name.is_empty());
+    let mut options = Options::new(name, namespace.unwrap_or("default"));
     options.kube_version = match parsed.text("kube-version") {
         None | Some("") => None,
         Some(text) => Some(KubeVersion::parse(text)?),
@@ -234,6 +318,7 @@ pub(crate) fn render(
                 .logged(notices),
         )
     };
+    given::locate(chart).map_err(|error| fail(error, &notices))?;
     // Helm reads the values before it loads the chart; their files are numbered after the chart's all the same.
     let mut scratch = pilothouse_chart::Sources::new();
     given::layers(parsed, &mut scratch, options.helm).map_err(|error| fail(error, &notices))?;

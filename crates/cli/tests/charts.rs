@@ -95,3 +95,24 @@ fn every_chart_has_cases() {
         );
     }
 }
+
+#[test]
+fn a_missing_file_of_show_only_is_told_to_people_alone() {
+    let chart = goldens::charts().join("output-show-only");
+    let asked = |file: &str| {
+        let words = ["template", "demo", &chart.to_string_lossy(), "-s", file].map(str::to_owned);
+        pilothouse_cli::run(&words)
+    };
+    let outcome = asked("./templates/a.yaml");
+    assert_eq!(
+        outcome.stderr,
+        "Error: could not find template ./templates/a.yaml in chart\n"
+    );
+    assert!(outcome.help.ends_with("write templates/a.yaml."));
+    assert!(
+        asked("templates/c.yaml")
+            .help
+            .ends_with("Documents come from templates/a.yaml, templates/b.yaml.")
+    );
+    assert_eq!(asked("templates/a.yaml").help, "");
+}

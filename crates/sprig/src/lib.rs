@@ -50,6 +50,14 @@ pub use crypto::generate_key;
 pub use function::{Example, Family, Function, Versions};
 pub use helm::HelmVersion;
 
+/// Whether a text is a duration, `1h30m`.
+///
+/// # Errors
+/// As Go's `time.ParseDuration` words them.
+pub fn check_duration(text: &str) -> Result<(), String> {
+    gotime::parse_duration(text.as_bytes()).map(|_| ())
+}
+
 /// Every family's rows.
 static FILES: &[&[Function]] = &[
     base_n::ROWS,
