@@ -14,6 +14,8 @@ use crate::answer::Answer;
 
 /// Helm's commands leave something behind for each run of a process, which makes later ones slower.
 const JOBS: usize = 100;
+/// Flags whose values Helm keeps for as long as its process lives: they would hold for the next case too.
+const KEPT: [&str; 3] = ["-n", "--namespace", "--debug"];
 /// Longest wait for one answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -81,6 +83,10 @@ impl Oracle {
         };
         let line: Line =
             serde_json::from_str(&line).with_context(|| format!("the oracle says {line:?}"))?;
+        let kept = |arg: &String| KEPT.iter().any(|flag| arg.starts_with(flag));
+        if args.iter().any(kept) {
+            self.running = None;
+        }
         if !line.panic.is_empty() {
             return Ok(None);
         }
