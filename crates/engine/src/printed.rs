@@ -97,6 +97,7 @@ pub fn template_text(
 /// What is wrong with a file of `--show-only`, beside the paths that there are documents of.
 fn not_found(pattern: &str, mut sources: Vec<&str>) -> Diagnostic {
     let words = format!("could not find template {pattern} in chart");
+    sources.sort_unstable();
     sources.dedup();
     let name = crate::render::base_name(pattern);
     let meant = sources
