@@ -89,10 +89,9 @@ impl Chart {
             }
         };
         // The version is looked for where Chart.yaml is ignored, too.
-        if ignore.is_err() || !files.iter().any(|(path, _)| path == "Chart.yaml") {
-            if let Some(data) = &chart_yaml {
-                loader.check_version(data, FileId::NONE)?;
-            }
+        let ignored = ignore.is_err() || !files.iter().any(|(path, _)| path == "Chart.yaml");
+        if let (true, Some(data)) = (ignored, &chart_yaml) {
+            loader.check_version(data, FileId::NONE)?;
         }
         ignore?;
         files.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
