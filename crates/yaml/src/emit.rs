@@ -89,12 +89,7 @@ impl Emitter {
 
     /// An opening quote or a block scalar's `|`.
     fn open(&mut self, mark: &str) {
-        if !self.whitespace {
-            self.ascii(" ");
-        }
-        self.ascii(mark);
-        self.whitespace = false;
-        self.indention = false;
+        self.word(mark);
     }
 
     /// `-`, `?`, or the `:` of a `?`: what follows may stand on the same line.
@@ -115,11 +110,7 @@ impl Emitter {
 
     /// A word that needs neither quotes nor folding.
     pub(crate) fn word(&mut self, text: &str) {
-        if !self.whitespace {
-            self.ascii(" ");
-        }
-        self.ascii(text);
-        self.whitespace = false;
+        self.entry(text);
         self.indention = false;
     }
 

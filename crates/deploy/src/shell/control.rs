@@ -1,5 +1,6 @@
 //! What steers a script: `if`, `case`, `for`, functions, lists.
 
+use super::condition::{Condition, holds};
 use super::{
     Command, LONGEST_WORD, MOST_CALLS, MOST_COMMANDS, MOST_TURNS, Reader, Word, assignment, is_name,
 };
@@ -25,41 +26,6 @@ impl Loop<'_> {
             line: 0,
             unknown: true,
         }
-    }
-}
-
-/// An `if` or `case` while its branches are read.
-#[derive(Default)]
-pub(super) struct Condition {
-    /// The branch at hand is read.
-    live: bool,
-    /// A branch was taken.
-    taken: bool,
-    /// It has an `else`.
-    other: bool,
-    /// The branches so far that may be taken.
-    possible: usize,
-    /// What a `case` looks at; `None` for an `if`.
-    subject: Option<Word>,
-    /// A pattern comes next, or the end.
-    awaits: bool,
-    patterns: Vec<Word>,
-}
-
-impl Condition {
-    /// A branch begins; `is`: whether its condition holds, where that is known.
-    fn branch(&mut self, is: Option<bool>, choice: usize) {
-        self.live = match is {
-            Some(false) => false,
-            // The last resort where others before it may be taken.
-            Some(true) => !self.taken,
-            None => !self.taken && self.possible == choice,
-        };
-        if is != Some(false) && (is.is_none() || self.possible > 0) {
-            self.possible += 1;
-        }
-        self.taken |= self.live;
-        self.other |= is == Some(true);
     }
 }
 
@@ -396,36 +362,6 @@ impl<'s> Reader<'s> {
         }
         true
     }
-}
-
-/// Whether a condition holds; `None` where only a running shell knows.
-fn holds(words: &[Word]) -> Option<bool> {
-    if words.iter().any(|word| word.unknown.is_some()) {
-        return None;
-    }
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    let inner = match texts.as_slice() {
-        ["[", inner @ .., "]"] | ["[[", inner @ .., "]]"] | ["test", inner @ ..] => inner,
-        ["true" | ":"] => return Some(true),
-        ["false"] => return Some(false),
-        _ => return None,
-    };
-    let (not, inner) = match inner {
-        ["!", inner @ ..] => (true, inner),
-        inner => (false, inner),
-    };
-    let is = match *inner {
-        ["-z", text] => text.is_empty(),
-        ["-n", text] | [text] => !text.is_empty(),
-        // A script that asks is written for the case that it is there.
-        ["-f" | "-e" | "-d" | "-r" | "-s", _] => true,
-        [a, "=" | "==", b] => crate::glob::fits_name(b, a),
-        [a, "!=", b] => !crate::glob::fits_name(b, a),
-        [a, "-eq", b] => a == b,
-        [a, "-ne", b] => a != b,
-        _ => return None,
-    };
-    Some(is != not)
 }
 
 /// Where the lines of a function end: at a `}` alone on its line, or at the end of its only line.

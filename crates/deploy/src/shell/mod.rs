@@ -2,10 +2,12 @@
 //! bash, where scripts use it) reads them. What only a running shell knows (`$(…)`, unknown variables) is kept as it is
 //! written, and told. Of a condition that only a running shell knows each branch is read in its turn: see [`commands`].
 
+mod condition;
 mod control;
 mod expand;
 
-use control::{Condition, Loop};
+use condition::Condition;
+use control::Loop;
 use std::collections::BTreeMap;
 
 pub(crate) use expand::expansion_length;
