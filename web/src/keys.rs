@@ -53,6 +53,11 @@ fn pressed(page: &Page, event: &KeyboardEvent) -> bool {
         page.close_popover();
         return run(page, command);
     }
+    let plain = event.key().chars().count() == 1 && !event.ctrl_key() && !event.alt_key();
+    if popover == Popover::Palette && plain && !event.meta_key() && !palette_has_focus() {
+        page.0.typed_ahead.borrow_mut().push_str(&event.key());
+        return true;
+    }
     let Some(command) = COMMANDS.iter().find(|command| command.keys == keys) else {
         return false;
     };
@@ -126,6 +131,10 @@ fn focused() -> Option<Element> {
 fn in_text_field() -> bool {
     let selector = "input:not([type=checkbox]), textarea, select, [contenteditable=true]";
     focused().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
+fn palette_has_focus() -> bool {
+    focused().is_some_and(|element| element.closest(".palette").ok().flatten().is_some())
 }
 
 /// Whether nothing is typed into the palette; it may not be drawn yet.

@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) recent: RefCell<Vec<&'static str>>,
     /// What had the focus before a dialog came.
     pub(crate) focus_before: RefCell<Option<web_sys::HtmlElement>>,
+    /// What was typed for the palette before it was drawn.
+    pub(crate) typed_ahead: RefCell<String>,
     /// What the address says, or is about to.
     pub(crate) noted: RefCell<Option<ViewKey>>,
     pub(crate) line_timer: RefCell<Option<Timeout>>,
@@ -164,6 +166,7 @@ impl Page {
                 said_at: RefCell::new(f64::NEG_INFINITY),
                 recent: RefCell::default(),
                 focus_before: RefCell::default(),
+                typed_ahead: RefCell::default(),
                 noted: RefCell::default(),
                 line_timer: RefCell::default(),
                 focusing: Cell::default(),

@@ -29,6 +29,7 @@ const PANES: [(&str, &str); 7] = [
 impl Page {
     /// Opens the palette with something typed already: `/` for files, `>` for commands.
     pub(crate) fn open_palette(&self, start: &'static str) {
+        self.0.typed_ahead.take();
         self.change(|state| {
             state.popover = Popover::Palette;
             state.palette_start = start;

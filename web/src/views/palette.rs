@@ -27,12 +27,13 @@ pub(crate) fn Palette(props: &Props) -> Html {
         let (query, at) = (query.clone(), at.clone());
         use_effect_with(start, move |start| {
             page.remember_focus();
-            query.set((*start).to_owned());
+            let start = format!("{start}{}", page.0.typed_ahead.take());
             at.set(0);
             if let Some(input) = field.cast::<HtmlInputElement>() {
-                input.set_value(start);
+                input.set_value(&start);
                 let _ = input.focus();
             }
+            query.set(start);
         });
     }
     let recent = props.page.0.recent.borrow().clone();

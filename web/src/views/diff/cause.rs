@@ -9,6 +9,9 @@ use yew::prelude::*;
 use crate::page::Page;
 use crate::views::{file_name, middle, pip};
 
+/// A key of more letters may lose its beginning.
+const LONG: usize = 16;
+
 /// As many of those who say a value have room beside its key.
 const SAID: usize = 3;
 
@@ -77,15 +80,16 @@ fn value(page: &Page, cause: &Cause, environments: &[Environment]) -> Html {
             told.push((word, shown));
         }
     }
+    let long = (cause.key.len() > LONG).then_some("long");
     let most = if told.len() > SAID { SAID - 1 } else { SAID };
     let rest: Vec<_> = told.iter().skip(most).map(|one| one.0.clone()).collect();
     html! {
         <>
             if let Some(place) = place {
-                <button class="ckey" aria-label={cause.key.clone()} title={format!("{title}\n{} line {}", place.path, place.line)}
+                <button class={classes!("ckey", long)} aria-label={cause.key.clone()} title={format!("{title}\n{} line {}", place.path, place.line)}
                     onclick={crate::views::why::go(page, place)}>{key}</button>
             } else {
-                <span class="ckey" {title}>{key}</span>
+                <span class={classes!("ckey", long)} {title}>{key}</span>
             }
             for (_, shown) in told.into_iter().take(most) { {shown} }
             if !rest.is_empty() { <span class="tag" title={rest.join(", ")}>{format!("and {}", rest.len())}</span> }
