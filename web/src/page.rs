@@ -28,7 +28,7 @@ impl PartialEq for Page {
 }
 
 pub(crate) struct Inner {
-    state: RefCell<State>,
+    pub(crate) state: RefCell<State>,
     repaint: Callback<()>,
     pub(crate) link: RefCell<Option<Link>>,
     pub(crate) asked: RefCell<BTreeMap<u64, Asked>>,
@@ -59,6 +59,9 @@ pub(crate) struct Inner {
     /// What the address says, or is about to.
     pub(crate) noted: RefCell<Option<ViewKey>>,
     pub(crate) line_timer: RefCell<Option<Timeout>>,
+    /// Shows where the cursor is.
+    pub(crate) position: RefCell<Callback<()>>,
+    pub(crate) position_timer: RefCell<Option<Timeout>>,
     /// The editor gets the focus as soon as the text of the file is there.
     pub(crate) focusing: Cell<bool>,
     /// The line to go to in a file as soon as its text is there.
@@ -169,6 +172,8 @@ impl Page {
                 typed_ahead: RefCell::default(),
                 noted: RefCell::default(),
                 line_timer: RefCell::default(),
+                position: RefCell::new(Callback::noop()),
+                position_timer: RefCell::default(),
                 focusing: Cell::default(),
                 going_line: RefCell::default(),
                 goal: RefCell::default(),

@@ -1,5 +1,6 @@
 //! What the page can do with files and tabs.
 
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 
 use pilothouse_protocol::{FileChange, RequestBody, Splice, TextChange};
@@ -8,6 +9,9 @@ use yew::AttrValue;
 use crate::browser::Editor;
 use crate::page::{Asked, Page};
 use crate::state::Pane;
+
+/// How long the status bar may show where the cursor was, in milliseconds.
+const POSITION: u32 = 50;
 
 impl Page {
     /// Opens a file in the editor, or comes back to it.
@@ -190,6 +194,40 @@ impl Page {
             path,
             change: TextChange::Splices { length, splices },
         });
+    }
+
+    /// The cursor is elsewhere. The page around the editor says so when what is typed has been shown: a key must not wait
+    /// for it.
+    pub(crate) fn cursor_moved(&self, cursor: (u32, u32), second: bool) {
+        let (line, other) = {
+            let mut state = self.0.state.borrow_mut();
+            let before = (state.cursor, state.in_second);
+            if before == (cursor, second) {
+                return;
+            }
+            (state.cursor, state.in_second) = (cursor, second);
+            (before.0.0 != cursor.0, before.1 != second)
+        };
+        if other {
+            self.change(|_| {});
+        } else {
+            self.position_soon();
+        }
+        self.cursor_rests();
+        if line && !second {
+            self.note_line();
+        }
+    }
+
+    fn position_soon(&self) {
+        let waiting = &mut *self.0.position_timer.borrow_mut();
+        if waiting.is_none() {
+            let page = self.clone();
+            *waiting = Some(Timeout::new(POSITION, move || {
+                page.0.position_timer.borrow_mut().take();
+                page.0.position.borrow().emit(());
+            }));
+        }
     }
 
     pub(crate) fn send_edit(&self, change: FileChange) {

@@ -1,12 +1,11 @@
 //! Merging values: a chart's defaults below what is given to it, parents above subcharts, globals downwards.
 //!
-//! Maps are never changed in place here: what comes out shares with what went in, so that parsed files can be kept.
-//! [`fresh`] makes the copy that templates may change.
+//! What goes in is never changed, so that parsed files can be kept; what comes out are copies, which templates may change.
+//! They are made where they are looked at ([`Map::late_copy`]).
 
 use crate::{Chart, ChartError, Notice, notices};
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::{Key, List, Map, MapType, Origin, Slot, Value, format};
-use std::collections::BTreeMap;
+use pilothouse_value::{Map, MapType, Origin, Slot, Value, format};
 
 /// How deep values may nest. Go's JSON decoder gives up at 10,000; here every level costs stack.
 pub(crate) const MAX_DEPTH: usize = 1_000;
@@ -27,7 +26,7 @@ pub(crate) fn chart(
     nulls: Nulls,
     notices: &mut Vec<Notice>,
 ) -> Result<Map, ChartError> {
-    let merged = fresh(values, MapType::Any);
+    let merged = values.late_copy().retyped(MapType::Any);
     let helm = chart.helm;
     Coalescer {
         nulls,
@@ -35,6 +34,7 @@ pub(crate) fn chart(
         notices,
     }
     .chart(chart, &merged, "")?;
+    merged.settle();
     Ok(merged)
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn tables(
 #[must_use]
 pub fn linted_values(given: &Map, defaults: &Map, helm: HelmVersion) -> (Map, Vec<Notice>) {
     let mut notices = Vec::new();
-    let above = fresh(given, MapType::Any);
+    let above = given.late_copy().retyped(MapType::Any);
     tables(&above, defaults, Nulls::DeleteDefaults, helm, &mut notices);
     (above, notices)
 }
@@ -81,41 +81,6 @@ fn overlay_at(base: &Map, top: &Map, depth: usize) -> Map {
         slots.insert(key.clone(), plain(merged));
     }
     Map::from_slots(MapType::Any, slots)
-}
-
-/// A deep copy: no map of it is shared with anything.
-#[must_use]
-pub fn fresh(map: &Map, ty: MapType) -> Map {
-    let slots = map.slots();
-    let copied = slots.iter().map(|(key, slot)| {
-        let value = fresh_value(&slot.value, 0);
-        (key.clone(), plain(value))
-    });
-    Map::from_entries(ty, copied.collect())
-}
-
-fn fresh_value(value: &Value, depth: usize) -> Value {
-    match value {
-        Value::Map(map) if depth < MAX_DEPTH => {
-            let slots = map.slots();
-            let copied = slots.iter().map(|(key, slot)| {
-                let value = fresh_value(&slot.value, depth + 1);
-                (key.clone(), plain(value))
-            });
-            Value::Map(Map::from_entries(map.ty(), copied.collect()))
-        }
-        // A list of scalars cannot be changed by a template: it stays shared.
-        Value::List(list) if depth < MAX_DEPTH && list.items().iter().any(holds_maps) => {
-            let items = list.items().iter();
-            let items = items.map(|item| fresh_value(item, depth + 1)).collect();
-            Value::List(List::typed(list.ty(), items))
-        }
-        other => other.clone(),
-    }
-}
-
-fn holds_maps(value: &Value) -> bool {
-    matches!(value, Value::Map(_) | Value::List(_))
 }
 
 fn plain(value: Value) -> Slot {
@@ -164,9 +129,9 @@ impl Coalescer<'_> {
         for (key, slot) in chart.values.slots().iter() {
             let default = &slot.value;
             match values.get(key) {
-                None if self.keeps_nulls() => values.insert(key.clone(), fresh_value(default, 0)),
+                None if self.keeps_nulls() => values.insert(key.clone(), default.late_copy()),
                 None if default.is_nil() => {}
-                None => values.insert(key.clone(), fresh_value(&without_nulls(default, 0), 0)),
+                None => values.insert(key.clone(), without_nulls(default)),
                 Some(Value::Nil) if self.nulls == Nulls::Delete => {
                     values.remove(key);
                 }
@@ -193,7 +158,8 @@ impl Coalescer<'_> {
             self.tables(above, below, &prefix, Nulls::Keep, 0);
         } else if !self.helm.drops_nulls_of_defaults() {
             self.tables(above, below, &prefix, Nulls::Delete, 0);
-        } else if let Value::Map(below) = without_nulls(&Value::Map(below.clone()), 0) {
+        } else {
+            let below = below.late_copy_without_nulls();
             self.tables(above, &below, &prefix, Nulls::Delete, 0);
         }
     }
@@ -202,7 +168,7 @@ impl Coalescer<'_> {
         for (key, slot) in below.entries() {
             let path = || join(prefix, &key);
             match (above.get(&key), &slot.value) {
-                (None, value) => above.insert(key, fresh_value(value, depth)),
+                (None, value) => above.insert(key, value.late_copy()),
                 (Some(Value::Nil), default) if nulls == Nulls::Delete => {
                     if self.helm.drops_nulls_of_defaults() || !default.is_nil() {
                         above.remove(&key);
@@ -292,29 +258,12 @@ fn type_mismatch(name: &str, value: &Value) -> ChartError {
     ))
 }
 
-/// The same without null entries of maps; lists keep theirs.
-fn without_nulls(value: &Value, depth: usize) -> Value {
+/// A deep copy without null entries of maps; lists keep theirs.
+fn without_nulls(value: &Value) -> Value {
     match value {
-        Value::Map(map) if depth < MAX_DEPTH => {
-            let slots = map.slots();
-            if !has_nulls(&slots, depth) {
-                return value.clone();
-            }
-            let kept = slots.iter().filter(|(_, slot)| !slot.value.is_nil());
-            let kept =
-                kept.map(|(key, slot)| (key.clone(), plain(without_nulls(&slot.value, depth + 1))));
-            Value::Map(Map::from_entries(map.ty(), kept.collect()))
-        }
-        other => other.clone(),
+        Value::Map(map) => map.late_copy_without_nulls().into(),
+        other => other.late_copy(),
     }
-}
-
-fn has_nulls(slots: &BTreeMap<Key, Slot>, depth: usize) -> bool {
-    slots.values().any(|slot| match &slot.value {
-        Value::Nil => true,
-        Value::Map(map) if depth < MAX_DEPTH => has_nulls(&map.slots(), depth + 1),
-        _ => false,
-    })
 }
 
 fn join(prefix: &str, key: &str) -> String {

@@ -318,8 +318,14 @@ fn import(chart: &mut Chart, notices: &mut Vec<Notice>) -> Result<(), ChartError
     for dependency in &mut wanted {
         import_from(dependency, &values, &imported, chart.helm, notices);
     }
-    coalesce::tables(&values, &imported, Nulls::Keep, chart.helm, notices);
     chart.values = values;
+    if !imported.is_empty() {
+        // What is imported are copies of what must not change.
+        let values = chart.values.late_copy();
+        coalesce::tables(&values, &imported, Nulls::Keep, chart.helm, notices);
+        values.settle();
+        chart.values = values;
+    }
     let metadata = Rc::make_mut(&mut chart.metadata);
     metadata.dependencies = Some(wanted.into_iter().map(Some).collect());
     Ok(())

@@ -24,7 +24,7 @@ mod sections;
 pub mod strvals;
 
 pub use chart::Chart;
-pub use coalesce::{fresh, linted_values};
+pub use coalesce::linted_values;
 pub use dependencies::Processed;
 pub use error::{ChartError, Level, Notice};
 pub use explain::{Explainer, LayerValue, keys_of};

@@ -97,7 +97,7 @@ impl<'o> Changes<'o> {
     fn differ(&mut self, at: Option<Origin>, before: &Value, after: &Value, depth: u32) -> bool {
         match (before, after) {
             (Value::Map(a), Value::Map(b)) if a.ty() == b.ty() && a.is_nil() == b.is_nil() => {
-                !a.ptr_eq(b) && self.maps(at, a, b, depth)
+                !a.ptr_eq(b) && !a.is_same_copy(b) && self.maps(at, a, b, depth)
             }
             (Value::List(a), Value::List(b)) if a.ty() == b.ty() && a.is_nil() == b.is_nil() => {
                 !a.ptr_eq(b) && self.lists(at, a, b, depth)

@@ -1,9 +1,11 @@
 //! Go maps with string keys: shared by every holder, changed in place.
 
 use crate::{Origin, Value};
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+mod late;
 
 /// A map's key.
 pub type Key = Rc<str>;
@@ -60,6 +62,10 @@ pub struct Slot {
 struct Inner {
     nil: bool,
     shared: Cell<bool>,
+    /// Nobody has looked at the copy yet: there are no slots.
+    pending: Cell<bool>,
+    /// What it is an unchanged copy of.
+    original: RefCell<Option<late::Original>>,
     slots: RefCell<BTreeMap<Key, Slot>>,
 }
 
@@ -93,20 +99,21 @@ impl Map {
     /// The nil map of a type: reads as empty, `null` in JSON.
     #[must_use]
     pub fn nil(ty: MapType) -> Map {
-        let inner = Rc::new(Inner {
-            nil: true,
-            shared: Cell::new(false),
-            slots: RefCell::default(),
-        });
-        Map { ty, inner }
+        Map::made(ty, true, BTreeMap::new())
     }
 
     /// A map of ready slots.
     #[must_use]
     pub fn from_slots(ty: MapType, slots: BTreeMap<Key, Slot>) -> Map {
+        Map::made(ty, false, slots)
+    }
+
+    fn made(ty: MapType, nil: bool, slots: BTreeMap<Key, Slot>) -> Map {
         let inner = Rc::new(Inner {
-            nil: false,
+            nil,
             shared: Cell::new(false),
+            pending: Cell::new(false),
+            original: RefCell::new(None),
             slots: RefCell::new(slots),
         });
         Map { ty, inner }
@@ -145,29 +152,25 @@ impl Map {
     /// A map of its own with the same slots; what hangs below stays shared.
     #[must_use]
     pub fn copied(&self) -> Map {
-        Map::from_slots(self.ty, self.inner.slots.borrow().clone())
+        Map::from_slots(self.ty, self.slots().clone())
     }
 
     /// The value under `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
-        self.inner
-            .slots
-            .borrow()
-            .get(key)
-            .map(|slot| slot.value.clone())
+        self.slots().get(key).map(|slot| slot.value.clone())
     }
 
     /// The value under `key` with where it comes from.
     #[must_use]
     pub fn slot(&self, key: &str) -> Option<Slot> {
-        self.inner.slots.borrow().get(key).cloned()
+        self.slots().get(key).cloned()
     }
 
     /// Whether there is something under `key`, be it nil.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {
-        self.inner.slots.borrow().contains_key(key)
+        self.slots().contains_key(key)
     }
 
     /// Puts a value under `key`, seen by every holder.
@@ -181,47 +184,55 @@ impl Map {
             value: value.into(),
             origin,
         };
-        self.inner.slots.borrow_mut().insert(key.into(), slot);
+        self.changing().insert(key.into(), slot);
     }
 
     /// Takes the value under `key` out.
     pub fn remove(&self, key: &str) -> Option<Value> {
-        self.inner
-            .slots
-            .borrow_mut()
-            .remove(key)
-            .map(|slot| slot.value)
+        self.changing().remove(key).map(|slot| slot.value)
     }
 
     /// How many keys it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.inner.slots.borrow().len()
+        self.slots().len()
     }
 
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.inner.slots.borrow().is_empty()
+        self.slots().is_empty()
     }
 
     /// Its keys, in order.
     #[must_use]
     pub fn keys(&self) -> Vec<Key> {
-        self.inner.slots.borrow().keys().cloned().collect()
+        self.slots().keys().cloned().collect()
     }
 
     /// Its slots, in order of keys, for reading. Do not call a template function while holding it: a function
     /// that changes the map would panic; take [`Map::entries`] then.
     #[must_use]
     pub fn slots(&self) -> Ref<'_, BTreeMap<Key, Slot>> {
+        if self.inner.pending.get() {
+            self.unfold();
+        }
         self.inner.slots.borrow()
+    }
+
+    /// Its slots, to be changed: it is no copy of anything any more.
+    fn changing(&self) -> RefMut<'_, BTreeMap<Key, Slot>> {
+        if self.inner.pending.get() {
+            self.unfold();
+        }
+        self.inner.original.take();
+        self.inner.slots.borrow_mut()
     }
 
     /// A copy of its keys and slots, in order of keys.
     #[must_use]
     pub fn entries(&self) -> Vec<(Key, Slot)> {
-        let slots = self.inner.slots.borrow();
+        let slots = self.slots();
         slots
             .iter()
             .map(|(key, slot)| (key.clone(), slot.clone()))
@@ -243,7 +254,8 @@ impl Map {
 
     /// Marks it and every map below it as seen by several templates.
     pub fn mark_shared(&self) {
-        if self.inner.shared.replace(true) {
+        // What is copied later takes it over then.
+        if self.inner.shared.replace(true) || self.inner.pending.get() {
             return;
         }
         for slot in self.inner.slots.borrow().values() {

@@ -138,17 +138,7 @@ fn mount(page: &Page, host: &HtmlElement) -> Closures {
     let moved = {
         let page = page.clone();
         Closure::<dyn FnMut(u32, u32, bool)>::new(move |line, column, second| {
-            let before = (page.state().cursor, page.state().in_second);
-            if before != ((line, column), second) {
-                page.change(|state| {
-                    state.cursor = (line, column);
-                    state.in_second = second;
-                });
-                page.cursor_rests();
-                if !second {
-                    page.note_line();
-                }
-            }
+            page.cursor_moved((line, column), second);
         })
     };
     let asks = {

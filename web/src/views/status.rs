@@ -53,7 +53,7 @@ pub(crate) fn Status(props: &Props) -> Html {
             if !state.comparing.base.is_empty() { {crate::views::base::in_status(&props.page, &state.comparing.base)} }
             <span class="sp"></span>
             if let Some(active) = state.edited() {
-                <span class="num position still"><span>{format!("Ln {}, Col {}", state.cursor.0, state.cursor.1)}</span></span>
+                <Position page={props.page.clone()} cursor={state.cursor} />
                 <span>{language_name(state.language(active))}</span>
             }
             <button class="keys" aria-haspopup="dialog" data-opens="keys" title={hint("Keyboard shortcuts", "keys")} onclick={let page = props.page.clone(); Callback::from(move |_| page.toggle_popover(crate::state::Popover::Keys))}>{small("keyboard")}{"Keys"}</button>
@@ -65,6 +65,28 @@ pub(crate) fn Status(props: &Props) -> Html {
             }
         </footer>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct PositionProps {
+    page: Page,
+    /// Where the cursor was when the status bar was last shown.
+    cursor: (u32, u32),
+}
+
+/// Where the cursor is: follows it without a repaint of the page.
+#[component]
+fn Position(props: &PositionProps) -> Html {
+    let update = use_force_update();
+    {
+        let page = props.page.clone();
+        use_effect_with((), move |()| {
+            *page.0.position.borrow_mut() = Callback::from(move |()| update.force_update());
+            move || *page.0.position.borrow_mut() = Callback::noop()
+        });
+    }
+    let (line, column) = props.page.state().cursor;
+    html! { <span class="num position still"><span>{format!("Ln {line}, Col {column}")}</span></span> }
 }
 
 /// `0.4 ms`, `12 ms`.
