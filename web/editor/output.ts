@@ -94,7 +94,7 @@ export class Output {
     this.#view.destroy();
   }
 
-  /** Takes a document's text and, where that document is shown, patches it at once. */
+  /** Takes a document's text. */
   setText(id: number, text: string): void {
     this.#texts.set(id, text);
   }
@@ -128,11 +128,6 @@ export class Output {
     else this.#view.scrollDOM.scrollTop = 0;
     this.#current = 0;
     this.#mark();
-  }
-
-  /** Patches what is shown after texts changed. */
-  refresh(): void {
-    if (this.#key) this.#patch(this.#made(this.#segments.map((segment) => segment.id)));
   }
 
   /** Scrolls to a document. */

@@ -106,8 +106,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn show(this: &Output, key: &str, label: &str, ids: &[u32], skips: &[u32]);
     #[wasm_bindgen(method)]
-    pub(crate) fn refresh(this: &Output);
-    #[wasm_bindgen(method)]
     pub(crate) fn reveal(this: &Output, id: u32);
     #[wasm_bindgen(method)]
     pub(crate) fn text(this: &Output) -> String;

@@ -270,14 +270,18 @@ impl Page {
 
     /// The cursor is on another line, or the text changed: after a while it is asked what that line made.
     pub(crate) fn cursor_rests(&self) {
-        let edited = browser::now() - *self.0.edited_at.borrow() < 300.0;
         let page = self.clone();
-        let rest = if edited { REST_AFTER_EDIT } else { REST };
+        let rest = if self.was_just_edited() {
+            REST_AFTER_EDIT
+        } else {
+            REST
+        };
         let timer = Timeout::new(rest, move || page.ask_made(false));
         *self.0.light_timer.borrow_mut() = Some(timer);
-        if edited && self.state().tracing.made.is_some() {
-            self.take_made(None);
-        }
+    }
+
+    fn was_just_edited(&self) -> bool {
+        browser::now() - *self.0.edited_at.borrow() < 300.0
     }
 
     fn ask_made(&self, everywhere: bool) {
@@ -351,6 +355,9 @@ impl Page {
             self.ask_values();
         }
         if self.state().tracing.made.is_some() {
+            if self.was_just_edited() {
+                self.take_made(None);
+            }
             self.cursor_rests();
         }
     }

@@ -316,9 +316,8 @@ impl Page {
         if self.state().workspace.is_none() || self.state().elsewhere {
             return;
         }
-        if self.state().saved != Saving::Pending {
-            self.change(|state| state.saved = Saving::Pending);
-        }
+        // What is saved was sent to the session: its answer repaints the page.
+        self.0.state.borrow_mut().saved = Saving::Pending;
         let page = self.clone();
         *self.0.save_timer.borrow_mut() = Some(Timeout::new(QUIET, move || page.save()));
     }

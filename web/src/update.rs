@@ -40,21 +40,19 @@ impl Page {
         {
             output.documents = None;
         }
-        let patched = output
-            .as_ref()
-            .is_some_and(|output| output.documents.is_none());
         if let Some(output) = &output {
             self.take_texts(output);
         }
         let problems = update.problems.is_some();
         let rendered = update.render_ms.is_some();
         let renewed = rendered || output.is_some();
-        // The text that people wait for first, what stands around it after that.
-        if patched && let Some(output) = self.0.output.borrow().as_ref() {
-            output.refresh();
-        }
         let base = update.base.clone();
+        let printed = output.is_some();
         self.change(|state| take(state, update, output));
+        // The text that people wait for first, what stands around it with the repaint.
+        if printed {
+            self.show_output();
+        }
         if let Some(base) = base {
             self.based(base);
         }

@@ -1,7 +1,8 @@
 //! What differs between what templates saw in two renders, as marks on origins.
 
+use crate::context::Scope;
 use pilothouse_gotmpl::{Extent, Read};
-use pilothouse_value::{List, Map, Origin, Origins, Step, Value};
+use pilothouse_value::{Key, List, Map, Origin, Origins, Step, Value};
 
 /// Deeper differences count as a change of everything below.
 const DEEPEST: u32 = 100;
@@ -29,14 +30,17 @@ pub(crate) enum Compared {
 pub(crate) struct Changes<'o> {
     origins: &'o Origins,
     marks: Vec<u8>,
+    /// Whether templates changed maps before, so that copies of one map may differ.
+    mutated: bool,
 }
 
 impl<'o> Changes<'o> {
-    /// No differences.
-    pub(crate) fn new(origins: &'o Origins) -> Changes<'o> {
+    /// No differences; `mutated`: templates changed what is going to be compared as what was before.
+    pub(crate) fn new(origins: &'o Origins, mutated: bool) -> Changes<'o> {
         Changes {
             origins,
             marks: vec![SAME; origins.len()],
+            mutated,
         }
     }
 
@@ -97,7 +101,9 @@ impl<'o> Changes<'o> {
     fn differ(&mut self, at: Option<Origin>, before: &Value, after: &Value, depth: u32) -> bool {
         match (before, after) {
             (Value::Map(a), Value::Map(b)) if a.ty() == b.ty() && a.is_nil() == b.is_nil() => {
-                !a.ptr_eq(b) && !a.is_same_copy(b) && self.maps(at, a, b, depth)
+                let comparable = !self.mutated || a.is_pending();
+                let same = a.ptr_eq(b) || comparable && a.is_same_copy(b);
+                !same && self.maps(at, a, b, depth)
             }
             (Value::List(a), Value::List(b)) if a.ty() == b.ty() && a.is_nil() == b.is_nil() => {
                 !a.ptr_eq(b) && self.lists(at, a, b, depth)
@@ -110,11 +116,11 @@ impl<'o> Changes<'o> {
         if depth > DEEPEST {
             return self.mark(at, WHOLE);
         }
+        let mut changed = self.mutations(at, before);
         let (before, after) = (before.slots(), after.slots());
-        let mut changed = false;
         let keys_differ = before.len() != after.len() || before.keys().ne(after.keys());
         if keys_differ {
-            changed = self.mark(at, HERE);
+            changed |= self.mark(at, HERE);
         }
         let gone = before
             .keys()
@@ -136,6 +142,16 @@ impl<'o> Changes<'o> {
         changed
     }
 
+    /// What templates changed in a map was not the same all the time.
+    fn mutations(&mut self, at: Option<Origin>, map: &Map) -> bool {
+        let keys = map.changed_keys();
+        for key in &keys {
+            let child = self.child(at, Step::Key(key.clone()));
+            self.mark(child, WHOLE);
+        }
+        !keys.is_empty() && self.mark(at, HERE)
+    }
+
     fn lists(&mut self, at: Option<Origin>, before: &List, after: &List, depth: u32) -> bool {
         if depth > DEEPEST || before.len() != after.len() {
             return self.mark(at, WHOLE);
@@ -149,6 +165,97 @@ impl<'o> Changes<'o> {
             self.mark(at, BELOW);
         }
         changed
+    }
+
+    fn child(&self, at: Option<Origin>, step: Step) -> Option<Origin> {
+        self.origins.known_child(at?, &step)
+    }
+}
+
+/// What was judged to be another one, kept beyond the judgement.
+#[derive(Default)]
+pub(crate) struct Judged(Vec<u8>);
+
+impl Changes<'_> {
+    /// The judgement.
+    pub(crate) fn judged(self) -> Judged {
+        Judged(self.marks)
+    }
+}
+
+impl Judged {
+    /// Whether all that templates changed meanwhile lies in the charts' values, where nothing that was not executed
+    /// has looked.
+    pub(crate) fn covers(&self, mutated: &[Map], scopes: &[Scope], origins: &Origins) -> bool {
+        let mut found = vec![false; mutated.len()];
+        let mut walk = Walk {
+            judged: self,
+            origins,
+            mutated,
+            found: &mut found,
+        };
+        let covered = mutated.is_empty()
+            || scopes.iter().all(|scope| {
+                let root = origins.known_root(&scope.path);
+                let at =
+                    root.and_then(|root| origins.known_child(root, &Step::Key("Values".into())));
+                let values = scope.dot.get("Values").unwrap_or_default();
+                walk.covers(at, &values, false, 0)
+            });
+        covered && found.into_iter().all(|one| one)
+    }
+
+    /// Whether nobody who was not executed has looked at that origin; one that is newer nobody knows.
+    fn has(&self, at: Option<Origin>, marks: u8) -> bool {
+        at.and_then(|at| self.0.get(at.index()))
+            .is_none_or(|mark| mark & marks != 0)
+    }
+}
+
+/// Looks for changed maps.
+struct Walk<'w> {
+    judged: &'w Judged,
+    origins: &'w Origins,
+    mutated: &'w [Map],
+    found: &'w mut [bool],
+}
+
+impl Walk<'_> {
+    fn covers(&mut self, at: Option<Origin>, value: &Value, whole: bool, depth: u32) -> bool {
+        if depth > DEEPEST {
+            return false;
+        }
+        let whole = whole || self.judged.has(at, WHOLE);
+        match value {
+            Value::Map(map) if !map.is_pending() => {
+                let keys = map.changed_keys();
+                if !keys.is_empty()
+                    && let Some(which) = self.mutated.iter().position(|one| one.ptr_eq(map))
+                {
+                    self.found[which] = true;
+                }
+                let seen = |key: &Key| {
+                    !self
+                        .judged
+                        .has(self.child(at, Step::Key(key.clone())), WHOLE)
+                };
+                if !whole
+                    && !keys.is_empty()
+                    && (!self.judged.has(at, HERE) || keys.iter().any(seen))
+                {
+                    return false;
+                }
+                map.slots().iter().all(|(key, slot)| {
+                    let child = self.child(at, Step::Key(key.clone()));
+                    self.covers(child, &slot.value, whole, depth + 1)
+                })
+            }
+            Value::List(list) => list.items().iter().enumerate().all(|(index, item)| {
+                let child = self.child(at, Step::Index(index as u32));
+                self.covers(child, item, whole, depth + 1)
+            }),
+            _ => true,
+        }
     }
 
     fn child(&self, at: Option<Origin>, step: Step) -> Option<Origin> {

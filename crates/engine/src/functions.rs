@@ -4,8 +4,8 @@ use crate::values;
 use pilothouse_chart::{Notice, notices};
 use pilothouse_gotmpl::{Call, CallError, Function, Functions, Reads};
 use pilothouse_sprig::HelmVersion;
-use pilothouse_value::{Str, Value};
-use std::cell::{Cell, RefCell};
+use pilothouse_value::{Map, Str, Value};
+use std::cell::RefCell;
 
 /// What Helm's own functions know of the render they are called in.
 #[derive(Debug, Default)]
@@ -14,8 +14,8 @@ pub(crate) struct RenderState {
     pub(crate) helm: HelmVersion,
     /// What is logged meanwhile.
     pub(crate) notices: RefCell<Vec<Notice>>,
-    /// Whether a template changed maps that others see.
-    pub(crate) mutated: Cell<bool>,
+    /// Maps that templates changed while others saw them.
+    pub(crate) mutated: RefCell<Vec<Map>>,
 }
 
 /// What `helm lint` does otherwise: it logs what would stop a render, and goes on.

@@ -1,7 +1,7 @@
 //! What one render leaves to the next: a template is executed again only where something that it read, or a template
 //! that it used, is another one now.
 
-use crate::changes::{Changes, Compared};
+use crate::changes::{Changes, Compared, Judged};
 use crate::context::Scope;
 use crate::release::Options;
 use crate::render::RenderedFile;
@@ -20,6 +20,8 @@ pub struct Kept {
     table: u32,
     options: Option<Options>,
     scopes: FxHashMap<Place, KeptScope>,
+    /// Whether templates changed values in the scopes.
+    mutated: bool,
     files: FxHashMap<Rc<str>, RenderedFile>,
     /// What was executed the last time, for measurements and tests.
     executed: usize,
@@ -88,7 +90,7 @@ impl Kept {
         self.executed
     }
 
-    /// Nothing of what was printed holds, since a template changed values that others share.
+    /// Nothing of what was printed holds, since a template changed what others share.
     pub(crate) fn forget(&mut self) {
         self.table = 0;
         self.scopes.clear();
@@ -111,18 +113,19 @@ impl Kept {
             .collect();
     }
 
-    /// The kept files that print the same now.
+    /// The kept files that print the same now, as long as templates change no other values than they did; and what
+    /// was judged for that.
     pub(crate) fn reusable(
         &self,
         tree: &Charts<'_>,
         templates: &Templates,
         origins: &RefCell<Origins>,
-    ) -> FxHashSet<Rc<str>> {
+    ) -> (FxHashSet<Rc<str>>, Judged) {
         let origins = origins.borrow();
         if self.table != origins.id() || self.options.as_ref() != Some(tree.options) {
-            return FxHashSet::default();
+            return Default::default();
         }
-        let mut changes = Changes::new(&origins);
+        let mut changes = Changes::new(&origins, self.mutated);
         let charts = tree.scopes.iter().zip(tree.charts);
         for (place, (scope, chart)) in places(tree.scopes).iter().zip(charts) {
             if let Some(kept) = self.scopes.get(place) {
@@ -139,13 +142,15 @@ impl Kept {
         }
         changes.finish();
         let holds = |file: &&RenderedFile| holds(&file.trace, templates, &changes);
-        // What asked the outside world is executed each time, so that random numbers are drawn in the same order.
-        self.files
-            .values()
-            .filter(|file| !file.trace.asked)
+        // What asked the outside world is executed each time, so that random numbers are drawn in the same order; and
+        // what changes values, so that they are what the next ones find.
+        let files = self.files.values();
+        let reusable = files
+            .filter(|file| !file.trace.asked && !file.trace.mutated)
             .filter(holds)
             .map(|file| file.name.clone())
-            .collect()
+            .collect();
+        (reusable, changes.judged())
     }
 
     /// What a file printed the last time.
@@ -158,9 +163,11 @@ impl Kept {
         &mut self,
         tree: &Charts<'_>,
         origins: &RefCell<Origins>,
+        mutated: bool,
         executed: usize,
     ) {
         self.table = origins.borrow().id();
+        self.mutated = mutated;
         let charts = tree.scopes.iter().zip(tree.charts);
         let scopes = places(tree.scopes).into_iter().zip(charts);
         let scopes = scopes.map(|(place, (scope, chart))| {

@@ -1,5 +1,6 @@
 //! Every template of a chart tree, parsed and executed in Helm's order.
 
+use crate::changes::Judged;
 use crate::context::Scope;
 use crate::documents::Documents;
 use crate::functions::RenderState;
@@ -134,7 +135,8 @@ impl Renderer<'_> {
     ) -> Option<(Vec<RenderedFile>, Option<TemplateError>)> {
         // Deepest path first, then reverse alphabetical.
         files.sort_by_cached_key(|file| {
-            std::cmp::Reverse((file.name.matches('/').count(), file.name.clone()))
+            let depth = file.name.bytes().filter(|byte| *byte == b'/').count();
+            std::cmp::Reverse((depth, file.name.clone()))
         });
         // Of two files with one name (of subcharts with one name) the last one counts.
         files.reverse();
@@ -153,11 +155,18 @@ impl Renderer<'_> {
         let Some(kept) = kept else {
             return Some(self.execute_all(&files, tree.scopes, &templates, |_| None));
         };
-        let reusable = kept.reusable(tree, &templates, &self.origins);
+        let (reusable, judged) = kept.reusable(tree, &templates, &self.origins);
         let last = |name: &str| kept.file(name).filter(|_| reusable.contains(name)).cloned();
         let (mut rendered, error) = self.execute_all(&files, tree.scopes, &templates, last);
         kept.keep_files(&mut rendered, tree.options);
-        if self.state.mutated.get() {
+        let mutated = self.state.mutated.borrow();
+        // Where nothing was kept, no one has looked at anything.
+        let judged = if reusable.is_empty() {
+            Judged::default()
+        } else {
+            judged
+        };
+        if !judged.covers(&mutated, tree.scopes, &self.origins.borrow()) {
             kept.forget();
             return reusable.is_empty().then_some((rendered, error));
         }
@@ -166,7 +175,7 @@ impl Renderer<'_> {
                 .iter()
                 .filter(|file| reusable.contains(&file.name))
                 .count();
-        kept.replace(tree, &self.origins, executed);
+        kept.replace(tree, &self.origins, !mutated.is_empty(), executed);
         Some((rendered, error))
     }
 
@@ -179,12 +188,19 @@ impl Renderer<'_> {
         last: impl Fn(&str) -> Option<RenderedFile>,
     ) -> (Vec<RenderedFile>, Option<TemplateError>) {
         let mut rendered = Vec::new();
+        // The template that each scope entered last, where nobody has looked since.
+        let mut entered: Vec<Option<&str>> = vec![None; scopes.len()];
         for (epoch, file) in files.iter().enumerate() {
             let scope = &scopes[file.scope];
-            scope.enter_template(&file.name);
+            entered[file.scope] = Some(&file.name);
             if let Some(last) = last(&file.name) {
                 rendered.push(last);
                 continue;
+            }
+            for (scope, name) in scopes.iter().zip(&mut entered) {
+                if let Some(name) = name.take() {
+                    scope.enter_template(name);
+                }
             }
             match self.execute(file, epoch as u32 + 1, scope, templates) {
                 Ok(one) => rendered.push(one),
@@ -213,8 +229,8 @@ impl Renderer<'_> {
             self.state,
         );
         let output = exec.execute(&file.name, Value::Map(scope.dot.clone()), root);
-        let mutated = &self.state.mutated;
-        mutated.set(mutated.get() || exec.recorder().has_mutated());
+        let mutated = exec.recorder().mutated();
+        self.state.mutated.borrow_mut().extend_from_slice(mutated);
         let output = output?;
         let (text, mut trace) = exec.into_trace(output);
         let (text, segments) = without_no_value(text, std::mem::take(&mut trace.segments));

@@ -130,6 +130,10 @@ impl<'c, 'r> Call<'c, 'r> {
         let slot = map.slot(key);
         let own = slot.as_ref().map_or(Origin::NONE, |slot| slot.origin);
         let origin = if own.is_some() {
+            if map.is_shared() {
+                // Another template may have put it there.
+                self.read_child(parent, key);
+            }
             self.recorder().read(own, Extent::Itself);
             own
         } else {
@@ -143,10 +147,11 @@ impl<'c, 'r> Call<'c, 'r> {
         self.result = Some(origin);
     }
 
-    /// To be called before a map is changed, so that a change to what other templates see is noticed.
-    pub fn will_change(&mut self, map: &Map) {
+    /// To be called before `key` of a map is changed, so that a change to what other templates see is noticed.
+    pub fn will_change(&mut self, map: &Map, key: &str) {
         if map.is_shared() {
-            self.recorder().note_mutation();
+            map.note_change(key);
+            self.recorder().note_mutation(map);
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::Tree;
 use pilothouse_source::Span;
-use pilothouse_value::{Origin, Origins, Segment, Str, StrTrace};
+use pilothouse_value::{Map, Origin, Origins, Segment, Str, StrTrace};
 use rustc_hash::FxHashSet;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -90,7 +90,7 @@ pub struct Recorder {
     reads: Vec<Read>,
     /// By origin.
     read_at: Vec<Option<Extent>>,
-    mutated: bool,
+    mutated: Vec<Map>,
     asked: Cell<bool>,
     used: Vec<Rc<Tree>>,
     /// Where the trees of `used` lie.
@@ -122,7 +122,7 @@ impl Recorder {
             frame: 0,
             reads: Vec::new(),
             read_at: Vec::new(),
-            mutated: false,
+            mutated: Vec::new(),
             asked: Cell::new(false),
             used: Vec::new(),
             used_at: FxHashSet::default(),
@@ -256,15 +256,17 @@ impl Recorder {
         }
     }
 
-    /// Notes that a map that other templates see was changed.
-    pub fn note_mutation(&mut self) {
-        self.mutated = true;
+    /// Notes that a map that other templates see is changed.
+    pub fn note_mutation(&mut self, map: &Map) {
+        if !self.mutated.iter().any(|known| known.ptr_eq(map)) {
+            self.mutated.push(map.clone());
+        }
     }
 
-    /// Whether such a map was changed.
+    /// Such maps that were changed.
     #[must_use]
-    pub fn has_mutated(&self) -> bool {
-        self.mutated
+    pub fn mutated(&self) -> &[Map] {
+        &self.mutated
     }
 
     /// Notes that the outside world was asked for something.
@@ -297,7 +299,7 @@ impl Recorder {
             segments,
             frames: self.frames,
             reads: self.reads,
-            mutated: self.mutated,
+            mutated: !self.mutated.is_empty(),
             asked: self.asked.get(),
             used: self.used,
         }

@@ -10,7 +10,7 @@ use pilothouse_protocol::{
     Changes, Comparison, Counts, Document, DocumentId, DocumentRole, DocumentText, Environment,
     Folder, Matrix, OutputState, OutputUpdate, Problem, Severity, Update, WorkspaceInfo,
 };
-use pilothouse_workspace::settings;
+use pilothouse_workspace::{Environment as Settings, settings};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -110,13 +110,9 @@ impl Sent {
         if !open.shown().known && state != OutputState::Held {
             return None;
         }
-        let documents: Vec<Document> = open
-            .shown()
-            .output
-            .documents
-            .iter()
-            .map(|one| document(open, one))
-            .collect();
+        let (settings, chart) = (&open.shown().settings, open.workspace.name());
+        let printed = open.shown().output.documents.iter();
+        let documents: Vec<Document> = printed.map(|one| document(settings, chart, one)).collect();
         let documents = with_order(documents, &open.shown().output.documents);
         let before = self
             .output
@@ -204,7 +200,7 @@ fn counts(rendered: &Rendered) -> Counts {
     }
 }
 
-fn document(open: &Open, one: &Numbered) -> Document {
+fn document(settings: &Settings, chart: &str, one: &Numbered) -> Document {
     let document = &one.document;
     let head = Head::of(one);
     Document {
@@ -214,8 +210,7 @@ fn document(open: &Open, one: &Numbered) -> Document {
         api_version: head.api_version,
         label: head.label,
         kind: head.kind,
-        short_name: short_name(&head.name, &open.shown().settings, open.workspace.name())
-            .to_owned(),
+        short_name: short_name(&head.name, settings, chart).to_owned(),
         name: head.name,
         namespace: head.namespace,
         source: head.source,

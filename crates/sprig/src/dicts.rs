@@ -180,7 +180,7 @@ fn set(call: &mut Call<'_, '_>) -> Outcome {
 
 /// Changes a map that others may hold.
 pub(crate) fn put(call: &mut Call<'_, '_>, map: &Map, key: &str, value: &Value, origin: Origin) {
-    call.will_change(map);
+    call.will_change(map, key);
     if map.is_shared() {
         value.mark_shared();
     }
@@ -189,7 +189,7 @@ pub(crate) fn put(call: &mut Call<'_, '_>, map: &Map, key: &str, value: &Value, 
 
 fn unset(call: &mut Call<'_, '_>) -> Outcome {
     let (map, key) = (call.map(0), key(call, 1));
-    call.will_change(&map);
+    call.will_change(&map, &key);
     map.remove(&key);
     call.result_from(call.origins[0]);
     Ok(map.into())

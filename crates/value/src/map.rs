@@ -2,7 +2,7 @@
 
 use crate::{Origin, Value};
 use std::cell::{Cell, Ref, RefCell, RefMut};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 mod late;
@@ -62,6 +62,8 @@ pub struct Slot {
 struct Inner {
     nil: bool,
     shared: Cell<bool>,
+    /// The keys that were changed while it was shared.
+    changed: RefCell<Option<Box<BTreeSet<Key>>>>,
     /// Nobody has looked at the copy yet: there are no slots.
     pending: Cell<bool>,
     /// What it is an unchanged copy of.
@@ -112,6 +114,7 @@ impl Map {
         let inner = Rc::new(Inner {
             nil,
             shared: Cell::new(false),
+            changed: RefCell::new(None),
             pending: Cell::new(false),
             original: RefCell::new(None),
             slots: RefCell::new(slots),
@@ -250,6 +253,23 @@ impl Map {
     #[must_use]
     pub fn is_shared(&self) -> bool {
         self.inner.shared.get()
+    }
+
+    /// The keys under which something was changed while several templates saw it, in order.
+    #[must_use]
+    pub fn changed_keys(&self) -> Vec<Key> {
+        let changed = self.inner.changed.borrow();
+        changed
+            .iter()
+            .flat_map(|keys| keys.iter())
+            .cloned()
+            .collect()
+    }
+
+    /// Notes that `key` is changed while several templates see the map.
+    pub fn note_change(&self, key: &str) {
+        let changed = &mut *self.inner.changed.borrow_mut();
+        changed.get_or_insert_default().insert(key.into());
     }
 
     /// Marks it and every map below it as seen by several templates.

@@ -57,7 +57,7 @@ pub(crate) fn Outline(props: &Props) -> Html {
         <label class="field">{small("search")}<input data-filter="" type="search" placeholder="Filter" aria-label="Filter objects by kind and name" title="Filter (/)" value={(*wanted).clone()} oninput={typed} onkeydown={Callback::from(into_list)} /></label>
         <div class="outline scroll" role="listbox" aria-label="Objects" onkeydown={Callback::from(walk)}>
             for (group, members) in groups {
-                <div role="group" aria-label={kinds::heading(group)}>
+                <div role="group" key={kinds::heading(group)} aria-label={kinds::heading(group)}>
                     <h4 aria-hidden="true">{kinds::heading(group)}</h4>
                     for part in members.chunks(PART) {
                         <div class="part" role="presentation" style={format!("--rows:{}", part.len())}>for document in part { {row(props, document)} }</div>

@@ -31,6 +31,11 @@ impl Exec<'_> {
                     match slots.get(&*ident.name) {
                         Some(slot) => {
                             let origin = if slot.origin.is_some() {
+                                if map.is_shared() {
+                                    // Another template may have put it there.
+                                    let place = self.child(ident, from.origin);
+                                    self.recorder.read(place, Extent::Itself);
+                                }
                                 slot.origin
                             } else {
                                 self.child(ident, from.origin)

@@ -50,11 +50,18 @@ impl Map {
         let inner = Rc::new(Inner {
             nil: false,
             shared: Cell::new(false),
+            changed: RefCell::new(None),
             pending: Cell::new(true),
             original: RefCell::new(Some(original)),
             slots: RefCell::default(),
         });
         Map { ty: self.ty, inner }
+    }
+
+    /// Whether it is a copy that nobody has looked at yet.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        self.inner.pending.get()
     }
 
     fn original(&self) -> Option<Original> {
