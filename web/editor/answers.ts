@@ -62,6 +62,8 @@ export class Answers {
   #ring: Ring | null = null;
   /** What came over the channel and has its place in the ring. */
   readonly #elsewhere: Word[] = [];
+  /** It looks before the next frame. */
+  #looking = false;
 
   /** `name` is the worker's, and its channel's; empty where it has none. */
   constructor(worker: Worker, name: string, hear: (word: Word) => void) {
@@ -72,6 +74,8 @@ export class Answers {
       const shared = new SharedArrayBuffer(HEAD + RING);
       this.#ring = new Ring(shared);
       worker.postMessage(shared);
+      // What a key changes is drawn in the frame that follows: the answer goes before what the editor measures there.
+      addEventListener("keydown", this.#beforeFrame, true);
     }
     (this.#channel ?? worker).onmessage = (event: MessageEvent) => {
       if (!this.#ring) return hear(event.data);
@@ -84,14 +88,24 @@ export class Answers {
     this.#ring = null;
     this.#channel?.close();
     this.#worker.onmessage = null;
+    removeEventListener("keydown", this.#beforeFrame, true);
   }
 
   /** Something was asked: looks for the answer when this task is done, and before the next frame. */
   soon(): void {
     if (!this.#ring) return;
     queueMicrotask(() => { this.#look(); });
-    requestAnimationFrame(() => { this.#look(); });
+    this.#beforeFrame();
   }
+
+  readonly #beforeFrame = (): void => {
+    if (this.#looking) return;
+    this.#looking = true;
+    requestAnimationFrame(() => {
+      this.#looking = false;
+      this.#look();
+    });
+  };
 
   #look(): void {
     for (let ring = this.#ring; ring && ring.read !== ring.written; ring = this.#ring) {

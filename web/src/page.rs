@@ -17,6 +17,9 @@ use crate::saving::Opening;
 use crate::state::{Engine, Failure, Popover, State, Toast, Undo};
 use crate::views::diff::Step;
 
+/// About how long a frame takes, in milliseconds.
+const FRAME: u32 = 16;
+
 /// The page: handed to every component.
 #[derive(Clone)]
 pub(crate) struct Page(pub(crate) Rc<Inner>);
@@ -30,6 +33,8 @@ impl PartialEq for Page {
 pub(crate) struct Inner {
     pub(crate) state: RefCell<State>,
     repaint: Callback<()>,
+    /// Repaints wait for this one.
+    repaint_timer: RefCell<Option<Timeout>>,
     pub(crate) link: RefCell<Option<Link>>,
     pub(crate) asked: RefCell<BTreeMap<u64, Asked>>,
     pub(crate) questions: Questions,
@@ -152,6 +157,7 @@ impl Page {
             Inner {
                 state: RefCell::new(state),
                 repaint,
+                repaint_timer: RefCell::default(),
                 link: RefCell::new(link),
                 asked: RefCell::default(),
                 questions: Questions::default(),
@@ -202,7 +208,22 @@ impl Page {
     /// Changes the state and repaints.
     pub(crate) fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.0.state.borrow_mut());
-        self.0.repaint.emit(());
+        if self.0.repaint_timer.borrow().is_none() {
+            self.0.repaint.emit(());
+        }
+    }
+
+    /// Repaints, but not before the frame that is being made is drawn: what is typed and its output are in it, and do
+    /// not wait for what stands around them.
+    pub(crate) fn repaint_after_frame(&self) {
+        let waiting = &mut *self.0.repaint_timer.borrow_mut();
+        if waiting.is_none() {
+            let page = self.clone();
+            *waiting = Some(Timeout::new(FRAME, move || {
+                page.0.repaint_timer.borrow_mut().take();
+                page.0.repaint.emit(());
+            }));
+        }
     }
 
     pub(crate) fn send(&self, body: RequestBody, asked: Asked) -> u64 {

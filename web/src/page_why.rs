@@ -280,7 +280,8 @@ impl Page {
         *self.0.light_timer.borrow_mut() = Some(timer);
     }
 
-    fn was_just_edited(&self) -> bool {
+    /// Whether a key that changed text is not long ago.
+    pub(crate) fn was_just_edited(&self) -> bool {
         browser::now() - *self.0.edited_at.borrow() < 300.0
     }
 

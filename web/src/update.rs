@@ -10,7 +10,7 @@ use crate::browser;
 use crate::kinds;
 use crate::page::{Asked, Page};
 use crate::receive::count;
-use crate::state::{Undo, concerns};
+use crate::state::{Undo, View, concerns};
 
 impl Page {
     pub(crate) fn update(&self, answers: u64, mut update: Update, asked: Option<Asked>) {
@@ -48,6 +48,9 @@ impl Page {
         let renewed = rendered || output.is_some();
         let base = update.base.clone();
         let printed = output.is_some();
+        if self.state().view == View::Manifests && self.was_just_edited() {
+            self.repaint_after_frame();
+        }
         self.change(|state| take(state, update, output));
         // The text that people wait for first, what stands around it with the repaint.
         if printed {
