@@ -203,6 +203,61 @@ fn what_others_changed_is_no_ground_to_stand_on() {
 }
 
 #[test]
+fn a_chart_that_changes_values_keeps_what_has_not_looked_there() {
+    let chart = chart(&[
+        ("Chart.yaml", CHART),
+        (
+            "values.yaml",
+            "image: {name: a}\nglobal: {registry: r}\nother: 1\nlast: 1\n",
+        ),
+        // Executed from the last to the first.
+        (
+            "templates/z.yaml",
+            "{{ merge .Values.image .Values.global | toJson }}",
+        ),
+        ("templates/y.yaml", "{{ .Values.image.registry }}"),
+        ("templates/x.yaml", "{{ get .Values.image \"registry\" }}"),
+        ("templates/w.yaml", "{{ .Values.image.name }}"),
+        ("templates/v.yaml", "{{ .Values.other }}"),
+        ("templates/u.yaml", "{{ .Values.last }}"),
+    ]);
+    let mut machine = Machine::new();
+    let mut step = |given: &str| machine.both(&chart, &values(given), given).1;
+    assert_eq!(step("{}"), 6);
+    assert_eq!(step("other: 2"), 4, "z changes, y and x look there");
+    assert_eq!(step("other: 2\nlast: 2"), 4);
+    assert_eq!(step("other: 2\nlast: 2\nglobal: {registry: s}"), 3);
+    assert_eq!(step("other: 3\nlast: 2\nglobal: {more: 1}"), 4);
+}
+
+#[test]
+fn what_a_subchart_changes_is_seen_by_its_parent() {
+    let chart = chart(&[
+        ("Chart.yaml", CHART),
+        ("values.yaml", "a: 1\nsub: {image: {tag: 1}}\n"),
+        ("templates/b.yaml", "{{ .Values.sub.image.tag }}"),
+        ("templates/a.yaml", "{{ .Values.a }}"),
+        (
+            "charts/sub/Chart.yaml",
+            "apiVersion: v2\nname: sub\nversion: 1.0.0\n",
+        ),
+        ("charts/sub/values.yaml", "image: {tag: 0}\nnew: 2\nb: 1\n"),
+        (
+            "charts/sub/templates/c.yaml",
+            "{{ $_ := set .Values.image \"tag\" .Values.new }}",
+        ),
+        ("charts/sub/templates/b.yaml", "{{ .Values.b }}"),
+    ]);
+    let mut machine = Machine::new();
+    machine.both(&chart, &values("{}"), "first");
+    let (text, executed) = machine.both(&chart, &values("a: 2"), "of the parent");
+    assert!(text.contains('2'), "{text}");
+    assert_eq!(executed, 3, "a, the one that changes, the one that looks");
+    let (_, executed) = machine.both(&chart, &values("a: 2\nsub: {new: 5}"), "what is set");
+    assert_eq!(executed, 2);
+}
+
+#[test]
 fn an_error_leaves_nothing_wrong_behind() {
     let chart = chart(&[
         ("Chart.yaml", CHART),
