@@ -132,6 +132,12 @@ impl HelmVersion {
         !self.is_3()
     }
 
+    /// Helm 3's linter still looks for what only Helm 2 understood.
+    #[must_use]
+    pub fn lints_for_helm_2(self) -> bool {
+        self.is_3()
+    }
+
     /// Which templates the linter reads as YAML: `.yaml` and `.yml` in any case for Helm 4, `.yaml` alone for Helm 3.
     #[must_use]
     pub fn lints_as_yaml(self, extension: &str) -> bool {

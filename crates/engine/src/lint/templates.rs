@@ -6,6 +6,7 @@ use super::{
 };
 use crate::KubeVersion;
 use crate::release::Engine;
+use bstr::ByteSlice;
 use pilothouse_chart::{ChartError, Loaded};
 use pilothouse_sprig::HelmVersion;
 use pilothouse_value::{Map, Value};
@@ -52,6 +53,9 @@ pub(super) fn check(
                 format!("file extension '{shown}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt"),
             );
         }
+        if input.helm.lints_for_helm_2() {
+            of_helm_2(&template.name, &template.data, report);
+        }
         if !input.helm.lints_as_yaml(extension) {
             continue;
         }
@@ -69,6 +73,30 @@ pub(super) fn check(
                 return;
             }
         }
+    }
+}
+
+/// What a template says that Helm 2 alone understood.
+fn of_helm_2(path: &str, text: &[u8], report: &mut LintReport) {
+    const HOOK: &[u8] = b"helm.sh/hook";
+    let is_crd_hook = |at: usize| {
+        let rest = &text[at + HOOK.len()..];
+        let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
+        let value = rest.strip_prefix(b":").unwrap_or_default();
+        let behind = value.trim_ascii_start();
+        behind.len() < value.len() && behind.starts_with(b"crd-install")
+    };
+    if text.find_iter(HOOK).any(is_crd_hook) {
+        report.warn(
+            path,
+            "manifest is a crd-install hook. This hook is no longer supported in v3 and all CRDs should also exist the crds/ directory at the top level of the chart",
+        );
+    }
+    if text.contains_str(".Release.Time") {
+        report.error(
+            path,
+            ".Release.Time has been removed in v3, please replace with the `now` function in your templates",
+        );
     }
 }
 
@@ -153,4 +181,35 @@ fn keeps_an_item(list: &Object) -> bool {
         annotations.as_map()?.get("helm.sh/resource-policy")
     };
     items.items().iter().any(|item| keeps(item).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_helm_2;
+    use crate::LintReport;
+
+    /// As Helm 3.22 lints templates with these texts.
+    #[test]
+    fn what_only_helm_2_understood_is_found() {
+        let table: &[(&str, usize)] = &[
+            ("# helm.sh/hook: crd-install", 1),
+            ("# \"helm.sh/hook\": crd-install", 1),
+            ("\"helm.sh/hook\":\n  crd-install .Release.Time", 2),
+            ("xhelm.sh/hook:\tcrd-installx", 1),
+            ("helm.sh/hook: crd-install,x", 1),
+            ("'helm.sh/hook': crd-install", 0),
+            ("helm.sh/hook:crd-install", 0),
+            ("helm.sh/hook: \"crd-install\"", 0),
+            ("\"helm.sh/hook\" : crd-install", 0),
+            ("helm.sh/hook: pre-install, crd-install", 0),
+            ("helm.sh/hook:: crd-install", 0),
+            ("{{/* .Release.Time */}}", 1),
+            ("# Release.Time", 0),
+        ];
+        for (text, found) in table {
+            let mut report = LintReport::default();
+            of_helm_2("templates/t.yaml", text.as_bytes(), &mut report);
+            assert_eq!(report.messages.len(), *found, "{text}");
+        }
+    }
 }
