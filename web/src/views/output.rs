@@ -73,8 +73,8 @@ pub(crate) fn OutputPane(props: &Props) -> Html {
         });
     }
     let manifests = props.view == View::Manifests;
-    let stale = props.output_state == OutputState::Stale
-        || matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_));
+    let stale =
+        shows_stale(props) || matches!(props.engine, Engine::Stopped(_) | Engine::Failed(_));
     let document = props
         .documents
         .iter()
@@ -224,6 +224,15 @@ fn title(props: &Props, document: &Document) -> Html {
     }
 }
 
+/// Whether all that is shown is from the last good rendering: a broken template leaves what others print alone.
+fn shows_stale(props: &Props) -> bool {
+    let mut shown = props
+        .documents
+        .iter()
+        .filter(|document| props.all_yaml || Some(document.id) == props.selected);
+    props.output_state == OutputState::Stale && shown.all(|document| document.stale)
+}
+
 /// Why the output is not what the files say now.
 fn banner(props: &Props) -> Html {
     match &props.engine {
@@ -270,7 +279,7 @@ fn banner(props: &Props) -> Html {
     html! {
         <div class="stale" role="alert">
             {crate::views::severity(Severity::Error)}
-            <span class="grow"><b>{"Helm would stop here."}</b>{" This is the last good output."}</span>
+            <span class="grow"><b>{"Helm would stop here."}</b>{if shows_stale(props) { " This is the last good output." } else { " What is not broken is shown as it would be." }}</span>
             if let Some(place) = place {
                 <button class="btn sm" onclick={go}>{format!("{}:{}", file_name(&place.path), place.line)}</button>
             }

@@ -126,7 +126,7 @@ fn who(set: &CauseSet, environments: &[Environment]) -> (String, Html) {
     if let Some(own) = own {
         let name = own.settings.name.clone();
         let class = format!("f{}", own.shape % 4 + 1);
-        let shown = html! { <span class={classes!("layer", class)} {title}>{pip(own.shape)}<span class="ell">{&name}</span></span> };
+        let shown = html! { <span class={classes!("layer", "of", class)} {title}>{pip(own.shape)}<span class="ell">{&name}</span></span> };
         return (name, shown);
     }
     let (word, class) = match set.layer {
