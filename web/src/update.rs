@@ -165,9 +165,8 @@ impl Page {
                     self.close_tab(&tab);
                 }
                 let name = path.rsplit('/').next().unwrap_or(&path);
-                let state = self.state();
-                let users: Vec<_> = state
-                    .environments
+                let environments = self.state().environments.clone();
+                let users: Vec<_> = environments
                     .iter()
                     .filter(|one| one.settings.values_files.iter().any(|file| gone(file)))
                     .map(|one| one.settings.name.as_str())

@@ -63,7 +63,7 @@ struct Inner {
     nil: bool,
     shared: Cell<bool>,
     /// The keys that were changed while it was shared.
-    changed: RefCell<Option<Box<BTreeSet<Key>>>>,
+    changed: RefCell<BTreeSet<Key>>,
     /// Nobody has looked at the copy yet: there are no slots.
     pending: Cell<bool>,
     /// What it is an unchanged copy of.
@@ -114,7 +114,7 @@ impl Map {
         let inner = Rc::new(Inner {
             nil,
             shared: Cell::new(false),
-            changed: RefCell::new(None),
+            changed: RefCell::default(),
             pending: Cell::new(false),
             original: RefCell::new(None),
             slots: RefCell::new(slots),
@@ -258,18 +258,12 @@ impl Map {
     /// The keys under which something was changed while several templates saw it, in order.
     #[must_use]
     pub fn changed_keys(&self) -> Vec<Key> {
-        let changed = self.inner.changed.borrow();
-        changed
-            .iter()
-            .flat_map(|keys| keys.iter())
-            .cloned()
-            .collect()
+        self.inner.changed.borrow().iter().cloned().collect()
     }
 
     /// Notes that `key` is changed while several templates see the map.
     pub fn note_change(&self, key: &str) {
-        let changed = &mut *self.inner.changed.borrow_mut();
-        changed.get_or_insert_default().insert(key.into());
+        self.inner.changed.borrow_mut().insert(key.into());
     }
 
     /// Marks it and every map below it as seen by several templates.

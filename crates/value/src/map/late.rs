@@ -50,7 +50,7 @@ impl Map {
         let inner = Rc::new(Inner {
             nil: false,
             shared: Cell::new(false),
-            changed: RefCell::new(None),
+            changed: RefCell::default(),
             pending: Cell::new(true),
             original: RefCell::new(Some(original)),
             slots: RefCell::default(),
@@ -159,9 +159,10 @@ mod tests {
     }
 
     fn inner(map: &Map) -> Map {
-        map.get("inner")
-            .and_then(|value| value.as_map().cloned())
-            .unwrap()
+        match map.get("inner") {
+            Some(Value::Map(inner)) => inner,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
