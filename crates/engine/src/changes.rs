@@ -1,20 +1,19 @@
 //! What differs between what templates saw in two renders, as marks on origins.
 
-use crate::context::Scope;
 use pilothouse_gotmpl::{Extent, Read};
-use pilothouse_value::{Key, List, Map, Origin, Origins, Step, Value};
+use pilothouse_value::{List, Map, Origin, Origins, Step, Value};
 
 /// Deeper differences count as a change of everything below.
-const DEEPEST: u32 = 100;
+pub(crate) const DEEPEST: u32 = 100;
 
 /// Nothing that can be read there differs.
 const SAME: u8 = 0;
 /// Something below differs.
 const BELOW: u8 = 1;
 /// It differs itself: another value, other keys, another length.
-const HERE: u8 = 2;
+pub(crate) const HERE: u8 = 2;
 /// It and everything below it.
-const WHOLE: u8 = 4;
+pub(crate) const WHOLE: u8 = 4;
 
 /// How something in `.` is compared.
 pub(crate) enum Compared {
@@ -88,6 +87,11 @@ impl<'o> Changes<'o> {
                     Extent::Parts => self.origins.parent(read.origin).is_some(),
                     Extent::Whole => true,
                 }
+    }
+
+    /// The marks, by origin.
+    pub(crate) fn into_marks(self) -> Vec<u8> {
+        self.marks
     }
 
     fn mark(&mut self, at: Option<Origin>, mark: u8) -> bool {
@@ -165,97 +169,6 @@ impl<'o> Changes<'o> {
             self.mark(at, BELOW);
         }
         changed
-    }
-
-    fn child(&self, at: Option<Origin>, step: Step) -> Option<Origin> {
-        self.origins.known_child(at?, &step)
-    }
-}
-
-/// What was judged to be another one, kept beyond the judgement.
-#[derive(Default)]
-pub(crate) struct Judged(Vec<u8>);
-
-impl Changes<'_> {
-    /// The judgement.
-    pub(crate) fn judged(self) -> Judged {
-        Judged(self.marks)
-    }
-}
-
-impl Judged {
-    /// Whether all that templates changed meanwhile lies in the charts' values, where nothing that was not executed
-    /// has looked.
-    pub(crate) fn covers(&self, mutated: &[Map], scopes: &[Scope], origins: &Origins) -> bool {
-        let mut found = vec![false; mutated.len()];
-        let mut walk = Walk {
-            judged: self,
-            origins,
-            mutated,
-            found: &mut found,
-        };
-        let covered = mutated.is_empty()
-            || scopes.iter().all(|scope| {
-                let root = origins.known_root(&scope.path);
-                let at =
-                    root.and_then(|root| origins.known_child(root, &Step::Key("Values".into())));
-                let values = scope.dot.get("Values").unwrap_or_default();
-                walk.covers(at, &values, false, 0)
-            });
-        covered && found.into_iter().all(|one| one)
-    }
-
-    /// Whether nobody who was not executed has looked at that origin; one that is newer nobody knows.
-    fn has(&self, at: Option<Origin>, marks: u8) -> bool {
-        at.and_then(|at| self.0.get(at.index()))
-            .is_none_or(|mark| mark & marks != 0)
-    }
-}
-
-/// Looks for changed maps.
-struct Walk<'w> {
-    judged: &'w Judged,
-    origins: &'w Origins,
-    mutated: &'w [Map],
-    found: &'w mut [bool],
-}
-
-impl Walk<'_> {
-    fn covers(&mut self, at: Option<Origin>, value: &Value, whole: bool, depth: u32) -> bool {
-        if depth > DEEPEST {
-            return false;
-        }
-        let whole = whole || self.judged.has(at, WHOLE);
-        match value {
-            Value::Map(map) if !map.is_pending() => {
-                let keys = map.changed_keys();
-                if !keys.is_empty()
-                    && let Some(which) = self.mutated.iter().position(|one| one.ptr_eq(map))
-                {
-                    self.found[which] = true;
-                }
-                let seen = |key: &Key| {
-                    !self
-                        .judged
-                        .has(self.child(at, Step::Key(key.clone())), WHOLE)
-                };
-                if !whole
-                    && !keys.is_empty()
-                    && (!self.judged.has(at, HERE) || keys.iter().any(seen))
-                {
-                    return false;
-                }
-                map.slots().iter().all(|(key, slot)| {
-                    let child = self.child(at, Step::Key(key.clone()));
-                    self.covers(child, &slot.value, whole, depth + 1)
-                })
-            }
-            Value::List(list) => list.items().iter().enumerate().all(|(index, item)| {
-                let child = self.child(at, Step::Index(index as u32));
-                self.covers(child, item, whole, depth + 1)
-            }),
-            _ => true,
-        }
     }
 
     fn child(&self, at: Option<Origin>, step: Step) -> Option<Origin> {

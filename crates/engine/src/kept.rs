@@ -1,8 +1,9 @@
 //! What one render leaves to the next: a template is executed again only where something that it read, or a template
 //! that it used, is another one now.
 
-use crate::changes::{Changes, Compared, Judged};
+use crate::changes::{Changes, Compared};
 use crate::context::Scope;
+use crate::mutations::Judged;
 use crate::release::Options;
 use crate::render::RenderedFile;
 use pilothouse_chart::{Chart, File, Metadata};
@@ -150,7 +151,7 @@ impl Kept {
             .filter(holds)
             .map(|file| file.name.clone())
             .collect();
-        (reusable, changes.judged())
+        (reusable, Judged::new(changes))
     }
 
     /// What a file printed the last time.

@@ -10,6 +10,7 @@ mod glob;
 mod kept;
 mod lint;
 mod manifest;
+mod mutations;
 mod printed;
 mod release;
 mod render;

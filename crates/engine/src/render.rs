@@ -1,11 +1,11 @@
 //! Every template of a chart tree, parsed and executed in Helm's order.
 
-use crate::changes::Judged;
 use crate::context::Scope;
 use crate::documents::Documents;
 use crate::functions::RenderState;
 use crate::kept::{Charts, Kept};
 use crate::manifest::Printed;
+use crate::mutations::Judged;
 use crate::wording;
 use pilothouse_gotmpl::{
     Exec, ExecError, Functions, ParseError, Parsed, Recorder, Templates, Trace, World,
