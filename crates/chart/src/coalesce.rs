@@ -169,13 +169,9 @@ impl Coalescer<'_> {
             let path = || join(prefix, &key);
             match (above.get(&key), &slot.value) {
                 (None, value) => above.insert(key, value.late_copy()),
-                (Some(Value::Nil), default) if nulls == Nulls::Delete => {
-                    if self.helm.drops_nulls_of_defaults() || !default.is_nil() {
-                        above.remove(&key);
-                    }
-                }
-                (Some(Value::Nil), default) if nulls == Nulls::DeleteDefaults => {
-                    if !default.is_nil() {
+                (Some(Value::Nil), default) if nulls != Nulls::Keep => {
+                    let always = nulls == Nulls::Delete && self.helm.drops_nulls_of_defaults();
+                    if always || !default.is_nil() {
                         above.remove(&key);
                     }
                 }

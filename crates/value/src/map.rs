@@ -217,17 +217,20 @@ impl Map {
     /// that changes the map would panic; take [`Map::entries`] then.
     #[must_use]
     pub fn slots(&self) -> Ref<'_, BTreeMap<Key, Slot>> {
+        self.look();
+        self.inner.slots.borrow()
+    }
+
+    /// Somebody looks at it: what was not copied yet is copied.
+    fn look(&self) {
         if self.inner.pending.get() {
             self.unfold();
         }
-        self.inner.slots.borrow()
     }
 
     /// Its slots, to be changed: it is no copy of anything any more.
     fn changing(&self) -> RefMut<'_, BTreeMap<Key, Slot>> {
-        if self.inner.pending.get() {
-            self.unfold();
-        }
+        self.look();
         self.inner.original.take();
         self.inner.slots.borrow_mut()
     }

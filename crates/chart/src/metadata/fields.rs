@@ -1,28 +1,8 @@
 //! The fields of a struct, filled as Go's JSON decoder fills them.
 
 use super::reader::{Place, Reader, json_kind};
-use crate::ChartError;
+use crate::{ChartError, Dependency, Maintainer, Metadata};
 use pilothouse_value::{Map, Value};
-
-const METADATA: &[&str] = &[
-    "name",
-    "home",
-    "sources",
-    "version",
-    "description",
-    "keywords",
-    "maintainers",
-    "icon",
-    "apiVersion",
-    "condition",
-    "tags",
-    "appVersion",
-    "deprecated",
-    "annotations",
-    "kubeVersion",
-    "dependencies",
-    "type",
-];
 
 /// The fields of one struct being filled; keeps the first misfit.
 pub(super) struct Fields<'a> {
@@ -53,20 +33,11 @@ impl<'a> Fields<'a> {
     /// The entries that belong to fields of this struct, in the order of keys.
     pub(super) fn take(&self) -> Vec<(&'static str, Place)> {
         let names: &[&'static str] = match self.owner {
-            "Metadata" => METADATA,
+            "Metadata" => Metadata::FIELDS,
             "chartBase" => &["apiVersion"],
-            "Maintainer" => &["name", "email", "url"],
+            "Maintainer" => Maintainer::FIELDS,
             "Lock" => &["generated", "digest", "dependencies"],
-            _ => &[
-                "name",
-                "version",
-                "repository",
-                "condition",
-                "tags",
-                "enabled",
-                "import-values",
-                "alias",
-            ],
+            _ => Dependency::FIELDS,
         };
         let Value::Map(map) = &self.place.value else {
             return Vec::new();

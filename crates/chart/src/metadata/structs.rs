@@ -4,6 +4,27 @@ use super::{Dependency, Maintainer, Metadata};
 use pilothouse_value::{Field, List, ListType, Map, MapType, Record, Value};
 
 impl Metadata {
+    /// The fields of Chart.yaml, as they are written there.
+    pub const FIELDS: &[&str] = &[
+        "name",
+        "home",
+        "sources",
+        "version",
+        "description",
+        "keywords",
+        "maintainers",
+        "icon",
+        "apiVersion",
+        "condition",
+        "tags",
+        "appVersion",
+        "deprecated",
+        "annotations",
+        "kubeVersion",
+        "dependencies",
+        "type",
+    ];
+
     /// `.Chart`: the metadata, embedded, and `IsRoot`.
     pub(super) fn to_struct(&self, is_root: bool) -> Record {
         Record::new(
@@ -75,6 +96,9 @@ impl Metadata {
 }
 
 impl Maintainer {
+    /// The fields of one of Chart.yaml's `maintainers`.
+    pub const FIELDS: &[&str] = &["name", "email", "url"];
+
     fn record(&self) -> Record {
         let fields = vec![
             text("Name", "name", &self.name),
@@ -86,6 +110,18 @@ impl Maintainer {
 }
 
 impl Dependency {
+    /// The fields of one of Chart.yaml's `dependencies`.
+    pub const FIELDS: &[&str] = &[
+        "name",
+        "version",
+        "repository",
+        "condition",
+        "tags",
+        "enabled",
+        "import-values",
+        "alias",
+    ];
+
     fn record(&self) -> Record {
         let imports = self.import_values.clone();
         let fields = vec![

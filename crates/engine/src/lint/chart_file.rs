@@ -1,7 +1,7 @@
 //! Chart.yaml.
 
 use super::{LintInput, LintReport};
-use pilothouse_chart::Metadata;
+use pilothouse_chart::{Dependency, Maintainer, Metadata};
 use pilothouse_source::{FileId, LineIndex};
 use pilothouse_sprig::semver::Version;
 use pilothouse_value::Value;
@@ -66,7 +66,7 @@ fn strict_error(text: &[u8]) -> Option<String> {
             "error converting YAML to JSON: yaml: unmarshal errors:\n  {lines}"
         ));
     }
-    let unknown = unknown_field(&document.root, FIELDS)?;
+    let unknown = unknown_field(&document.root)?;
     Some(format!(
         "error unmarshaling JSON: while decoding JSON: json: unknown field {unknown:?}"
     ))
@@ -100,56 +100,22 @@ fn duplicates(node: &Node, text: &[u8], depth: u32, found: &mut Vec<String>) {
     }
 }
 
-/// The fields of a struct, and of the structs in its lists.
-type Fields = &'static [(&'static str, &'static [&'static str])];
-
-const FIELDS: Fields = &[
-    ("name", &[]),
-    ("home", &[]),
-    ("sources", &[]),
-    ("version", &[]),
-    ("description", &[]),
-    ("keywords", &[]),
-    ("maintainers", &["name", "email", "url"]),
-    ("icon", &[]),
-    ("apiVersion", &[]),
-    ("condition", &[]),
-    ("tags", &[]),
-    ("appVersion", &[]),
-    ("deprecated", &[]),
-    ("annotations", &[]),
-    ("kubeVersion", &[]),
-    (
-        "dependencies",
-        &[
-            "name",
-            "version",
-            "repository",
-            "condition",
-            "tags",
-            "enabled",
-            "import-values",
-            "alias",
-        ],
-    ),
-    ("type", &[]),
-];
-
 /// The first field, in the order of names, that there is no place for.
-fn unknown_field(root: &Node, fields: Fields) -> Option<String> {
+fn unknown_field(root: &Node) -> Option<String> {
     let mut entries: Vec<_> = root.as_mapping()?.iter().collect();
     entries.sort_by_key(|(key, _)| key.as_scalar().unwrap_or_default().to_owned());
     for (key, value) in entries {
         let name = key.as_scalar().unwrap_or_default();
-        let Some((_, inner)) = fields
-            .iter()
-            .find(|(field, _)| field.eq_ignore_ascii_case(name))
-        else {
-            return Some(name.to_owned());
+        let known = Metadata::FIELDS.iter();
+        let known = known
+            .copied()
+            .find(|field| field.eq_ignore_ascii_case(name));
+        let inner = match known {
+            None => return Some(name.to_owned()),
+            Some("maintainers") => Maintainer::FIELDS,
+            Some("dependencies") => Dependency::FIELDS,
+            Some(_) => continue,
         };
-        if inner.is_empty() {
-            continue;
-        }
         let structs = value.as_sequence().unwrap_or_default();
         if let Some(unknown) = structs.iter().find_map(|item| unknown_inner(item, inner)) {
             return Some(unknown);
